@@ -1,0 +1,24 @@
+// All that CI checks, fast first; stops at the first that fails and says which.
+import { spawnSync } from 'node:child_process';
+import process from 'node:process';
+
+const bin = name => [process.execPath, `node_modules/${name}`];
+const steps = [
+  ['format and lint', bin('@biomejs/biome/bin/biome'), ['check', '.']],
+  ['layers', [process.execPath, 'scripts/layers.mjs'], []],
+  ['types', bin('typescript/bin/tsc'), ['-p', 'tsconfig.json', '--noEmit']],
+  ['unused exports', bin('knip/bin/knip.js'), []],
+  ['docs', [process.execPath, 'scripts/gen-docs.mjs'], ['--check']],
+  ['build', [process.execPath, 'scripts/build.mjs'], []],
+  ['docs run', [process.execPath, 'scripts/check-docs.mjs'], []],
+  ['tests', bin('vitest/vitest.mjs'), ['run']],
+];
+
+for (const [name, [command, ...prefix], args] of steps) {
+  process.stderr.write(`── ${name}\n`);
+  const done = spawnSync(command, [...prefix, ...args], { stdio: 'inherit' });
+  if (done.status !== 0) {
+    process.stderr.write(`── ${name} failed\n`);
+    process.exit(done.status ?? 1);
+  }
+}

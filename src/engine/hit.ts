@@ -1,0 +1,41 @@
+/**
+ * A hit is all that is left of an event once the filters have seen it: which rule and steps it passed, its
+ * place in the order, its join keys. Finishers work on hits alone; the document is found again by `ref`, a
+ * number that the driver gives out (an index, an offset in a spill file) and the engine only carries.
+ */
+export interface Hit {
+  /** Position of the rule in the rule set. */
+  readonly rule: number;
+  readonly ordinal: Ordinal;
+  readonly steps: readonly StepHit[];
+  readonly ref: number;
+}
+
+export interface StepHit {
+  /** Position of the step; `until` stands after the last one. */
+  readonly step: number;
+  /** The key tuples under which the event counts; one empty tuple where the plan has no keys. */
+  readonly keys: readonly JoinKeyTuple[];
+}
+
+/** JSON text of the key values, in order: equal texts are equal keys, and it can be read back. */
+export type JoinKeyTuple = string;
+
+/**
+ * An event's place in the order of a rule: by time, then by the tiebreaker's value (an event that has one
+ * stands before one that lacks it), then by arrival. No two events share one.
+ */
+export interface Ordinal {
+  /** Milliseconds since 1970, or undefined where the event has no usable time; such events stand last. */
+  readonly timestampMs: number | undefined;
+  readonly tiebreaker: string | number | bigint | undefined;
+  readonly arrival: number;
+}
+
+/** What a finisher accepts: the events of one match, in step order, by their refs. */
+export interface Match {
+  readonly rule: number;
+  readonly refs: readonly number[];
+  /** The values that joined the events; undefined for a plan without steps, empty for a sequence without keys. */
+  readonly joinKeys?: readonly (string | number | boolean | null)[];
+}

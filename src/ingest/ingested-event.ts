@@ -1,0 +1,39 @@
+import type { JsonObject } from '../event/json.ts';
+import type { Diagnostic } from '../source/diagnostic.ts';
+
+/** An event as it leaves ingest: named, addressed to an index, in ECS. */
+export interface IngestedEvent {
+  readonly kind: 'event';
+  /** The same event read twice has the same id, whichever container it came in (contracts: event inputs). */
+  readonly id: string;
+  /** The index that rules' patterns are matched against; undefined: unknown, every pattern accepts it. */
+  readonly index: string | undefined;
+  readonly document: JsonObject;
+  readonly position: EventPosition;
+}
+
+export interface EventPosition {
+  /** The file as the user named it, with the member of an archive behind `!`. */
+  readonly input: string;
+  /** Line (text) or record number (XML, arrays), from 1. */
+  readonly record: number;
+}
+
+export type SkipReason = 'truncated' | 'not-utf8' | 'too-long' | 'not-json' | 'not-an-event' | 'bad-xml';
+
+/** A record of which no event could be made. It is counted and shown, and the reading goes on behind it. */
+export interface SkippedRecord {
+  readonly kind: 'skipped';
+  readonly reason: SkipReason;
+  readonly position: EventPosition;
+  readonly diagnostic: Diagnostic;
+}
+
+/** An input, or the rest of one, of which nothing can be read. */
+export interface UnreadableInput {
+  readonly kind: 'unreadable';
+  readonly input: string;
+  readonly diagnostic: Diagnostic;
+}
+
+export type IngestItem = IngestedEvent | SkippedRecord | UnreadableInput;
