@@ -3,14 +3,16 @@ import { spawnSync } from 'node:child_process';
 import process from 'node:process';
 
 const bin = name => [process.execPath, `node_modules/${name}`];
+const script = name => [process.execPath, `scripts/${name}`];
 const steps = [
   ['format and lint', bin('@biomejs/biome/bin/biome'), ['check', '.']],
-  ['layers', [process.execPath, 'scripts/layers.mjs'], []],
+  ['layers', script('layers.mjs'), []],
   ['types', bin('typescript/bin/tsc'), ['-p', 'tsconfig.json', '--noEmit']],
   ['unused exports', bin('knip/bin/knip.js'), []],
-  ['docs', [process.execPath, 'scripts/gen-docs.mjs'], ['--check']],
-  ['build', [process.execPath, 'scripts/build.mjs'], []],
-  ['docs run', [process.execPath, 'scripts/check-docs.mjs'], []],
+  // The steps from here on run what was built.
+  ['build', script('build.mjs'), []],
+  ['generated docs', script('gen-docs.mjs'), ['--check']],
+  ['docs', script('check-docs.mjs'), []],
   ['tests', bin('vitest/vitest.mjs'), ['run']],
 ];
 

@@ -1,5 +1,6 @@
 // Keeps the layers of ARCHITECTURE.md: which folder of src/ may import which, what the pure layers may not
-// touch, and how long a file may grow. Prints each breach with the reason and exits with 1.
+// touch, what a file may be called and how long it may grow. Prints each breach with the reason and exits
+// with 1.
 import { readdirSync, readFileSync } from 'node:fs';
 import { posix, relative, sep } from 'node:path';
 import process from 'node:process';
@@ -24,32 +25,53 @@ const ALLOWED = {
 const IMPURE = ['ingest', 'app', 'cli'];
 /** Folders that may read the clock, randomness and the environment. */
 const EDGE = ['app', 'cli'];
+const EDGE_ONLY =
+  /\b(Date\.now|new Date\(\)|Math\.random|performance\.now|crypto\.randomUUID|process\.env)\b/;
+const COMMENT_LINES = /^\s*(\/\/|\*|\/\*).*$/gm;
+/** Words that say a file holds this and that. */
+const EMPTY_NAMES = /(?:^|-)(utils?|helpers?|common|types|misc|manager|service|handler)(?:[-.]|$)/;
 const MOST_LINES = 800;
 const LONG_FILES = { 'src/event/ecs.generated.ts': 'the ECS field table' };
 
 const breaches = [];
 for (const file of sourceFiles('src')) {
   const text = readFileSync(file, 'utf8');
+  checkName(file);
+  checkLength(file, text);
   const layer = layerOf(file);
   if (layer === undefined) {
     breaches.push(`${file}: stands in no layer; the layers are ${Object.keys(ALLOWED).join(', ')}`);
     continue;
   }
-  checkLength(file, text);
+  // Tests may read files and reach across layers: they are no part of what is built.
   if (file.endsWith('.test.ts')) continue;
   for (const target of imports(text)) checkImport(file, layer, target);
-  if (!EDGE.includes(layer)) {
-    const found = /\b(Date\.now|new Date\(\)|Math\.random|performance\.now|process\.env)\b/.exec(
-      text.replace(/^\s*(\/\/|\*|\/\*).*$/gm, ''),
-    );
-    if (found)
-      breaches.push(
-        `${file}: uses ${found[0]}; a replayable engine gets time, chance and settings as arguments`,
-      );
-  }
+  checkPurity(file, layer, text);
+}
+for (const file of [...sourceFiles('test'), ...sourceFiles('bench')]) {
+  checkName(file);
+  checkLength(file, readFileSync(file, 'utf8'));
 }
 for (const breach of breaches) process.stderr.write(`${breach}\n`);
 process.exitCode = breaches.length > 0 ? 1 : 0;
+
+function checkName(file) {
+  const name = posix.basename(file);
+  const empty = EMPTY_NAMES.exec(name)?.[1];
+  if (empty !== undefined)
+    breaches.push(`${file}: "${empty}" says nothing about what is inside; name the file for what it does`);
+  if (!/^[a-z0-9]+(?:[-.][a-z0-9]+)*\.ts$/.test(name))
+    breaches.push(`${file}: names are kebab-case, so that they read the same on every file system`);
+}
+
+function checkLength(file, text) {
+  const lines = text.split('\n').length - 1;
+  if (lines > MOST_LINES && !(file in LONG_FILES))
+    breaches.push(
+      `${file}: ${lines} lines; a file this long has several reasons to change: split it, ` +
+        `or give the reason in scripts/layers.mjs (most: ${MOST_LINES})`,
+    );
+}
 
 function checkImport(file, layer, target) {
   if (target.startsWith('node:')) {
@@ -63,24 +85,30 @@ function checkImport(file, layer, target) {
   if (other === layer) return;
   if (other === undefined || !ALLOWED[layer].includes(other)) {
     breaches.push(
-      `${file}: ${layer} may not import ${path}; it may import ${ALLOWED[layer].join(', ') || 'nothing'}`,
+      `${file}: ${layer} may not import ${path}; it may import ${ALLOWED[layer].join(', ') || 'nothing'}: ` +
+        'what both need belongs in a layer below both',
     );
   }
 }
 
-function checkLength(file, text) {
-  const lines = text.split('\n').length;
-  if (lines > MOST_LINES && !(file in LONG_FILES))
-    breaches.push(`${file}: ${lines} lines; over ${MOST_LINES} needs a reason in scripts/layers.mjs`);
+function checkPurity(file, layer, text) {
+  if (EDGE.includes(layer)) return;
+  const found = EDGE_ONLY.exec(text.replace(COMMENT_LINES, ''));
+  if (found)
+    breaches.push(
+      `${file}: uses ${found[0]}; a replayable engine gets time, chance and settings as arguments`,
+    );
 }
 
 function layerOf(file) {
+  if (!file.startsWith('src/')) return undefined;
   const inner = file.slice('src/'.length);
   return Object.keys(ALLOWED).find(layer => inner.startsWith(`${layer}/`));
 }
 
 function imports(text) {
-  return [...text.matchAll(/(?:from|import)\s*\(?\s*['"]([^'"]+)['"]/g)].map(match => match[1]);
+  const code = text.replace(COMMENT_LINES, '');
+  return [...code.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*['"]([^'"]+)['"]/g)].map(match => match[1]);
 }
 
 function sourceFiles(folder) {

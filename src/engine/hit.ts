@@ -7,6 +7,7 @@ export interface Hit {
   /** Position of the rule in the rule set. */
   readonly rule: number;
   readonly ordinal: Ordinal;
+  /** In ascending order of the steps. */
   readonly steps: readonly StepHit[];
   readonly ref: number;
 }

@@ -6,6 +6,7 @@
  */
 import type { JsonObject } from '../event/json.ts';
 import type { SourceText } from '../source/source-text.ts';
+import type { KeyPlaces } from './key-places.ts';
 
 export type RuleType =
   | 'query'
@@ -99,4 +100,8 @@ export interface RuleOrigin {
   readonly metadata?: JsonObject;
   /** TOML: `[transform]`. */
   readonly transform?: JsonObject;
+  /** What stands around the rule: other tables of a TOML file, the envelope of a packaged JSON asset. */
+  readonly around?: JsonObject;
+  /** Where the rule's keys stand in the file, for what is said about them later. */
+  readonly places?: KeyPlaces;
 }

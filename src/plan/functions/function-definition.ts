@@ -32,6 +32,14 @@ export interface FunctionDefinition {
   readonly examples: readonly { readonly expr: string; readonly result: ExprValue }[];
   /** The arguments are of the declared types or null; missing optional ones are undefined. */
   evaluate(args: readonly (ExprValue | undefined)[], ignoreCase: boolean): ExprValue;
+  /**
+   * Where work on constant arguments is worth doing once: takes all but the first argument and gives the
+   * function of the first. It must agree with `evaluate`.
+   */
+  prepare?(
+    constants: readonly (ExprValue | undefined)[],
+    ignoreCase: boolean,
+  ): (first: ExprValue | undefined) => ExprValue;
   /** Where an argument of the right type has no meaning (`number("x")`): what is wrong with it, for the checker. */
   rejects?(args: readonly (ExprValue | undefined)[]): string | undefined;
 }

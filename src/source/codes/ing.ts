@@ -4,4 +4,57 @@ export const ingCodes = {
     explanation:
       'The file is absent, a folder without events, or closed to this user. The other inputs are read all the same.',
   },
+  ING002: {
+    title: 'a format that this version does not read',
+    explanation:
+      'The input is an EVTX file, zstd data or a zip archive. Reading them comes with a later version; until then the help says how to convert the file or to pipe its content in.',
+  },
+  ING003: {
+    title: 'compressed data that cannot be unpacked',
+    explanation:
+      'The gzip data are damaged, cut off, or packed again inside themselves. The events that could be unpacked before the damage are evaluated.',
+  },
+  ING004: {
+    title: 'binary data where text is expected',
+    explanation: 'The input is neither JSON nor XML nor a format that is known by its first bytes.',
+  },
+  ING005: {
+    title: 'an input without events',
+    explanation:
+      'The input could be read and holds no event: it is empty, or holds an empty array. A shipper that stopped leaves such files.',
+  },
+  ING010: {
+    title: 'a record that breaks off',
+    explanation:
+      'The input ends inside its last record, because the writer was stopped, the disk was full, or the file is still being written. The records before it are evaluated.',
+  },
+  ING011: {
+    title: 'a record that is not UTF-8',
+    explanation:
+      'The bytes of the record are no UTF-8 text. Guessing another encoding could change values that rules compare, so the record is left out and counted.',
+  },
+  ING012: {
+    title: 'a record over the size limit',
+    explanation:
+      'The record is longer than the limit (16 MiB unless set otherwise). It is passed over without being held in memory, and counted.',
+  },
+  ING013: {
+    title: 'a record that is not JSON',
+    explanation: 'The line or array element cannot be parsed as JSON. The reading goes on with the next one.',
+  },
+  ING014: {
+    title: 'a JSON value that is no event',
+    explanation:
+      'The line or array element holds a number, a text, a list or nothing. An event is a JSON object, or a search hit with its `_source`.',
+  },
+  ING015: {
+    title: 'a document nested too deeply',
+    explanation:
+      'The document has more levels than any event has. Such documents are made to exhaust the programs that read them, so it is left out.',
+  },
+  ING016: {
+    title: 'XML that is not well formed',
+    explanation:
+      'The text of the event, or text between two events, breaks the rules of XML. The reading goes on at the next `<Event`.',
+  },
 } as const;

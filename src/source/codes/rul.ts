@@ -4,4 +4,64 @@ export const rulCodes = {
     explanation:
       'The file is absent, a folder, or closed to this user. The other files are loaded all the same.',
   },
+  RUL002: {
+    title: 'a file that holds no rule',
+    explanation:
+      'A rule is a TOML file with a `[rule]` table, JSON or NDJSON as Kibana exports it, or the text of a published rule page with its `Rule type:` line. In a folder, other files are passed over; a file that was named is expected to hold a rule.',
+  },
+  RUL003: {
+    title: 'a rule file that is not TOML',
+    explanation:
+      'The file reads like a rule in TOML up to the place shown, where the syntax of TOML is broken. Nothing of the file can be used until that is mended.',
+  },
+  RUL004: {
+    title: 'a rule file that is not JSON',
+    explanation:
+      'The file reads like rules in JSON up to the place shown, where the syntax of JSON is broken. In an NDJSON export, the other lines are loaded all the same.',
+  },
+  RUL010: {
+    title: 'a key that no rule has',
+    explanation:
+      'Nothing reads the key, which most often is a misspelt one. It is kept when the rule is saved, and the rule runs without it.',
+  },
+  RUL011: {
+    title: 'a key that every such rule needs',
+    explanation: 'The rule cannot run without it, and there is no value that could be assumed.',
+  },
+  RUL012: {
+    title: 'a value that its key cannot have',
+    explanation:
+      'Each key takes one kind of value: a text, a number within bounds, a list, one of a few words. The message names what is expected and what was found.',
+  },
+  RUL013: {
+    title: 'a language that the rule type does not speak',
+    explanation:
+      'The type of a rule decides the language of its query: `eql` rules are written in EQL, `esql` rules in ES|QL, the others in KQL or Lucene.',
+  },
+  RUL501: {
+    title: 'a look-back shorter than the interval',
+    explanation:
+      'Each run searches from `from` up to now, and the next run comes an `interval` later: what falls between the two windows is never searched. Look back at least as long as the interval, and some minutes longer for events that arrive late.',
+  },
+  RUL502: {
+    title: 'a sequence longer than the overlap of two runs',
+    explanation:
+      'A sequence counts when one run sees all of it. Two runs in a row overlap by the look-back less the interval; a sequence that takes longer than this overlap can begin before the window of one run and end after that of the other, and no run sees it whole.',
+  },
+  RUL503: {
+    title: 'a rule for every index',
+    explanation:
+      'Without index patterns the rule reads the events of every source, also of those it was not written for.',
+  },
+  RUL901: {
+    title: 'a type of rule that does not run yet',
+    explanation: 'The rule was read and is kept, but this version has nothing that runs rules of its type.',
+    unsupported: true,
+  },
+  RUL902: {
+    title: 'a setting that does not run yet',
+    explanation:
+      'The rule narrows or merges its alerts by a setting that this version does not apply. Without it the rule would alert on more than it says, so it does not run at all.',
+    unsupported: true,
+  },
 } as const;

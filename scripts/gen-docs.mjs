@@ -1,0 +1,100 @@
+// Writes docs/reference/ from the declarations that the code itself runs on, as built in dist/. With --check
+// it writes nothing and fails where a page is not what it would write.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import process from 'node:process';
+import { pathToFileURL } from 'node:url';
+
+const { diagnosticCodes } = await built('source/codes/index.js');
+const { functions } = await built('plan/functions/index.js');
+
+const pages = {
+  'diagnostics.md': diagnosticsPage(diagnosticCodes),
+  'functions.md': functionsPage(functions),
+};
+
+const stale = Object.entries(pages).filter(([name, text]) => read(name) !== text);
+if (process.argv.includes('--check')) {
+  for (const [name] of stale)
+    process.stderr.write(`docs/reference/${name} is not what the code says; run \`npm run docs:gen\`\n`);
+  process.exitCode = stale.length > 0 ? 1 : 0;
+} else {
+  mkdirSync('docs/reference', { recursive: true });
+  for (const [name, text] of stale) writeFileSync(`docs/reference/${name}`, text);
+}
+
+function diagnosticsPage(codes) {
+  const groups = {
+    EQL: ['EQL', 'Queries in the Event Query Language.'],
+    RUL: ['Rules', 'Rule files; codes from RUL500 on are advice about rules that work.'],
+    ING: ['Event inputs', 'Reading events.'],
+    CLI: ['Command line', 'Calls of `tripline`.'],
+  };
+  const known = Object.keys(codes).sort();
+  const out = [
+    '# Diagnostics',
+    '',
+    'Everything Tripline says about queries, rules, inputs and calls carries one of these codes.',
+    'A code is never given another meaning.',
+  ];
+  for (const [prefix, [title, about]] of Object.entries(groups)) {
+    out.push('', `## ${title}`, '', about);
+    for (const code of known.filter(code => code.startsWith(prefix))) {
+      const { title, explanation, unsupported } = codes[code];
+      out.push('', `### ${code}`, '', `**${title}**`, '', explanation);
+      if (unsupported) out.push('', '*The construct is right, but this version does not run it yet.*');
+    }
+  }
+  const lost = known.filter(code => !(code.slice(0, 3) in groups));
+  if (lost.length > 0) throw new Error(`codes of no group in scripts/gen-docs.mjs: ${lost.join(', ')}`);
+  return page(out);
+}
+
+function functionsPage(functions) {
+  const sorted = [...functions].sort((a, b) => (a.name.toLowerCase() < b.name.toLowerCase() ? -1 : 1));
+  const out = [
+    '# Functions',
+    '',
+    'The functions of EQL. Names are read in any case; one with a `~` form ignores the case of texts there.',
+    'An argument in `[ ]` may be left out, one with `…` may be given again, a *literal* one may not be computed.',
+    'Each example is a test.',
+  ];
+  for (const definition of sorted) {
+    out.push('', `## ${definition.name}`, '', '```eql', signature(definition), '```', '', definition.doc);
+    const constants = definition.parameters.filter(parameter => parameter.constant).map(p => `\`${p.name}\``);
+    if (constants.length > 0) out.push('', `Literal: ${constants.join(', ')}.`);
+    if (definition.hasCaseInsensitiveVariant) out.push('', `\`${definition.name}~\` ignores case.`);
+    if (definition.examples.length > 0) {
+      const examples = definition.examples.map(example => `${example.expr}  →  ${print(example.result)}`);
+      out.push('', '```eql', ...examples, '```');
+    }
+  }
+  return page(out);
+}
+
+function signature({ name, parameters, variadic, returns }) {
+  const shown = parameters.map((parameter, index) => {
+    const more = variadic && index === parameters.length - 1 ? ' …' : '';
+    const text = `${parameter.name}: ${parameter.type}${more}`;
+    return parameter.optional ? `[${text}]` : text;
+  });
+  return `${name}(${shown.join(', ')}) → ${returns}`;
+}
+
+function print(value) {
+  return typeof value === 'bigint' ? String(value) : JSON.stringify(value);
+}
+
+function page(lines) {
+  const note = '<!-- Written by `npm run docs:gen` from the code; change it there. -->';
+  return `${[note, '', ...lines].join('\n')}\n`;
+}
+
+/** A page as it stands; a checkout on Windows may have given it other line ends. */
+function read(name) {
+  const path = `docs/reference/${name}`;
+  return existsSync(path) ? readFileSync(path, 'utf8').replaceAll('\r\n', '\n') : undefined;
+}
+
+function built(module) {
+  return import(pathToFileURL(`dist/${module}`).href);
+}

@@ -1,0 +1,44 @@
+import process from 'node:process';
+import { type EventInput, fileInput } from '../ingest/event-input.ts';
+import { findFiles } from './find-files.ts';
+
+/** Told as bytes are read, for a progress bar. */
+export type BytesRead = (count: number) => void;
+
+/**
+ * The inputs behind the paths of a command line: files, folders (all files below, by name), `-` for standard
+ * input. A path that cannot be read becomes an input whose reading fails, so that it is told like any other.
+ */
+export async function* eventInputs(
+  paths: readonly string[],
+  onBytes: BytesRead = () => {},
+): AsyncGenerator<EventInput> {
+  for (const path of paths) {
+    if (path === '-') {
+      yield counted({ name: '<stdin>', bytes: () => process.stdin }, onBytes);
+      continue;
+    }
+    for await (const found of findFiles([path])) yield counted(fileInput(found.path), onBytes);
+  }
+}
+
+/** How many bytes the paths hold together, as far as that can be known; standard input counts as nothing. */
+export async function totalBytes(paths: readonly string[]): Promise<number> {
+  let total = 0;
+  for await (const found of findFiles(paths.filter(path => path !== '-'))) {
+    if (found.kind === 'file') total += found.sizeBytes;
+  }
+  return total;
+}
+
+function counted(input: EventInput, onBytes: BytesRead): EventInput {
+  return {
+    name: input.name,
+    async *bytes() {
+      for await (const chunk of input.bytes()) {
+        onBytes(chunk.length);
+        yield chunk;
+      }
+    },
+  };
+}

@@ -1,0 +1,33 @@
+/** The wordings of what the application itself has to tell. */
+import { formatTimestamp } from '../event/instant.ts';
+import type { EventPosition } from '../ingest/ingested-event.ts';
+import type { DiagnosticCode } from '../source/codes/index.ts';
+import type { Diagnostic } from '../source/diagnostic.ts';
+
+export function stepBack(position: EventPosition, foundMs: number, latestMs: number): Diagnostic {
+  return {
+    code: 'CLI010',
+    severity: 'error',
+    message: `record ${position.record} steps back in time: ${formatTimestamp(foundMs)} after ${formatTimestamp(latestMs)}`,
+    labels: [],
+    file: position.input,
+    notes: ['`--ordered` promises events in order of time; what was read up to here has been evaluated'],
+    help: 'leave out `--ordered`: the order of files and lines then does not matter',
+  };
+}
+
+export function unreadablePath(
+  path: string,
+  reason: string,
+  code: Extract<DiagnosticCode, 'RUL001' | 'ING001'>,
+): Diagnostic {
+  return {
+    code,
+    severity: 'error',
+    message: `\`${path}\` cannot be read: ${reason}`,
+    labels: [],
+    file: path,
+    notes: [],
+    help: 'check the path and its permissions',
+  };
+}

@@ -1,0 +1,82 @@
+/** `tripline query`: one EQL query over files, in the response shape of Elasticsearch's EQL search. */
+import type { SourceEvent } from '../alerts/alert-document.ts';
+import { buildRuleSet } from '../engine/rule-set.ts';
+import type { JsonObject } from '../event/json.ts';
+import type { EventInput } from '../ingest/read-events.ts';
+import type { QueryPlan } from '../plan/query.ts';
+import {
+  type FoundMatch,
+  type ReplayCounts,
+  type ReplayObserver,
+  type ReplayOptions,
+  replay,
+} from './replay.ts';
+
+export interface QueryOptions extends ReplayOptions {
+  /** At most this many results; all by default. */
+  readonly size?: number;
+  /** Which ones, where there are more: the first or the most recent. Either way they come in ascending order. */
+  readonly position: 'head' | 'tail';
+}
+
+export interface QueryHit {
+  readonly _index: string;
+  readonly _id: string;
+  readonly _source: JsonObject;
+}
+
+/** An event of an event query, or the events of a sequence. */
+export type QueryResult =
+  | QueryHit
+  | { readonly join_keys: readonly unknown[]; readonly events: readonly QueryHit[] };
+
+export interface QueryAnswer {
+  readonly counts: ReplayCounts;
+  /** Results told, and all there were. */
+  readonly told: number;
+  readonly total: number;
+}
+
+/** Results are told in ascending order: events by their ordinal, sequences by that of their last event. */
+export async function queryEvents(
+  inputs: AsyncIterable<EventInput> | Iterable<EventInput>,
+  plan: QueryPlan,
+  options: QueryOptions,
+  onResult: (result: QueryResult) => void | Promise<void>,
+  onProblem: ReplayObserver['onProblem'],
+): Promise<QueryAnswer> {
+  const size = options.size ?? Number.POSITIVE_INFINITY;
+  /** The most recent results, the oldest at `total % size`. */
+  const latest: QueryResult[] = [];
+  let total = 0;
+  let told = 0;
+  const counts = await replay(inputs, buildRuleSet([{ plan }]), options, {
+    onProblem,
+    async onMatch(match) {
+      const at = total++;
+      if (options.position === 'tail' && Number.isFinite(size)) {
+        if (size > 0) latest[at % size] = resultOf(match);
+      } else if (at < size) {
+        told++;
+        await onResult(resultOf(match));
+      }
+    },
+  });
+  const oldest = total > latest.length ? total % latest.length : 0;
+  for (const result of [...latest.slice(oldest), ...latest.slice(0, oldest)]) {
+    told++;
+    await onResult(result);
+  }
+  return { counts, told, total };
+}
+
+function resultOf(match: FoundMatch): QueryResult {
+  const events = match.events.map(hitOf);
+  const [only] = events;
+  if (match.joinKeys === undefined && only !== undefined) return only;
+  return { join_keys: match.joinKeys ?? [], events };
+}
+
+function hitOf(event: SourceEvent): QueryHit {
+  return { _index: event.index ?? '', _id: event.id, _source: event.document };
+}

@@ -1,0 +1,82 @@
+/** `tripline scan`: every event through every rule, and an alert for each match. */
+import { createHash } from 'node:crypto';
+import type { AlertGroup } from '../alerts/alert-document.ts';
+import { buildAlerts } from '../alerts/build-alerts.ts';
+import { buildRuleSet } from '../engine/rule-set.ts';
+import type { EventInput } from '../ingest/read-events.ts';
+import type { CompiledRule } from '../rules/compile-rule.ts';
+import type { Diagnostic } from '../source/diagnostic.ts';
+import {
+  type FoundMatch,
+  type ReplayCounts,
+  type ReplayObserver,
+  type ReplayOptions,
+  replay,
+} from './replay.ts';
+
+export interface ScanOptions extends ReplayOptions {
+  /** At most this many alerts of each rule; the rest is counted. A scan has no cap of its own. */
+  readonly maxAlerts?: number;
+  /** Marks the alerts of this run (`kibana.alert.rule.execution.uuid`). */
+  readonly executionUuid: string;
+}
+
+export interface ScanObserver {
+  onAlert(alert: FoundAlert): void | Promise<void>;
+  onProblem(diagnostic: Diagnostic): void;
+  onEvent?: ReplayObserver['onEvent'];
+}
+
+export interface FoundAlert {
+  readonly rule: CompiledRule;
+  readonly match: FoundMatch;
+  readonly group: AlertGroup;
+}
+
+export interface ScanResult {
+  readonly counts: ReplayCounts;
+  /** Alerts told, by position of the rule. */
+  readonly alerts: readonly number[];
+  /** Alerts beyond `maxAlerts`, by position of the rule. */
+  readonly cut: readonly number[];
+}
+
+/** Alerts are told rule by rule, those of a rule in the order of event time. */
+export async function scan(
+  inputs: AsyncIterable<EventInput> | Iterable<EventInput>,
+  rules: readonly CompiledRule[],
+  options: ScanOptions,
+  observer: ScanObserver,
+): Promise<ScanResult> {
+  const alerts = rules.map(() => 0);
+  const cut = rules.map(() => 0);
+  const most = options.maxAlerts ?? Number.POSITIVE_INFINITY;
+  const counts = await replay(inputs, buildRuleSet(rules), options, {
+    ...(observer.onEvent === undefined ? {} : { onEvent: observer.onEvent }),
+    onProblem: observer.onProblem,
+    async onMatch(match) {
+      const rule = rules[match.rule];
+      if (rule === undefined) throw new Error(`a match of rule ${match.rule}, which was not loaded`);
+      if ((alerts[match.rule] ?? 0) >= most) {
+        cut[match.rule] = (cut[match.rule] ?? 0) + 1;
+        return;
+      }
+      alerts[match.rule] = (alerts[match.rule] ?? 0) + 1;
+      const group = buildAlerts(rule.rule, match.events, match.joinKeys, {
+        executionUuid: options.executionUuid,
+      });
+      await observer.onAlert({ rule, match, group });
+    },
+  });
+  return { counts, alerts, cut };
+}
+
+/**
+ * The execution id of a scan. It follows from the rules alone, so that two scans of the same events print the
+ * same bytes and can be compared line by line.
+ */
+export function scanExecutionUuid(rules: readonly CompiledRule[]): string {
+  const names = rules.map(({ rule }) => [rule.rule_id, rule.version]);
+  const hex = createHash('sha256').update(JSON.stringify(names)).digest('hex');
+  return hex.slice(0, 32).replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, '$1-$2-8$3-8$4-$5');
+}

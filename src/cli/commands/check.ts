@@ -1,0 +1,95 @@
+import process from 'node:process';
+import { Command, Option } from 'commander';
+import { type CheckSummary, isMistake, summarise } from '../../app/check-rules.ts';
+import { type LoadedRules, loadRuleFiles } from '../../app/load-rule-files.ts';
+import { isUnsupported } from '../../source/codes/index.ts';
+import type { Diagnostic } from '../../source/diagnostic.ts';
+import { diagnosticJson } from '../../source/render-json.ts';
+import { renderDiagnostics } from '../../source/render-terminal.ts';
+import { sortDiagnostics } from '../../source/sort-diagnostics.ts';
+import { colorsFor } from '../colors.ts';
+import { EXIT_FINDINGS, EXIT_UNUSABLE } from '../exit-codes.ts';
+import { counted, grouped } from '../numbers.ts';
+import { standardOutput, talk } from '../output.ts';
+
+interface CheckOptions {
+  readonly format: 'table' | 'json';
+  readonly strict?: true;
+}
+
+/** How many diagnostics of one severity the table shows in full. */
+const MOST_SHOWN = 20;
+
+export function checkCommand(exit: (code: number) => void): Command {
+  return new Command('check')
+    .description('Reads rule files and tells what is wrong with them and which of them run.')
+    .argument('<path...>', 'rule files and folders')
+    .addOption(new Option('--format <format>', 'how to print').choices(['table', 'json']).default('table'))
+    .option('--strict', 'fail on rules that are right but that this version does not run')
+    .action(async (paths: string[], options: CheckOptions) => {
+      const loaded = await loadRuleFiles(paths);
+      const summary = summarise(loaded);
+      const output = standardOutput();
+      await output.write(
+        options.format === 'json' ? asJson(summary, loaded) : asTable(summary, loaded, options),
+      );
+      await output.end();
+      if (loaded.passedOver.length > 0) {
+        talk(`${counted(loaded.passedOver.length, 'file')} of no rule form passed over\n`);
+      }
+      const unsupported = Object.keys(summary.unsupported).length > 0;
+      if (summary.failed > 0 || (options.strict && unsupported)) exit(EXIT_FINDINGS);
+      if (loaded.unreadable.length > 0) exit(EXIT_UNUSABLE);
+    });
+}
+
+function asJson(summary: CheckSummary, loaded: LoadedRules): string {
+  const diagnostics = sortDiagnostics(loaded.diagnostics).map(diagnosticJson);
+  return `${JSON.stringify({ ...summary, diagnostics }, undefined, 2)}\n`;
+}
+
+function asTable(summary: CheckSummary, loaded: LoadedRules, options: CheckOptions): string {
+  const colors = colorsFor(process.stdout);
+  const shown = [
+    ...shownOf(loaded, isMistake, 'error'),
+    ...(options.strict
+      ? shownOf(loaded, diagnostic => isUnsupported(diagnostic.code), 'unsupported construct')
+      : []),
+    ...shownOf(loaded, diagnostic => diagnostic.severity !== 'error', 'warning'),
+  ];
+  const unsupported = Object.entries(summary.unsupported).sort(([, a], [, b]) => b - a);
+  const lines = [
+    `${counted(summary.rules, 'rule')}: ${colors.green(`${grouped(summary.compiled)} run`)}` +
+      (unsupported.length > 0 ? `, ${sum(unsupported)} not supported yet` : '') +
+      (summary.failed > 0 ? `, ${colors.red(`${grouped(summary.failed)} failed`)}` : ''),
+    ...unsupported.map(
+      ([type, count]) => `  not supported yet: ${type} ${grouped(count)}${whyOf(type, loaded)}`,
+    ),
+  ];
+  return `${[...shown, lines.join('\n')].join('\n')}\n`;
+}
+
+function sum(entries: readonly (readonly [string, number])[]): string {
+  return grouped(entries.reduce((total, [, count]) => total + count, 0));
+}
+
+/** The diagnostics of one kind in full, as far as a screen can hold them, and how many more there are. */
+function shownOf(loaded: LoadedRules, belongs: (diagnostic: Diagnostic) => boolean, noun: string): string[] {
+  const all = sortDiagnostics(loaded.diagnostics.filter(belongs));
+  if (all.length === 0) return [];
+  const color = colorsFor(process.stdout).isColorSupported;
+  const text = renderDiagnostics(all.slice(0, MOST_SHOWN), { color });
+  const more = all.length - MOST_SHOWN;
+  return more > 0 ? [text, `… ${counted(more, `more ${noun}`)}; \`--format json\` lists all\n`] : [text];
+}
+
+/** For a rule type that runs in part, which constructs of it do not. */
+function whyOf(type: string, loaded: LoadedRules): string {
+  if (type !== 'eql') return '';
+  const counts = new Map<string, number>();
+  for (const { code, message } of loaded.diagnostics) {
+    if (code.startsWith('EQL') && isUnsupported(code)) counts.set(message, (counts.get(message) ?? 0) + 1);
+  }
+  const reasons = [...counts].map(([message, count]) => `${message} (${grouped(count)})`);
+  return reasons.length === 0 ? '' : `: ${reasons.join('; ')}`;
+}

@@ -1,0 +1,45 @@
+import process from 'node:process';
+
+/** The reader of standard output went away (`| head`): not an error, but there is nobody left to write for. */
+export class OutputClosed extends Error {
+  constructor() {
+    super('standard output is closed');
+  }
+}
+
+/** Writing to standard output as fast as it is read, and not at all once it is closed. */
+export interface Output {
+  /** Resolves when there is room for more; throws OutputClosed when nobody reads any more. */
+  write(text: string): Promise<void>;
+  /** Resolves when everything has been handed on. */
+  end(): Promise<void>;
+}
+
+export function standardOutput(stream: NodeJS.WriteStream = process.stdout): Output {
+  let failure: Error | undefined;
+  let pending = '';
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    failure = error.code === 'EPIPE' ? new OutputClosed() : error;
+  });
+  const flush = async (): Promise<void> => {
+    if (failure !== undefined) throw failure;
+    if (pending === '') return;
+    const text = pending;
+    pending = '';
+    await new Promise<void>(resolve => stream.write(text, () => resolve()));
+    if (failure !== undefined) throw failure;
+  };
+  return {
+    async write(text: string): Promise<void> {
+      pending += text;
+      if (pending.length >= 1 << 16) await flush();
+    },
+    end: flush,
+  };
+}
+
+/** Talk (progress, summaries, diagnostics) goes to standard error, and a closed one silences it. */
+export function talk(text: string): void {
+  process.stderr.write(text);
+}
+process.stderr.on('error', () => {});

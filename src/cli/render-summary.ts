@@ -1,0 +1,59 @@
+/** What became of everything that was read, in a few lines for standard error. */
+import type { CheckSummary } from '../app/check-rules.ts';
+import type { ReplayCounts } from '../app/replay.ts';
+import type { SkipReason } from '../ingest/ingested-event.ts';
+import { visible } from '../source/display-text.ts';
+import { counted, grouped } from './numbers.ts';
+
+const reasonTexts: { readonly [R in SkipReason]: string } = {
+  truncated: 'cut off',
+  'not-utf8': 'not UTF-8',
+  'too-long': 'too long',
+  'not-json': 'not JSON',
+  'not-an-event': 'no event',
+  'bad-xml': 'broken XML',
+};
+
+/** Events read and everything that kept some from counting, a line each; nothing that is zero but the events. */
+export function countLines(counts: ReplayCounts): string[] {
+  const doubles = [...counts.doubles].sort(([, a], [, b]) => b - a);
+  const skipped = [...counts.skipped].map(([reason, count]) => `${grouped(count)} ${reasonTexts[reason]}`);
+  const lines = [`${counted(counts.events, 'event')} read`];
+  if (doubles.length > 0) {
+    const total = doubles.reduce((sum, [, count]) => sum + count, 0);
+    const where = doubles.slice(0, 5).map(([input, count]) => `${visible(input)} ${grouped(count)}`);
+    const more = doubles.length > 5 ? `, ${doubles.length - 5} more inputs` : '';
+    lines.push(`${counted(total, 'event')} seen before, collapsed (${where.join(', ')}${more})`);
+  }
+  if (skipped.length > 0) {
+    const total = [...counts.skipped.values()].reduce((sum, count) => sum + count, 0);
+    lines.push(`${counted(total, 'record')} skipped: ${skipped.join(', ')}`);
+  }
+  if (counts.withoutTime > 0) {
+    lines.push(`${counted(counts.withoutTime, 'event')} without a usable @timestamp: left out of sequences`);
+  }
+  if (counts.outOfRange > 0) lines.push(`${counted(counts.outOfRange, 'event')} outside --from and --to`);
+  if (counts.withoutIndex > 0) {
+    lines.push(
+      `${counted(counts.withoutIndex, 'event')} of no known index: every rule saw them (\`--index\` names one)`,
+    );
+  }
+  if (counts.tally.droppedKeyTuples > 0) {
+    lines.push(
+      `${counted(counts.tally.droppedKeyTuples, 'combination')} of join keys dropped: too many values in one event`,
+    );
+  }
+  if (counts.unreadable.length > 0) {
+    lines.push(`${counted(counts.unreadable.length, 'input')} could not be read, or not to the end`);
+  }
+  return lines;
+}
+
+/** `1,024 rules: 978 run, 46 not supported yet, 0 failed`. */
+export function ruleLine(summary: CheckSummary): string {
+  const unsupported = Object.values(summary.unsupported).reduce((sum, count) => sum + count, 0);
+  const parts = [`${grouped(summary.compiled)} run`];
+  if (unsupported > 0) parts.push(`${grouped(unsupported)} not supported yet`);
+  if (summary.failed > 0) parts.push(`${grouped(summary.failed)} failed`);
+  return `${counted(summary.rules, 'rule')}: ${parts.join(', ')}`;
+}

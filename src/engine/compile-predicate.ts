@@ -1,0 +1,127 @@
+/**
+ * From the plan's conditions to functions that the engine calls. A condition becomes a closure over the slots
+ * of an event, all that can be prepared prepared once (sets, patterns, networks):
+ *
+ *     process.name in ("a.exe", "b.exe")    slots => set.has(slots[3])   (for a single value)
+ *
+ * This is the reference form: correct, without code generation, without memory between events. Whatever is
+ * faster later must agree with it, and it agrees with test/reference/evaluate-predicate.ts, which is slower and
+ * simpler still. It must not know languages, documents or how slots are filled.
+ *
+ * The logic is Elasticsearch's, which asks an index: a test passes if any value of the field passes, a missing
+ * field passes none, `not` flips. Null lives only within scripts, and a script that comes out null is false
+ * (docs/design/null-semantics.md).
+ */
+import { unreachable } from '../base/unreachable.ts';
+import { compileCidrs } from '../event/cidr.ts';
+import { coerce } from '../event/coerce.ts';
+import { equalsAny, rangeTest } from '../event/compare.ts';
+import type { RawValue, Slots } from '../event/field-value.ts';
+import { compileLuceneRegexes } from '../event/lucene-regex.ts';
+import type { FieldType } from '../event/schema.ts';
+import { foldCase } from '../event/text-case.ts';
+import { compileWildcards } from '../event/wildcard.ts';
+import { truthOf } from '../plan/evaluate-expr.ts';
+import type { FieldRef, FieldTest, Predicate } from '../plan/predicate.ts';
+import { compileExpr } from './compile-expr.ts';
+
+export type CompiledPredicate = (slots: Slots) => boolean;
+
+/**
+ * @param slotOf where the values of a field stand; asked once for every field that the predicate reads.
+ * @returns a function that never throws, whatever the values are.
+ */
+export function compilePredicate(
+  predicate: Predicate,
+  slotOf: (field: FieldRef) => number,
+): CompiledPredicate {
+  switch (predicate.kind) {
+    case 'constant': {
+      const { value } = predicate;
+      return () => value;
+    }
+    case 'all':
+      return compileAll(predicate.terms.map(term => compilePredicate(term, slotOf)));
+    case 'any':
+      return compileAny(predicate.terms.map(term => compilePredicate(term, slotOf)));
+    case 'not': {
+      const term = compilePredicate(predicate.term, slotOf);
+      return slots => !term(slots);
+    }
+    case 'script': {
+      const compute = compileExpr(predicate.expr, slotOf);
+      return slots => truthOf(compute(slots)) === true;
+    }
+    default:
+      return anyValue(slotOf(predicate.field), compileTest(predicate));
+  }
+}
+
+function compileAll(terms: readonly CompiledPredicate[]): CompiledPredicate {
+  return slots => {
+    for (const term of terms) if (!term(slots)) return false;
+    return true;
+  };
+}
+
+function compileAny(terms: readonly CompiledPredicate[]): CompiledPredicate {
+  return slots => {
+    for (const term of terms) if (term(slots)) return true;
+    return false;
+  };
+}
+
+function anyValue(slot: number, test: (raw: RawValue) => boolean): CompiledPredicate {
+  return slots => {
+    const values = slots[slot];
+    if (values === undefined) return false;
+    if (typeof values !== 'object') return test(values);
+    for (const value of values) if (test(value)) return true;
+    return false;
+  };
+}
+
+/** The test of one value. */
+function compileTest(test: FieldTest): (raw: RawValue) => boolean {
+  const { type } = test.field;
+  switch (test.kind) {
+    case 'exists':
+      return raw => coerce(raw, type) !== undefined;
+    case 'equals':
+      return equalsAny(test.values, type, test.ignoreCase);
+    case 'range':
+      return rangeTest(test.op, test.value, type);
+    case 'like':
+      return textTest(type, compileWildcards(test.patterns, test.ignoreCase));
+    case 'regex':
+      return textTest(type, compileLuceneRegexes(test.patterns, test.ignoreCase));
+    case 'cidr':
+      return textTest(type, compileCidrs(test.blocks));
+    case 'affix':
+      return textTest(type, affixTest(test));
+    default:
+      return unreachable(test);
+  }
+}
+
+/** Tests on text read text fields as keywords and see other values as the text of their canonical form. */
+function textTest(type: FieldType, matches: (text: string) => boolean): (raw: RawValue) => boolean {
+  const isText = type === 'keyword' || type === 'text' || type === 'unknown';
+  return raw => {
+    if (isText && typeof raw === 'string') return matches(raw);
+    const canonical = coerce(raw, type);
+    return canonical !== undefined && matches(String(canonical));
+  };
+}
+
+/** The empty text starts every text and stands inside of none, as the functions of these names have it. */
+function affixTest(test: Extract<FieldTest, { kind: 'affix' }>): (text: string) => boolean {
+  const { text: wanted, ignoreCase } = test;
+  if (test.at === 'inside') {
+    if (wanted === '') return () => false;
+    const folded = foldCase(wanted);
+    return ignoreCase ? text => foldCase(text).includes(folded) : text => text.includes(wanted);
+  }
+  const folded = foldCase(wanted);
+  return ignoreCase ? text => foldCase(text).startsWith(folded) : text => text.startsWith(wanted);
+}

@@ -1,0 +1,36 @@
+/**
+ * The engine, `tripline/engine`: which events, in which order, make a match of which rule.
+ *
+ * A rule is a filter and a finisher. All filters stand in one `RuleSet`, which turns an event into *hits* (this
+ * rule, these steps, these keys); a `Finisher` turns the hits of one rule into *matches*. Between the two, a
+ * `HitLog` puts hits in order of time, so that events may be read in any order:
+ *
+ *     const rules = buildRuleSet([{ plan }]);
+ *     const extractor = buildExtractor(rules.fields);
+ *     const log = memoryHitLog();
+ *     for (const [ref, document] of documents.entries()) {
+ *       const slots = extractor.fromDocument(document);
+ *       for (const hit of rules.match({ index: undefined, slots, arrival: ref, ref })) log.add(hit);
+ *     }
+ *     for (const match of finishHits(rules.rules, log.inOrder())) {
+ *       match.refs.map(ref => documents[ref]);    // the events of the match, in the order of the steps
+ *     }
+ *
+ * The engine never sees a document after its fields are read, opens nothing, and knows no clock but the time
+ * of the events: the same hits give the same matches on every machine, at any speed. It knows neither query
+ * languages (they make plans, see `src/plan/query.ts`) nor alerts (`src/alerts` makes them of matches).
+ * Semantics: docs/design/hits-and-finishers.md.
+ */
+export { buildExtractor, type Extractor } from './extract/extractor.ts';
+export { type Finisher, finishHits, startFinisher } from './finisher.ts';
+export type { Hit, JoinKeyTuple, Match, Ordinal, StepHit } from './hit.ts';
+export { compareOrdinals, type HitLog, memoryHitLog } from './hit-log.ts';
+export { MOST_KEY_TUPLES } from './join-keys.ts';
+export { timeOf } from './ordinal.ts';
+export {
+  buildRuleSet,
+  type EngineEvent,
+  type MatchTally,
+  type RuleInput,
+  type RuleSet,
+} from './rule-set.ts';

@@ -1,0 +1,80 @@
+/**
+ * The keys under which an event takes part in a sequence. A step joined `by host.id, process.args` gives an
+ * event one tuple for every pair of a host id and an argument: several values of a field each count, equal
+ * ones once (spec: eql.md §7.2). A tuple is JSON text, so that a map or a file can be keyed by it, equal texts
+ * are equal keys, and `1` and `"1"` differ.
+ */
+import { coerce } from '../event/coerce.ts';
+import { type RawValue, type Slots, valuesOf } from '../event/field-value.ts';
+import type { FieldRef } from '../plan/predicate.ts';
+import type { JoinKey } from '../plan/query.ts';
+import type { JoinKeyTuple, Match } from './hit.ts';
+
+/**
+ * The most tuples that one event has under one step. Two lists of 32 values stay under it; beyond, only an
+ * event made to hurt multiplies, and the tuples past the limit are dropped and counted.
+ */
+export const MOST_KEY_TUPLES = 1024;
+
+export interface KeyTuples {
+  /** Empty: the event is no candidate for the step. In the order of the document's values, last key fastest. */
+  readonly tuples: readonly JoinKeyTuple[];
+  /** How many more there would have been without the limit. */
+  readonly dropped: number;
+}
+
+export type KeyReader = (slots: Slots) => KeyTuples;
+
+/** Prepares the reading of a step's keys. A key that is missing and not optional leaves no tuple. */
+export function compileKeys(by: readonly JoinKey[], slotOf: (field: FieldRef) => number): KeyReader {
+  if (by.length === 0) return () => NO_KEYS;
+  const columns = by.map(key => ({ slot: slotOf(key.field), type: key.field.type, optional: key.optional }));
+  return slots => {
+    let tuples: readonly string[] = [''];
+    let wanted = 1;
+    for (const { slot, type, optional } of columns) {
+      const values = distinctValues(valuesOf(slots[slot]).map(raw => coerce(raw, type)));
+      if (values.length === 0) {
+        if (!optional) return NO_CANDIDATE;
+        values.push('null');
+      }
+      wanted *= values.length;
+      tuples = crossed(tuples, values);
+    }
+    return { tuples: tuples.map(tuple => `[${tuple}]`), dropped: wanted - tuples.length };
+  };
+}
+
+/** The values of a tuple. A whole number that a JavaScript number cannot hold comes back as its digits. */
+export function readTuple(tuple: JoinKeyTuple): NonNullable<Match['joinKeys']> {
+  const exact = tuple.replace(STRING_OR_LONG_INTEGER, token =>
+    token.startsWith('"') || Number.isSafeInteger(Number(token)) ? token : `"${token}"`,
+  );
+  // Written by `compileKeys`: a flat array of scalars.
+  return JSON.parse(exact) as NonNullable<Match['joinKeys']>;
+}
+
+const NO_KEYS: KeyTuples = { tuples: ['[]'], dropped: 0 };
+const NO_CANDIDATE: KeyTuples = { tuples: [], dropped: 0 };
+const STRING_OR_LONG_INTEGER = /"(?:[^"\\]|\\.)*"|(?<=[[,])-?\d{16,}(?=[\],])/g;
+
+function distinctValues(values: readonly (RawValue | undefined)[]): string[] {
+  const texts = values.flatMap(value => (value === undefined ? [] : [keyText(value)]));
+  return texts.length < 2 ? texts : [...new Set(texts)];
+}
+
+function keyText(value: RawValue): string {
+  // JSON has no bigint; its digits are what an equal number would print.
+  return typeof value === 'bigint' ? String(value) : JSON.stringify(value);
+}
+
+function crossed(tuples: readonly string[], values: readonly string[]): string[] {
+  const out: string[] = [];
+  for (const tuple of tuples) {
+    for (const value of values) {
+      if (out.length === MOST_KEY_TUPLES) return out;
+      out.push(tuple === '' ? value : `${tuple},${value}`);
+    }
+  }
+  return out;
+}

@@ -1,0 +1,41 @@
+/** What stands in a `StartOrder`; the links belong to it. */
+export interface Started<T> {
+  readonly startMs: number;
+  earlier: T | undefined;
+  later: T | undefined;
+}
+
+/**
+ * Unfinished matches in the order of their starts, so that those too old are found without a look at the
+ * others. Starts are added as time moves on and leave at any time, both in constant time. (A `Set` keeps that
+ * order too, but the holes that it leaves at its front make finding the oldest slow.)
+ */
+export class StartOrder<T extends Started<T>> {
+  oldest: T | undefined;
+  size = 0;
+  private newest: T | undefined;
+
+  /** Its start must not lie before that of any other. */
+  add(item: T): void {
+    item.earlier = this.newest;
+    item.later = undefined;
+    if (this.newest === undefined) this.oldest = item;
+    else this.newest.later = item;
+    this.newest = item;
+    this.size++;
+  }
+
+  remove(item: T): void {
+    if (item.earlier === undefined) this.oldest = item.later;
+    else item.earlier.later = item.later;
+    if (item.later === undefined) this.newest = item.earlier;
+    else item.later.earlier = item.earlier;
+    this.size--;
+  }
+
+  clear(): void {
+    this.oldest = undefined;
+    this.newest = undefined;
+    this.size = 0;
+  }
+}

@@ -1,0 +1,73 @@
+/**
+ * The conditions of a filter, one by one: what an analyst reads as "the deciding fields". A filter is cut at its
+ * outermost `and`; what stands between (an `or`, a computation) stays one condition, as whoever wrote it thought
+ * of it as one.
+ */
+import { compilePredicate } from '../engine/compile-predicate.ts';
+import { type RawValue, type Slots, valuesOf } from '../event/field-value.ts';
+import type { JsonObject } from '../event/json.ts';
+import { readField } from '../event/read-field.ts';
+import type { FieldRef, Predicate } from '../plan/predicate.ts';
+import { printPredicate } from '../plan/print-plan.ts';
+
+export type KeyValue = string | number | boolean | null;
+
+/** A condition and what an event holds in the fields it reads. */
+export interface ConditionReading {
+  /** The condition in EQL's words. */
+  readonly text: string;
+  readonly fields: readonly { readonly path: string; readonly values: readonly RawValue[] }[];
+}
+
+/** A condition that can be asked and told. */
+export interface Condition {
+  holds(slots: Slots): boolean;
+  read(document: JsonObject): ConditionReading;
+}
+
+/** Gives every field a slot, in order of first use. */
+export interface SlotTable {
+  readonly fields: readonly string[];
+  slotOf(field: FieldRef): number;
+}
+
+export function newSlotTable(): SlotTable {
+  const fields: string[] = [];
+  const slots = new Map<string, number>();
+  return {
+    fields,
+    slotOf({ path }) {
+      const known = slots.get(path);
+      if (known !== undefined) return known;
+      slots.set(path, fields.length);
+      return fields.push(path) - 1;
+    },
+  };
+}
+
+/** The conditions that must all hold for a filter to pass. */
+export function conditionsOf(filter: Predicate, table: SlotTable): readonly Condition[] {
+  return conjunctsOf(filter).map(predicate => {
+    const paths = new Set<string>();
+    const holds = compilePredicate(predicate, field => {
+      paths.add(field.path);
+      return table.slotOf(field);
+    });
+    const text = printPredicate(predicate);
+    return {
+      holds,
+      read: document => ({
+        text,
+        fields: [...paths].map(path => ({ path, values: valuesOf(readField(document, path)) })),
+      }),
+    };
+  });
+}
+
+/** `not (a or b)` is `not a and not b`, so it is cut too. */
+function conjunctsOf(filter: Predicate): readonly Predicate[] {
+  if (filter.kind === 'all') return filter.terms.flatMap(conjunctsOf);
+  if (filter.kind === 'not' && filter.term.kind === 'any')
+    return filter.term.terms.flatMap(term => conjunctsOf({ kind: 'not', term }));
+  return [filter];
+}

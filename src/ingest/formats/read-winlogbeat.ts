@@ -1,0 +1,68 @@
+import { isJsonObject, type Json, type JsonObject } from '../../event/json.ts';
+import { withoutUndefined } from '../defined.ts';
+import type { WindowsEvent, WindowsRendering } from '../windows-event.ts';
+
+/**
+ * Reads the Windows record back out of a document as a Beat ships it: everything of the record stands under
+ * `winlog`, its time is `@timestamp`. Undefined for a document of anything else, and for one that a pipeline
+ * has already mapped (those have a category, which Beats do not set).
+ */
+export function readWinlogbeat(document: JsonObject): WindowsEvent | undefined {
+  const winlog = document['winlog'];
+  if (!isJsonObject(winlog)) return undefined;
+  const eventId = text(winlog['event_id']);
+  const event = object(document['event']);
+  if (eventId === undefined || event['category'] !== undefined) return undefined;
+  const process = object(winlog['process']);
+  const thread = object(process['thread']);
+  const userData = winlog['user_data'];
+  const keywords = texts(winlog['keywords']);
+  return withoutUndefined<WindowsEvent>({
+    providerName: text(winlog['provider_name']) ?? text(event['provider']),
+    providerGuid: text(winlog['provider_guid']),
+    eventId,
+    version: text(winlog['version']),
+    timeCreated: text(document['@timestamp']),
+    recordId: text(winlog['record_id']),
+    activityId: text(winlog['activity_id']),
+    relatedActivityId: text(winlog['related_activity_id']),
+    processId: text(process['pid']),
+    threadId: text(thread['id']),
+    channel: text(winlog['channel']),
+    computer: text(winlog['computer_name']),
+    userSid: text(object(winlog['user'])['identifier']),
+    data: eventData(winlog['event_data']),
+    userData: isJsonObject(userData) ? userData : undefined,
+    rendering: withoutUndefined<WindowsRendering>({
+      message: text(document['message']),
+      level: text(object(document['log'])['level']),
+      task: text(winlog['task']),
+      opcode: text(winlog['opcode']),
+      keywords: keywords.length > 0 ? keywords : undefined,
+    }),
+  });
+}
+
+function eventData(json: Json | undefined): ReadonlyMap<string, string> {
+  const data = new Map<string, string>();
+  for (const [name, value] of Object.entries(object(json))) {
+    const found = text(value) ?? (Array.isArray(value) ? texts(value).join(', ') : undefined);
+    if (found !== undefined) data.set(name, found);
+  }
+  return data;
+}
+
+function object(json: Json | undefined): JsonObject {
+  return isJsonObject(json) ? json : {};
+}
+
+/** A scalar as text; numbers and booleans are written as the record has them. */
+function text(json: Json | undefined): string | undefined {
+  if (typeof json === 'string') return json;
+  return typeof json === 'number' || typeof json === 'boolean' ? String(json) : undefined;
+}
+
+function texts(json: Json | undefined): readonly string[] {
+  const list: readonly Json[] = Array.isArray(json) ? json : json === undefined ? [] : [json];
+  return list.flatMap(item => text(item) ?? []);
+}

@@ -1,0 +1,54 @@
+/** What an input holds, told by its first bytes: names and endings of files say nothing. */
+export type InputFormat =
+  /** One JSON document a line. */
+  | { readonly kind: 'lines' }
+  /** JSON documents over several lines, or in an array. */
+  | { readonly kind: 'json' }
+  /** What Elasticsearch answers to a search. */
+  | { readonly kind: 'search-response' }
+  | { readonly kind: 'xml' }
+  | { readonly kind: 'gzip' }
+  | { readonly kind: 'utf-16'; readonly encoding: 'utf-16le' | 'utf-16be' }
+  | { readonly kind: 'empty' }
+  /** Known, and not read by this version. */
+  | { readonly kind: 'later'; readonly name: 'EVTX' | 'zstd' | 'zip' }
+  /** Not text. */
+  | { readonly kind: 'binary' };
+
+/** So many bytes decide; fewer only where the input has no more. */
+export const SNIFF_BYTES = 4096;
+
+const SIGNATURES: readonly { readonly bytes: readonly number[]; readonly format: InputFormat }[] = [
+  { bytes: [0x1f, 0x8b], format: { kind: 'gzip' } },
+  { bytes: [0xff, 0xfe], format: { kind: 'utf-16', encoding: 'utf-16le' } },
+  { bytes: [0xfe, 0xff], format: { kind: 'utf-16', encoding: 'utf-16be' } },
+  { bytes: [...Buffer.from('ElfFile\0')], format: { kind: 'later', name: 'EVTX' } },
+  { bytes: [0x28, 0xb5, 0x2f, 0xfd], format: { kind: 'later', name: 'zstd' } },
+  { bytes: [0x50, 0x4b, 0x03, 0x04], format: { kind: 'later', name: 'zip' } },
+];
+
+/** The first key of a search response, one way or the other; no event document begins with one of them. */
+const SEARCH_RESPONSE = /^\{\s*"(?:took|timed_out|_shards|hits|_scroll_id|pit_id|is_partial|is_running)"\s*:/;
+
+/** Tells the format from the first bytes of an input (all of them, or at least `SNIFF_BYTES`). */
+export function formatOf(start: Uint8Array): InputFormat {
+  const signature = SIGNATURES.find(({ bytes }) => bytes.every((byte, at) => start[at] === byte));
+  if (signature !== undefined) return signature.format;
+  // Latin-1 keeps each byte one character, so that a character cut in two at the end does no harm.
+  const text = Buffer.from(withoutByteOrderMark(start)).toString('latin1');
+  if (text.length === 0) return { kind: 'empty' };
+  const trimmed = text.trimStart();
+  if (trimmed.startsWith('<')) return { kind: 'xml' };
+  if (trimmed.startsWith('[')) return { kind: 'json' };
+  if (trimmed.startsWith('{')) {
+    if (SEARCH_RESPONSE.test(trimmed)) return { kind: 'search-response' };
+    // What prints JSON over several lines leaves the first brace alone on its line.
+    return /^\{[ \t\r]*\n/.test(trimmed) ? { kind: 'json' } : { kind: 'lines' };
+  }
+  return text.includes('\0') ? { kind: 'binary' } : { kind: 'lines' };
+}
+
+/** UTF-8 may begin with a byte order mark, which is no part of the text. */
+export function withoutByteOrderMark(start: Uint8Array): Uint8Array {
+  return start[0] === 0xef && start[1] === 0xbb && start[2] === 0xbf ? start.subarray(3) : start;
+}

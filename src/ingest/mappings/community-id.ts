@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+import { type IpAddress, parseIp, wordsOf } from '../../event/ip-address.ts';
+
+export interface Flow {
+  readonly transport: string;
+  readonly sourceIp: string;
+  readonly sourcePort: number;
+  readonly destinationIp: string;
+  readonly destinationPort: number;
+}
+
+const PROTOCOLS: { readonly [transport: string]: number } = { tcp: 6, udp: 17, sctp: 132 };
+
+/**
+ * The Community ID (version 1, seed 0) of a flow: the same text for both directions and from every tool, so
+ * that what an endpoint saw joins what a sensor saw. Undefined where an address or the protocol (of those with
+ * ports) is unknown. Specification: github.com/corelight/community-id-spec.
+ */
+export function communityId(flow: Flow): string | undefined {
+  const protocol = PROTOCOLS[flow.transport.toLowerCase()];
+  const source = endpoint(flow.sourceIp, flow.sourcePort);
+  const destination = endpoint(flow.destinationIp, flow.destinationPort);
+  if (protocol === undefined || source === undefined || destination === undefined) return undefined;
+  const [first, second] =
+    Buffer.compare(source, destination) <= 0 ? [source, destination] : [destination, source];
+  const digest = createHash('sha1')
+    .update(Buffer.from([0, 0]))
+    .update(first.subarray(0, -2))
+    .update(second.subarray(0, -2))
+    .update(Buffer.from([protocol, 0]))
+    .update(first.subarray(-2))
+    .update(second.subarray(-2))
+    .digest('base64');
+  return `1:${digest}`;
+}
+
+/** Address and port in network order: comparing them so compares addresses first, then ports. */
+function endpoint(ip: string, port: number): Buffer | undefined {
+  const address = parseIp(ip);
+  if (address === undefined || !(port >= 0 && port <= 0xffff)) return undefined;
+  return Buffer.from([...addressBytes(address), port >> 8, port & 0xff]);
+}
+
+function addressBytes(address: IpAddress): readonly number[] {
+  const words = typeof address === 'number' ? [address] : wordsOf(address);
+  return words.flatMap(word => [word >>> 24, (word >>> 16) & 0xff, (word >>> 8) & 0xff, word & 0xff]);
+}

@@ -1,0 +1,190 @@
+/** Makes an event of one piece of input, or tells why there is none in it. */
+import { isUtf8 } from 'node:buffer';
+import { valuesOf } from '../event/field-value.ts';
+import { isJsonObject, type Json, type JsonObject } from '../event/json.ts';
+import { readField } from '../event/read-field.ts';
+import type { Diagnostic } from '../source/diagnostic.ts';
+import { eventId } from './event-id.ts';
+import { type EventOrigin, eventIndex, textAt } from './event-index.ts';
+import type { Piece } from './formats/piece.ts';
+import { readWindowsXml } from './formats/read-windows-xml.ts';
+import { readWinlogbeat } from './formats/read-winlogbeat.ts';
+import type { EventPosition, IngestedEvent, SkippedRecord, SkipReason } from './ingested-event.ts';
+import { withGuidsInUpperCase } from './mappings/guid-case.ts';
+import { withDerivedHost } from './mappings/host.ts';
+import { mapShippedWindowsEvent, mapWindowsEvent } from './mappings/windows.ts';
+import {
+  badXml,
+  notAnEvent,
+  notJson,
+  notUtf8,
+  type RecordNoun,
+  tooDeep,
+  tooLong,
+  truncated,
+} from './messages.ts';
+import { SYSMON_CHANNEL, SYSMON_PROVIDER } from './windows-event.ts';
+
+export interface RecordSettings {
+  readonly input: string;
+  readonly noun: RecordNoun;
+  readonly limitBytes: number;
+  readonly indexOverride?: string;
+}
+
+export type RecordReader = (piece: Piece, settings: RecordSettings) => IngestedEvent | SkippedRecord;
+
+/** No event nests further; recursion over a document is safe down to here. */
+const DEEPEST = 200;
+
+export function readJsonRecord(piece: Piece, settings: RecordSettings): IngestedEvent | SkippedRecord {
+  const { position, bytes, skipped } = open(piece, settings);
+  if (skipped !== undefined) return skipped;
+  const { noun } = settings;
+  const json = parse(bytes);
+  if (json === undefined) {
+    return piece.ending === 'input'
+      ? skip('truncated', position, truncated(position, noun, bytes))
+      : skip('not-json', position, notJson(position, noun, bytes));
+  }
+  if (!isJsonObject(json)) return skip('not-an-event', position, notAnEvent(position, noun, describe(json)));
+  if (isDeeperThan(json, DEEPEST)) return skip('not-an-event', position, tooDeep(position, noun, DEEPEST));
+  return eventOfJson(json, bytes, position, settings);
+}
+
+export function readXmlRecord(piece: Piece, settings: RecordSettings): IngestedEvent | SkippedRecord {
+  const { position, bytes, skipped } = open(piece, settings);
+  if (skipped !== undefined) return skipped;
+  if (piece.ending === 'input') return skip('truncated', position, truncated(position, settings.noun, bytes));
+  if (piece.ending === 'next')
+    return skip(
+      'bad-xml',
+      position,
+      badXml(position, 'the next `<Event` opens before this one is closed', bytes),
+    );
+  const outcome = readWindowsXml(textOf(bytes));
+  if (outcome.kind === 'bad') return skip('bad-xml', position, badXml(position, outcome.problem, bytes));
+  const document = mapWindowsEvent(outcome.event);
+  return finish(document, bytes, position, { isDocument: false, ...override(settings) }, undefined);
+}
+
+/** Whether a stray piece of XML input is more than the frame around events: declarations, comments, tags. */
+export function isXmlFrame(piece: Piece): boolean {
+  if (piece.bytes === undefined) return false;
+  const text = textOf(piece.bytes)
+    .replaceAll(/<!--[\s\S]*?-->/g, '')
+    .replaceAll(/<[?!/]?[A-Za-z][^<>]*>/g, '');
+  return text.trim() === '';
+}
+
+export function strayXml(piece: Piece, settings: RecordSettings): SkippedRecord {
+  const position = { input: settings.input, record: piece.record };
+  return skip('bad-xml', position, badXml(position, 'expected `<Event`, found other text', piece.bytes));
+}
+
+type Opened =
+  | { readonly position: EventPosition; readonly bytes: Uint8Array; readonly skipped?: undefined }
+  | { readonly position: EventPosition; readonly bytes?: undefined; readonly skipped: SkippedRecord };
+
+/** What holds for every format: a piece that is too long, or no text, is left out. */
+function open(piece: Piece, settings: RecordSettings): Opened {
+  const { input, noun, limitBytes } = settings;
+  const position = { input, record: piece.record };
+  if (piece.bytes === undefined) {
+    const diagnostic = tooLong(position, noun, piece.lengthBytes, limitBytes);
+    return { position, skipped: skip('too-long', position, diagnostic) };
+  }
+  if (!isUtf8(piece.bytes)) return { position, skipped: skip('not-utf8', position, notUtf8(position, noun)) };
+  return { position, bytes: piece.bytes };
+}
+
+function eventOfJson(
+  json: JsonObject,
+  bytes: Uint8Array,
+  position: EventPosition,
+  settings: RecordSettings,
+): IngestedEvent {
+  const source = json['_source'];
+  const isHit = isJsonObject(source);
+  const given = isHit ? source : json;
+  const hitIndex = isHit ? textOfMember(json, '_index') : undefined;
+  const origin: EventOrigin = {
+    isDocument: true,
+    ...(hitIndex === undefined ? {} : { hitIndex }),
+    ...override(settings),
+  };
+  return finish(mapDocument(given), bytes, position, origin, isHit ? textOfMember(json, '_id') : undefined);
+}
+
+/** A document of a Beat is mapped; what is ECS already stays as it is, but for the host and the case of GUIDs. */
+function mapDocument(document: JsonObject): JsonObject {
+  const record = readWinlogbeat(document);
+  if (record !== undefined) return mapShippedWindowsEvent(record, document);
+  const computer = textAt(document, 'winlog.computer_name');
+  const settled = isSysmon(document) ? withGuidsInUpperCase(document) : document;
+  return computer === undefined ? settled : withDerivedHost(settled, computer);
+}
+
+function isSysmon(document: JsonObject): boolean {
+  return (
+    valuesOf(readField(document, 'winlog.provider_name')).includes(SYSMON_PROVIDER) ||
+    valuesOf(readField(document, 'event.provider')).includes(SYSMON_PROVIDER) ||
+    valuesOf(readField(document, 'winlog.channel')).includes(SYSMON_CHANNEL)
+  );
+}
+
+function finish(
+  document: JsonObject,
+  bytes: Uint8Array,
+  position: EventPosition,
+  origin: EventOrigin,
+  hitId: string | undefined,
+): IngestedEvent {
+  return {
+    kind: 'event',
+    id: eventId(document, bytes, hitId),
+    index: eventIndex(document, origin),
+    document,
+    position,
+  };
+}
+
+function override(settings: RecordSettings): { readonly indexOverride?: string } {
+  return settings.indexOverride === undefined ? {} : { indexOverride: settings.indexOverride };
+}
+
+function skip(reason: SkipReason, position: EventPosition, diagnostic: Diagnostic): SkippedRecord {
+  return { kind: 'skipped', reason, position, diagnostic };
+}
+
+function textOfMember(json: JsonObject, name: string): string | undefined {
+  const value = json[name];
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+function parse(bytes: Uint8Array): Json | undefined {
+  try {
+    // JSON.parse gives JSON.
+    return JSON.parse(textOf(bytes)) as Json;
+  } catch {
+    return undefined;
+  }
+}
+
+function textOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');
+}
+
+function describe(json: Json): string {
+  if (json === null) return '`null`';
+  return Array.isArray(json) ? 'an array' : `a ${typeof json}`;
+}
+
+function isDeeperThan(json: Json, levels: number): boolean {
+  if (typeof json !== 'object' || json === null) return false;
+  if (levels === 0) return true;
+  for (const inner of Object.values(json)) {
+    if (typeof inner === 'object' && inner !== null && isDeeperThan(inner as Json, levels - 1)) return true;
+  }
+  return false;
+}

@@ -1,0 +1,73 @@
+import type { eqlCodes } from '../../source/codes/eql.ts';
+import type { Diagnostic, Label, Severity } from '../../source/diagnostic.ts';
+import type { SourceText } from '../../source/source-text.ts';
+import type { Span } from '../../source/span.ts';
+
+/** What messages.ts says about one mistake; where it stands is the caller's knowledge. */
+export interface Finding {
+  readonly code: keyof typeof eqlCodes;
+  readonly severity: Severity;
+  readonly message: string;
+  /** Said under the caret. */
+  readonly label?: string;
+  readonly notes?: readonly string[];
+  readonly help?: string;
+}
+
+/** A place that takes part in a mistake, and what it is there. */
+export interface Aside {
+  readonly span: Span;
+  readonly text: string;
+}
+
+/** More mistakes than this at once are noise: the first of them are the cause of the others. */
+export const MOST_DIAGNOSTICS = 20;
+
+/** Collects what there is to say about one query. */
+export class Report {
+  private readonly found: Diagnostic[] = [];
+  readonly source: SourceText;
+
+  constructor(source: SourceText) {
+    this.source = source;
+  }
+
+  get full(): boolean {
+    return this.found.length >= MOST_DIAGNOSTICS;
+  }
+
+  get count(): number {
+    return this.found.length;
+  }
+
+  add(finding: Finding, span: Span, asides: readonly Aside[] = []): void {
+    if (this.full) return;
+    const labels: Label[] = [{ source: this.source, span, text: finding.label ?? '' }];
+    for (const aside of asides) labels.push({ source: this.source, span: aside.span, text: aside.text });
+    this.found.push({
+      code: finding.code,
+      severity: finding.severity,
+      message: finding.message,
+      labels,
+      notes: finding.notes ?? [],
+      ...(finding.help === undefined ? {} : { help: finding.help }),
+    });
+  }
+
+  /** In the order of the text. */
+  diagnostics(): readonly Diagnostic[] {
+    return inTextOrder(this.found);
+  }
+}
+
+/** Sorted by where they stand, and no more than are useful; errors are kept before warnings. */
+export function inTextOrder(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const start = (diagnostic: Diagnostic): number => diagnostic.labels[0]?.span.start ?? 0;
+  let kept = diagnostics;
+  if (kept.length > MOST_DIAGNOSTICS) {
+    const errors = kept.filter(one => one.severity === 'error');
+    const others = kept.filter(one => one.severity !== 'error');
+    kept = [...errors, ...others].slice(0, MOST_DIAGNOSTICS);
+  }
+  return [...kept].sort((a, b) => start(a) - start(b));
+}

@@ -1,0 +1,46 @@
+/**
+ * Rules as people have them: a TOML file of a rule repository, JSON or NDJSON as Kibana exports it, or the text
+ * of a published rule page pasted from a browser. The form is told by the content and never by the name of the
+ * file, so that a rule may be piped in or saved under any name.
+ *
+ *     loadRuleText(sourceText('dllhost.toml', text))
+ *     // { kind: 'rules', rules: [{ value: { name: 'Unusual …', type: 'eql', … }, diagnostics: [] }] }
+ *
+ * This folder knows what rules are and how they are written; not where files lie (app/), nor how a query runs
+ * (lang/, engine/). The formats: rule-format.md.
+ */
+import type { Checked } from '../source/diagnostic.ts';
+import type { SourceText } from '../source/source-text.ts';
+import { loadJsonRules, looksLikeJson } from './load-json.ts';
+import { loadPageRule, looksLikePage } from './load-page.ts';
+import { loadTomlRule, looksLikeTomlRule } from './load-toml.ts';
+import { notARule } from './messages.ts';
+import type { Rule } from './rule.ts';
+
+export interface LoadedText {
+  /** `not-a-rule`: the text is of no rule form, like a README beside the rules; `rules` then holds one diagnostic that says so. */
+  readonly kind: 'rules' | 'not-a-rule';
+  /**
+   * One for each rule met. A value with errors among its diagnostics is a rule that can be checked further but
+   * not run; no value: nothing of it could be read.
+   */
+  readonly rules: readonly Checked<Rule>[];
+}
+
+const BYTE_ORDER_MARK = '\uFEFF';
+
+/** Loads every rule that a text holds; never throws for what the text says. */
+export function loadRuleText(source: SourceText): LoadedText {
+  const base = source.text.startsWith(BYTE_ORDER_MARK) ? 1 : 0;
+  const text = source.text.slice(base);
+  const rules = rulesOf(source, text, base);
+  if (rules.length > 0) return { kind: 'rules', rules };
+  return { kind: 'not-a-rule', rules: [{ diagnostics: [notARule(source)] }] };
+}
+
+function rulesOf(source: SourceText, text: string, base: number): readonly Checked<Rule>[] {
+  if (looksLikeJson(text)) return loadJsonRules(source, text, base);
+  if (looksLikeTomlRule(text)) return [loadTomlRule(source, text, base)];
+  if (looksLikePage(text)) return [loadPageRule(source, text, base)];
+  return [];
+}

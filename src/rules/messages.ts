@@ -1,0 +1,197 @@
+/** Everything that is said about rules: reading them, and running or advising on them. */
+import type { Json } from '../event/json.ts';
+import type { DiagnosticCode } from '../source/codes/index.ts';
+import type { Diagnostic, Label, Severity } from '../source/diagnostic.ts';
+import type { SourceText } from '../source/source-text.ts';
+import type { Span } from '../source/span.ts';
+import type { KeyPath, KeyPlace, KeyPlaces } from './key-places.ts';
+
+/** A file, and where the keys of a rule stand in it. */
+export interface RulePlace {
+  readonly source: SourceText;
+  readonly places?: KeyPlaces | undefined;
+}
+
+export function notARule(source: SourceText): Diagnostic {
+  return about(source, undefined, '', {
+    code: 'RUL002',
+    severity: 'error',
+    message: 'this file holds no rule',
+    notes: [
+      'expected TOML with a `[rule]` table, JSON or NDJSON as Kibana exports rules, or the text of a published rule page',
+    ],
+    help: 'name rule files, or the folder they stand in',
+  });
+}
+
+export function brokenToml(source: SourceText, at: Span, reason: string): Diagnostic {
+  return about(source, at, reason, {
+    code: 'RUL003',
+    severity: 'error',
+    message: `the TOML cannot be read: ${reason}`,
+    help: 'mend the syntax at this place',
+  });
+}
+
+export function brokenJson(source: SourceText, at: Span, reason: string): Diagnostic {
+  return about(source, at, reason, {
+    code: 'RUL004',
+    severity: 'error',
+    message: `the JSON cannot be read: ${reason}`,
+    help: 'mend the syntax at this place',
+  });
+}
+
+export function unknownKey(where: RulePlace, path: KeyPath, near: string | undefined): Diagnostic {
+  return about(where.source, keySpan(where, path), 'nothing reads this key', {
+    code: 'RUL010',
+    severity: 'warning',
+    message: `unknown key \`${pathText(path)}\``,
+    help:
+      near === undefined
+        ? 'check its spelling, or take it out'
+        : `did you mean \`${pathText([...path.slice(0, -1), near])}\`?`,
+  });
+}
+
+export function missingKey(where: RulePlace, key: string, means: string): Diagnostic {
+  return about(where.source, undefined, '', {
+    code: 'RUL011',
+    severity: 'error',
+    message: `the rule has no \`${key}\``,
+    notes: [`\`${key}\`: ${means}`],
+    help: `add \`${key}\``,
+  });
+}
+
+export function wrongValue(
+  where: RulePlace,
+  path: KeyPath,
+  expected: string,
+  found: Json | undefined,
+): Diagnostic {
+  return about(where.source, valueSpan(where, path), `expected ${expected}`, {
+    code: 'RUL012',
+    severity: 'error',
+    message: `\`${pathText(path)}\` must be ${expected}, found ${describe(found)}`,
+    help: found === undefined ? `add \`${pathText(path)}\`` : `make it ${expected}`,
+  });
+}
+
+export function wrongLanguage(
+  where: RulePlace,
+  type: string,
+  language: string,
+  expected: string,
+): Diagnostic {
+  return about(where.source, valueSpan(where, ['language']), `expected \`${expected}\``, {
+    code: 'RUL013',
+    severity: 'error',
+    message: `a rule of type \`${type}\` is written in \`${expected}\`, found language \`${language}\``,
+    help: `write \`${expected}\`, or change the type`,
+  });
+}
+
+export function unsupportedType(where: RulePlace, type: string): Diagnostic {
+  return about(where.source, valueSpan(where, ['type']), 'read, but not run', {
+    code: 'RUL901',
+    severity: 'error',
+    message: `rules of type \`${type}\` do not run yet`,
+  });
+}
+
+export function unsupportedSetting(where: RulePlace, key: string): Diagnostic {
+  return about(where.source, keySpan(where, [key]), 'read, but not applied', {
+    code: 'RUL902',
+    severity: 'error',
+    message: `rules with \`${key}\` do not run yet`,
+    notes: [`without its \`${key}\` the rule would alert on more than it says`],
+  });
+}
+
+export function shortLookBack(
+  where: RulePlace,
+  key: 'from' | 'interval',
+  from: string,
+  interval: string,
+): Diagnostic {
+  return about(where.source, valueSpan(where, [key]), '', {
+    code: 'RUL501',
+    severity: 'warning',
+    message: `the rule looks back \`${from}\` but runs only every \`${interval}\`: events between two windows are never searched`,
+    help: 'let `from` reach back further than the interval',
+  });
+}
+
+export function maxspanPastOverlap(
+  where: RulePlace,
+  key: 'from' | 'interval',
+  maxspanSeconds: number,
+  overlapSeconds: number,
+): Diagnostic {
+  return about(where.source, valueSpan(where, [key]), '', {
+    code: 'RUL502',
+    severity: 'warning',
+    message: `sequences may take ${maxspanSeconds} s but two runs overlap by ${overlapSeconds} s only`,
+    notes: ['a sequence that straddles two runs can be missed, as neither of them sees it whole'],
+    help: 'let `from` reach back at least interval and maxspan together',
+  });
+}
+
+export function noIndexPatterns(where: RulePlace, hasDataView: boolean): Diagnostic {
+  return about(where.source, undefined, '', {
+    code: 'RUL503',
+    severity: 'warning',
+    message: hasDataView
+      ? 'the rule names a data view, which is not known here, and no index patterns: it reads every index'
+      : 'the rule names no index patterns: it reads every index',
+    help: 'add `index`, a list of patterns such as `logs-endpoint.events.*`',
+  });
+}
+
+interface Wording {
+  readonly code: DiagnosticCode;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly notes?: readonly string[];
+  readonly help?: string;
+}
+
+function about(source: SourceText, span: Span | undefined, text: string, wording: Wording): Diagnostic {
+  const labels: readonly Label[] = span === undefined ? [] : [{ source, span, text }];
+  return { notes: [], ...wording, labels, file: source.name };
+}
+
+function keySpan(where: RulePlace, path: KeyPath): Span | undefined {
+  return nearestPlace(where, path)?.key;
+}
+
+function valueSpan(where: RulePlace, path: KeyPath): Span | undefined {
+  return nearestPlace(where, path)?.value;
+}
+
+/** A value that is absent, or that its format has no place for, is shown at what holds it. */
+function nearestPlace(where: RulePlace, path: KeyPath): KeyPlace | undefined {
+  for (let length = path.length; length > 0; length--) {
+    const place = where.places?.find(path.slice(0, length));
+    if (place !== undefined) return place;
+  }
+  return undefined;
+}
+
+/** `threat[0].tactic.id` */
+function pathText(path: KeyPath): string {
+  return path
+    .map((part, index) => (typeof part === 'number' ? `[${part}]` : index === 0 ? part : `.${part}`))
+    .join('');
+}
+
+const LONGEST_QUOTE = 60;
+
+function describe(found: Json | undefined): string {
+  if (found === undefined) return 'nothing';
+  if (found === null) return '`null`';
+  if (typeof found === 'object') return Array.isArray(found) ? 'a list' : 'a table';
+  const text = JSON.stringify(found);
+  return `\`${text.length <= LONGEST_QUOTE ? text : `${text.slice(0, LONGEST_QUOTE)}…`}\``;
+}

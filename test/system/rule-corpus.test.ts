@@ -1,0 +1,126 @@
+// All public rules: read, checked, saved and read again. They are read where they lie and never copied.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { printPlan } from '../../src/plan/print-plan.ts';
+import { compileRule } from '../../src/rules/compile-rule.ts';
+import { loadRuleText } from '../../src/rules/load-rules.ts';
+import type { Rule } from '../../src/rules/rule.ts';
+import { saveRule } from '../../src/rules/save-rule.ts';
+import { isUnsupported } from '../../src/source/codes/index.ts';
+import type { Checked } from '../../src/source/diagnostic.ts';
+import { isError } from '../../src/source/diagnostic.ts';
+import { renderDiagnostics } from '../../src/source/render-terminal.ts';
+import { sourceText } from '../../src/source/source-text.ts';
+
+const CORPUS = '../shared/data/rules';
+const DLLHOST = 'defense_evasion_unusual_network_connection_via_dllhost.toml';
+
+// Skipped where the public rules do not lie beside the repository.
+describe.skipIf(!existsSync(CORPUS))('the public rules', () => {
+  const files = existsSync(CORPUS)
+    ? readdirSync(CORPUS, { recursive: true, encoding: 'utf8' }).filter(file => /\.(toml|txt)$/.test(file))
+    : [];
+  const started = performance.now();
+  const loaded: readonly Checked<Rule>[] = files.flatMap(file => {
+    const text = loadRuleText(sourceText(file, readFileSync(join(CORPUS, file), 'utf8')));
+    return text.kind === 'rules' ? text.rules : [];
+  });
+  const loadMs = performance.now() - started;
+  const rules = loaded.flatMap(({ value }) => (value === undefined ? [] : [value]));
+  const live = rules.filter(
+    rule => rule.origin.format === 'toml' && rule.origin.metadata?.['maturity'] !== 'deprecated',
+  );
+
+  test('all load, and nothing in them is unknown or wrong', () => {
+    expect(loaded).toHaveLength(2193);
+    expect(loaded.flatMap(({ diagnostics }) => diagnostics.map(({ message }) => message))).toEqual([]);
+    process.stderr.write(`rule corpus: ${loaded.length} rules read in ${Math.round(loadMs)} ms\n`);
+  });
+
+  test('there are as many of each type as counted otherwise', () => {
+    const counts: { [type: string]: number } = {};
+    for (const { type } of live) counts[type] = (counts[type] ?? 0) + 1;
+    expect(counts).toEqual({
+      eql: 1024,
+      query: 454,
+      new_terms: 241,
+      esql: 209,
+      machine_learning: 106,
+      threshold: 28,
+      threat_match: 6,
+    });
+  });
+
+  test('every live EQL rule compiles, or is refused as not supported yet', () => {
+    const begun = performance.now();
+    const checked = live.filter(({ type }) => type === 'eql').map(rule => ({ rule, ...compileRule(rule) }));
+    const compileMs = performance.now() - begun;
+    const wrong = checked.flatMap(({ diagnostics }) =>
+      diagnostics.filter(diagnostic => isError(diagnostic) && !isUnsupported(diagnostic.code)),
+    );
+    expect(renderDiagnostics(wrong, { color: false, most: 10 })).toBe('');
+    const compiled = checked.filter(({ value }) => value !== undefined);
+    const refused = checked.filter(({ diagnostics }) => diagnostics.some(({ code }) => isUnsupported(code)));
+    expect(compiled.length + refused.length).toBe(1024);
+    process.stderr.write(
+      `rule corpus: ${compiled.length} EQL rules compiled, ${refused.length} refused, in ${Math.round(compileMs)} ms\n`,
+    );
+  });
+
+  test('rules of other types are refused as not supported yet, each naming its type', () => {
+    for (const rule of live.filter(({ type }) => type !== 'eql')) {
+      const { value, diagnostics } = compileRule(rule);
+      expect(value).toBeUndefined();
+      expect(diagnostics.map(({ message }) => message)).toEqual([
+        `rules of type \`${rule.type}\` do not run yet`,
+      ]);
+    }
+  });
+
+  test('the sequences that two runs can miss are those counted otherwise', () => {
+    const said = live.flatMap(rule =>
+      compileRule(rule).diagnostics.filter(({ code }) => code === 'RUL501' || code === 'RUL502'),
+    );
+    process.stderr.write(`rule corpus: ${said.length} warnings about windows\n`);
+    expect(said.length).toBeGreaterThan(0);
+  });
+
+  test('load, save, load gives an equal rule', () => {
+    for (const rule of rules) {
+      const again = loadRuleText(sourceText('saved', saveRule(rule))).rules[0]?.value;
+      if (rule.origin.format === 'page') expect(again).toMatchObject(asWritten(rule));
+      else expect(again && meaning(again)).toEqual(meaning(rule));
+    }
+  });
+
+  test('the page and the TOML file of one rule have one plan', () => {
+    const page = rules.find(({ origin }) => origin.format === 'page');
+    const file = rules.find(({ origin }) => origin.source.name.endsWith(DLLHOST));
+    if (page === undefined || file === undefined) throw new Error('the rule is not there');
+    const [pagePlan, filePlan] = [page, file].map(rule => compileRule(rule).value?.plan);
+    if (pagePlan === undefined || filePlan === undefined) throw new Error('the rule does not compile');
+    expect(printPlan(pagePlan)).toBe(printPlan(filePlan));
+    expect(page).toMatchObject({
+      version: 208,
+      risk_score: 47,
+      severity: 'medium',
+      from: 'now-9m',
+      interval: '5m',
+    });
+    expect(page.references).toEqual(file.references);
+    expect(page.threat).toEqual(file.threat.slice(0, 1));
+  });
+});
+
+/** All of a rule but its place in a file. */
+function meaning(rule: Rule): unknown {
+  const { source: _source, places: _places, query: _query, ...origin } = rule.origin;
+  return { ...rule, origin };
+}
+
+/** Saved in another format, a rule keeps its keys. */
+function asWritten(rule: Rule): object {
+  const { origin: _, ...fields } = rule;
+  return fields;
+}
