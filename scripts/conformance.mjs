@@ -12,6 +12,11 @@ const { compileEql } = await built('lang/eql/index.js');
 const { buildExtractor, buildRuleSet, finishHits, memoryHitLog } = await built('engine/index.js');
 const { isUnsupported } = await built('source/codes/index.js');
 
+/** The query is right, but of a kind that this version does not run. */
+class NotRunYet extends Error {}
+/** The query did not compile. */
+class Refused extends Error {}
+
 const runners = { queries: runQueries, series: runSeries, folding: runFolding, errors: runErrors };
 const tally = { passed: 0, failed: 0, skipped: 0 };
 
@@ -50,14 +55,12 @@ function outcome(test) {
   }
 }
 
-class NotRunYet extends Error {}
-class Refused extends Error {}
-
 /** Queries over documents, answered by the ids of the events returned, sequence after sequence. */
 function* runQueries(suite) {
   const documents = suite.data.flatMap(file => readDocuments(suite, file));
   const options = {
     schema: schemaOf(suite, documents),
+    unknownFields: suite.unknownFields,
     categoryField: suite.category,
     ...(suite.tiebreaker === null ? {} : { tiebreakerField: suite.tiebreaker }),
   };
@@ -154,8 +157,8 @@ function* runFolding({ file }) {
 
 /** Queries that must be refused; the words are each engine's own. */
 function* runErrors(suite) {
-  const schema = schemaOf(suite);
-  for (const { query } of JSON.parse(readText(suite.file))) yield [query, () => refusal(query, { schema })];
+  const options = { schema: schemaOf(suite), unknownFields: suite.unknownFields };
+  for (const { query } of JSON.parse(readText(suite.file))) yield [query, () => refusal(query, options)];
 }
 
 function refusal(query, options) {

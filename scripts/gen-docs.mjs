@@ -6,10 +6,12 @@ import { pathToFileURL } from 'node:url';
 
 const { diagnosticCodes } = await built('source/codes/index.js');
 const { functions } = await built('plan/functions/index.js');
+const { extraKeys, modelKeys, tomlTables } = await built('rules/rule-fields.js');
 
 const pages = {
   'diagnostics.md': diagnosticsPage(diagnosticCodes),
   'functions.md': functionsPage(functions),
+  'rule-fields.md': ruleFieldsPage(),
 };
 
 const stale = Object.entries(pages).filter(([name, text]) => read(name) !== text);
@@ -82,6 +84,36 @@ function signature({ name, parameters, variadic, returns }) {
 
 function print(value) {
   return typeof value === 'bigint' ? String(value) : JSON.stringify(value);
+}
+
+function ruleFieldsPage() {
+  const out = [
+    '# Rule fields',
+    '',
+    'The keys of a rule, as rule files, exports and the API spell them. A key that is not here is kept as it was',
+    'written, and reported.',
+    '',
+    '## Fields of every rule',
+    '',
+    ...fieldRows(modelKeys),
+    '',
+    '## Fields of some rules',
+    '',
+    'Kept and saved again; this version does nothing with most of them.',
+    '',
+    ...fieldRows(extraKeys),
+  ];
+  for (const [table, keys] of Object.entries(tomlTables))
+    out.push('', `## \`[${table}]\` in TOML files`, '', `${keys.map(key => `\`${key}\``).join(', ')}.`);
+  return page(out);
+}
+
+function fieldRows(keys) {
+  const rows = Object.entries(keys).map(([key, { means, required, fallback }]) => {
+    const absent = required ? '*required*' : fallback === undefined ? '' : `\`${JSON.stringify(fallback)}\``;
+    return `| \`${key}\` | ${means} | ${absent} |`;
+  });
+  return ['| key | what it is | where absent |', '| --- | --- | --- |', ...rows];
 }
 
 function page(lines) {

@@ -8,18 +8,22 @@ import { ruleUuid } from './alert-id.ts';
 
 /**
  * The event as an alert carries it: as it came, but `event.kind` is `signal`, and whatever it said under
- * `kibana.alert` is gone. (An event may be an alert itself, or may pretend to be one.)
+ * `kibana.alert` is gone (an event may be an alert itself, or may pretend to be one). Without `@timestamp`, which
+ * every alert sets.
  */
 export function sourceFields(document: JsonObject): JsonObject {
   const kept: [string, Json][] = [];
   for (const [name, value] of Object.entries(document)) {
-    if (name === 'event' || name === 'event.kind' || isUnder(name, 'kibana.alert')) continue;
+    if (SET_ANEW.has(name) || isUnder(name, 'kibana.alert')) continue;
     if (name !== 'kibana' || !isJsonObject(value)) kept.push([name, value]);
     else if (Object.keys(withoutAlert(value)).length > 0) kept.push([name, withoutAlert(value)]);
   }
   const event = isJsonObject(document['event']) ? document['event'] : {};
   return { ...Object.fromEntries(kept), event: { ...event, kind: 'signal' } };
 }
+
+/** What an alert says for itself, in whichever of two spellings the event has it. */
+const SET_ANEW: ReadonlySet<string> = new Set(['@timestamp', 'event', 'event.kind']);
 
 /** `event.*` as it was, under `kibana.alert.original_event.*`. */
 export function originalEventFields(document: JsonObject): JsonObject {

@@ -148,8 +148,8 @@ interface AlertParts {
 function assemble(rule: Rule, context: AlertContext, parts: AlertParts): AlertDocument {
   const time = alertTime(parts.events.at(-1) ?? {}, rule.timestamp_field);
   return {
-    ...sourceFields(parts.content),
     '@timestamp': time,
+    ...sourceFields(parts.content),
     'kibana.space_ids': ['default'],
     'kibana.alert.uuid': parts.uuid,
     'kibana.alert.status': 'active',

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import process from 'node:process';
 import { type EventInput, fileInput } from '../ingest/event-input.ts';
 import { findFiles } from './find-files.ts';
@@ -18,7 +19,13 @@ export async function* eventInputs(
       yield counted({ name: '<stdin>', bytes: () => process.stdin }, onBytes);
       continue;
     }
-    for await (const found of findFiles([path])) yield counted(fileInput(found.path), onBytes);
+    let isEmpty = true;
+    for await (const found of findFiles([path])) {
+      isEmpty = false;
+      yield counted(fileInput(found.path), onBytes);
+    }
+    // An empty folder is told as an empty file would be.
+    if (isEmpty) yield { name: path, async *bytes() {} };
   }
 }
 
@@ -26,9 +33,16 @@ export async function* eventInputs(
 export async function totalBytes(paths: readonly string[]): Promise<number> {
   let total = 0;
   for await (const found of findFiles(paths.filter(path => path !== '-'))) {
-    if (found.kind === 'file') total += found.sizeBytes;
+    if (found.kind === 'file') total += await sizeOf(found.path);
   }
   return total;
+}
+
+function sizeOf(path: string): Promise<number> {
+  return stat(path).then(
+    status => status.size,
+    () => 0,
+  );
 }
 
 function counted(input: EventInput, onBytes: BytesRead): EventInput {

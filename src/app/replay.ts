@@ -57,7 +57,7 @@ export interface ReplayCounts {
   outOfRange: number;
   /** Evaluated by every rule, as no index pattern can refuse them. */
   withoutIndex: number;
-  /** Inputs that could not be read, or not to their end. */
+  /** Inputs that could not be read, or not to their end, or of which every record was skipped. */
   readonly unreadable: string[];
   /** Hits that could not become what they might have. */
   readonly tally: MatchTally;
@@ -133,22 +133,32 @@ class Reading {
   /** Reads one input; false when reading must stop. */
   async read(input: EventInput): Promise<boolean> {
     const { indexOverride } = this.#options;
-    for await (const batch of readEvents(input, indexOverride === undefined ? {} : { indexOverride })) {
+    const { counts } = this;
+    const onRemark = (remark: Diagnostic): void => this.#observer.onProblem(remark);
+    let events = 0;
+    let skipped = 0;
+    let isUnreadable = false;
+    for await (const batch of readEvents(input, {
+      onRemark,
+      ...(indexOverride === undefined ? {} : { indexOverride }),
+    })) {
       for (const item of batch) {
         if (item.kind === 'event') {
+          events++;
           const matches = this.#take(item);
           if (matches === undefined) return false;
           for (const match of matches) await this.#tell(match);
-        } else if (item.kind === 'skipped') {
-          const { skipped } = this.counts;
-          skipped.set(item.reason, (skipped.get(item.reason) ?? 0) + 1);
-          this.#observer.onProblem(item.diagnostic);
-        } else {
-          this.counts.unreadable.push(item.input);
-          this.#observer.onProblem(item.diagnostic);
+          continue;
+        }
+        this.#observer.onProblem(item.diagnostic);
+        if (item.kind === 'unreadable') isUnreadable = true;
+        else {
+          skipped++;
+          counts.skipped.set(item.reason, (counts.skipped.get(item.reason) ?? 0) + 1);
         }
       }
     }
+    if (isUnreadable || (skipped > 0 && events === 0)) counts.unreadable.push(input.name);
     return true;
   }
 

@@ -1,10 +1,12 @@
 import process from 'node:process';
 import type { AlertDocument } from '../alerts/alert-document.ts';
 import type { FoundAlert } from '../app/scan.ts';
-import { colorsFor } from './colors.ts';
-import { counted } from './numbers.ts';
+import type { Rule } from '../rules/rule.ts';
+import { type Colors, colorsFor } from './colors.ts';
+import { grouped } from './numbers.ts';
 import type { Output } from './output.ts';
-import { renderAlert, renderAlertLine } from './render-alert.ts';
+import { renderAlert, renderAlertLine, severityBadge } from './render-alert.ts';
+import { clip } from './wrap.ts';
 
 export interface AlertPrinter {
   alert(found: FoundAlert): Promise<void>;
@@ -58,23 +60,47 @@ function jsonPrinter(
 function tablePrinter(output: Output): AlertPrinter {
   const colors = colorsFor(process.stdout);
   const width = terminalWidth();
-  const rule = colors.dim('─'.repeat(width));
+  const line = colors.dim('─'.repeat(width));
+  const byRule = new Map<string, RuleCount>();
   let told = 0;
   return {
     async alert(found) {
       told++;
+      const { rule } = found.rule;
+      const seen = byRule.get(rule.rule_id);
+      const isFirstOfRule = seen === undefined;
+      if (seen === undefined) byRule.set(rule.rule_id, { rule, count: 1 });
+      else seen.count++;
       if (told <= MOST_CARDS) {
-        await output.write(`${told === 1 ? '' : `${rule}\n`}${renderAlert(found, width, colors)}`);
+        await output.write(
+          `${told === 1 ? '' : `${line}\n`}${renderAlert(found, width, colors, isFirstOfRule)}`,
+        );
         return;
       }
       if (told === MOST_CARDS + 1)
-        await output.write(`${rule}\nMore, a line each (\`--format ndjson\` has all of them):\n`);
+        await output.write(`${line}\nMore, a line each (\`--format ndjson\` has all of them):\n`);
       await output.write(renderAlertLine(found, width, colors));
     },
     async end() {
-      if (told > MOST_CARDS) await output.write(`${rule}\n${counted(told, 'alert')}\n`);
+      if (told > MOST_CARDS)
+        await output.write(`${line}\n${renderRuleCounts([...byRule.values()], width, colors)}`);
     },
   };
+}
+
+interface RuleCount {
+  readonly rule: Rule;
+  count: number;
+}
+
+/** Which rules fired how often, the gravest first. */
+function renderRuleCounts(counts: readonly RuleCount[], width: number, colors: Colors): string {
+  const sorted = counts.toSorted((a, b) => b.rule.risk_score - a.rule.risk_score || b.count - a.count);
+  const lines = sorted.map(
+    ({ rule, count }) =>
+      `${grouped(count).padStart(8)}  ${severityBadge(rule.severity, colors)} ${clip(rule.name, width - 20)}`,
+  );
+  return `${lines.join('\n')}\n`;
 }
 
 /** Columns to print in: the terminal's, within what reads well; 100 where there is no terminal. */

@@ -8,11 +8,13 @@ export function counted(value: number, noun: string): string {
   return `${grouped(value)} ${noun}${value === 1 ? '' : 's'}`;
 }
 
-/** 8000 -> `8.000 s`, 90_500 -> `1 m 30.500 s`. */
+/** 8000 -> `8.000 s`, 90_500 -> `90.500 s`, 7_500_000 -> `2 h 5 m 0.000 s`: seconds alone up to two minutes. */
 export function seconds(ms: number): string {
   const sign = ms < 0 ? '-' : '';
   const whole = Math.abs(ms);
-  const minutes = Math.floor(whole / 60_000);
+  if (whole <= 120_000) return `${sign}${(whole / 1000).toFixed(3)} s`;
+  const hours = Math.floor(whole / 3_600_000);
+  const minutes = Math.floor((whole % 3_600_000) / 60_000);
   const rest = `${((whole % 60_000) / 1000).toFixed(3)} s`;
-  return minutes === 0 ? `${sign}${rest}` : `${sign}${minutes} m ${rest}`;
+  return `${sign}${hours === 0 ? '' : `${hours} h `}${minutes} m ${rest}`;
 }

@@ -4,7 +4,8 @@
  */
 
 import type { FoundAlert } from '../app/scan.ts';
-import { formatTimestamp } from '../event/instant.ts';
+import { formatTimestamp, parseTimestampMs } from '../event/instant.ts';
+import type { Json } from '../event/json.ts';
 import { type StoryEvent, tellMatch } from '../explain/match-story.ts';
 import type { Rule, RuleSeverity } from '../rules/rule.ts';
 import { displayWidth } from '../source/display-text.ts';
@@ -19,7 +20,8 @@ const GUIDE_STEPS = 3;
 const GENERIC =
   /^(event\.(category|type|action|kind|dataset)|host\.os\.(type|family|platform)|data_stream\.\w+)$/;
 
-export function renderAlert(found: FoundAlert, width: number, colors: Colors): string {
+/** `withGuide`: why the rule exists and what to do first, which is said once a rule. */
+export function renderAlert(found: FoundAlert, width: number, colors: Colors, withGuide: boolean): string {
   const { rule } = found.rule;
   const documents = found.match.events.map(event => event.document);
   const story = tellMatch(found.rule.plan, documents, found.match.joinKeys);
@@ -54,28 +56,34 @@ export function renderAlert(found: FoundAlert, width: number, colors: Colors): s
         : [`${seconds(story.tookMs)} of the ${seconds(story.allowedMs)} allowed`];
     lines.push('', ...section('joined', [...joins, ...span], width, colors));
   }
-  lines.push('', ...section('why', [rule.description], width, colors));
-  const steps = guideSteps(rule.note ?? '', GUIDE_STEPS);
-  if (steps.length > 0)
-    lines.push(
-      ...section(
-        'first',
-        steps.map((step, at) => `${at + 1}. ${step}`),
-        width,
-        colors,
-      ),
-    );
+  if (withGuide) lines.push('', ...guideLines(rule, width, colors));
   return `${lines.join('\n')}\n`;
+}
+
+function guideLines(rule: Rule, width: number, colors: Colors): string[] {
+  const steps = guideSteps(rule.note ?? '', GUIDE_STEPS).map((step, at) => `${at + 1}. ${step}`);
+  return [
+    ...section('why', [rule.description], width, colors),
+    ...(steps.length === 0 ? [] : section('first', steps, width, colors)),
+  ];
 }
 
 /** One line an alert, for when there are many. */
 export function renderAlertLine(found: FoundAlert, width: number, colors: Colors): string {
   const { alert } = found.group;
-  const time = String(alert['kibana.alert.original_time'] ?? alert['@timestamp']);
+  const time = formatAlertTime(alert['kibana.alert.original_time'] ?? alert['@timestamp']);
   const host = hostOf(found.match.events[0]?.document ?? {}) ?? '';
   const badge = severityBadge(severityOf(found), colors);
-  const rest = width - 24 - 10 - 22;
-  return `${time.padEnd(24)} ${badge} ${pad(clip(host, 20), 20)} ${clip(ruleName(found), Math.max(20, rest))}\n`;
+  const hostWidth = Math.max(16, Math.floor(width / 4));
+  const rest = width - TIME_WIDTH - hostWidth - 11;
+  return `${pad(time, TIME_WIDTH)} ${badge} ${pad(clip(host, hostWidth), hostWidth)} ${clip(ruleName(found), rest)}\n`;
+}
+
+const TIME_WIDTH = '2026-03-17T08:41:42.407Z'.length;
+
+function formatAlertTime(time: Json | undefined): string {
+  const ms = typeof time === 'string' ? parseTimestampMs(time) : undefined;
+  return ms === undefined ? 'no time' : formatTimestamp(ms);
 }
 
 export function severityBadge(severity: RuleSeverity, colors: Colors): string {
@@ -126,13 +134,10 @@ function attackLines(rule: Rule): string[] {
   });
 }
 
-function stepTitle(event: StoryEvent): string {
-  return (
-    [event.category, event.action]
-      .filter(part => part !== undefined)
-      .join(' ')
-      .toLowerCase() || `event ${event.step}`
-  );
+/** `process start`, `network connection_attempted`; the category only once where the action begins with it. */
+function stepTitle({ category, action, step }: StoryEvent): string {
+  const words = [category, action].flatMap(part => part?.toLowerCase().split(' ') ?? []);
+  return words.filter((word, at) => word !== words[at - 1]).join(' ') || `event ${step}`;
 }
 
 function conditionLines(event: StoryEvent, width: number, colors: Colors): string[] {

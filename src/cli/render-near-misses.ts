@@ -27,7 +27,7 @@ export function renderNearMisses(
     const alike = miss.alike > 1 ? `  (${grouped(miss.alike)} alike)` : '';
     lines.push(
       `  ${colors.yellow('○')} ${colors.bold(clip(headline, width - 4 - alike.length))}${colors.dim(alike)}`,
-      `    ${clip(detail, width - 4)}`,
+      ...detail.map(line => `    ${clip(line, width - 4)}`),
       ...miss.events.map(event =>
         colors.dim(`    ${clip(`+${seconds(event.offsetMs)}  ${describeEvent(event.document)}`, width - 4)}`),
       ),
@@ -38,32 +38,31 @@ export function renderNearMisses(
   return `${lines.join('\n')}\n`;
 }
 
-function reasonText(reason: NearMissReason): readonly [headline: string, detail: string] {
+function reasonText(reason: NearMissReason): readonly [headline: string, detail: readonly string[]] {
   switch (reason.kind) {
     case 'condition': {
       const { text, fields } = reason.condition;
       const found = fields.map(
         ({ path, values }) => `${path} is ${values.length === 0 ? 'missing' : values.map(String).join(', ')}`,
       );
-      return [found.join(', '), `step ${reason.step} wants ${text}`];
+      return [found.join(', '), [`step ${reason.step} wants ${text}`]];
     }
     case 'maxspan':
       return [
         `${seconds(reason.overMs)} too late`,
-        `it took ${seconds(reason.tookMs)}, the rule allows ${seconds(reason.allowedMs)}`,
+        [`it took ${seconds(reason.tookMs)}, the rule allows ${seconds(reason.allowedMs)}`],
       ];
     case 'join-key': {
       const [first] = reason.values;
-      const values = reason.values.map(({ value }) => (value === undefined ? 'nothing' : String(value)));
-      return [
-        `another ${first?.path ?? 'key'}`,
-        `the rule joins events of one; these have ${values.join(' and ')}`,
-      ];
+      const values = reason.values.map(
+        ({ value }, at) => `step ${at + 1} has ${value === undefined ? 'none' : String(value)}`,
+      );
+      return [`${first?.path ?? 'a join key'} differs`, values];
     }
     case 'order':
-      return ['in the wrong order', `step ${reason.step} came before step ${reason.step - 1}`];
+      return ['in the wrong order', [`step ${reason.step} came before step ${reason.step - 1}`]];
     case 'until':
-      return ['ended before it was complete', `until: ${describeEvent(reason.until.document)}`];
+      return ['ended before it was complete', [`until: ${describeEvent(reason.until.document)}`]];
     default:
       return unreachable(reason);
   }

@@ -90,7 +90,7 @@ export function compileExpr(expr: Expr, slotOf: (field: FieldRef) => number): Co
  * scripts take the first of the sorted doc values; null where no value is of the type. A date stays as the
  * document spells it, since its canonical form is a number that would mean something else when read again.
  */
-export function leastValue(values: FieldValues, type: FieldType): ExprValue {
+function leastValue(values: FieldValues, type: FieldType): ExprValue {
   if (values === undefined) return null;
   if (typeof values !== 'object') return computedValue(values, type);
   let least: RawValue | undefined;

@@ -23,29 +23,34 @@ import { foldCase } from '../event/text-case.ts';
 import { compileWildcards } from '../event/wildcard.ts';
 import { truthOf } from '../plan/evaluate-expr.ts';
 import type { FieldRef, FieldTest, Predicate } from '../plan/predicate.ts';
+import { simplify } from '../plan/simplify.ts';
 import { compileExpr } from './compile-expr.ts';
 
 export type CompiledPredicate = (slots: Slots) => boolean;
 
 /**
- * @param slotOf where the values of a field stand; asked once for every field that the predicate reads.
+ * @param slotOf where the values of a field stand; asked for every field that the simplified predicate reads.
  * @returns a function that never throws, whatever the values are.
  */
 export function compilePredicate(
   predicate: Predicate,
   slotOf: (field: FieldRef) => number,
 ): CompiledPredicate {
+  return compileSimple(simplify(predicate), slotOf);
+}
+
+function compileSimple(predicate: Predicate, slotOf: (field: FieldRef) => number): CompiledPredicate {
   switch (predicate.kind) {
     case 'constant': {
       const { value } = predicate;
       return () => value;
     }
     case 'all':
-      return compileAll(predicate.terms.map(term => compilePredicate(term, slotOf)));
+      return compileAll(predicate.terms.map(term => compileSimple(term, slotOf)));
     case 'any':
-      return compileAny(predicate.terms.map(term => compilePredicate(term, slotOf)));
+      return compileAny(predicate.terms.map(term => compileSimple(term, slotOf)));
     case 'not': {
-      const term = compilePredicate(predicate.term, slotOf);
+      const term = compileSimple(predicate.term, slotOf);
       return slots => !term(slots);
     }
     case 'script': {

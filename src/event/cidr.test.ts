@@ -64,6 +64,14 @@ test('blocks within, beside and equal to each other, in any order, are one list'
   );
 });
 
+test('of two blocks that begin alike the larger counts, whichever comes first', () => {
+  for (const blocks of [
+    ['10.0.0.0/16', '10.0.0.0/8', 'fe80::/64', 'fe80::/10'],
+    ['fe80::/10', 'fe80::/64', '10.0.0.0/8', '10.0.0.0/16'],
+  ])
+    expect(['10.200.0.1', 'febf::1'].filter(address => !compileCidrs(blocks)(address))).toEqual([]);
+});
+
 test('no block holds nothing', () => {
   expect(['10.0.0.1', '::1'].filter(compileCidrs([]))).toEqual([]);
 });

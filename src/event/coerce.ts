@@ -2,7 +2,8 @@
  * What a value means in a field of a type. A document says `"pid": "12"`, the schema says `long`, and the search
  * finds it with `pid == 12`: Elasticsearch converts values by the mapping when it indexes them, and a test reads
  * what was indexed. `coerce` is that conversion. What it gives back is canonical: two values of a type are equal
- * exactly if their canonical forms are (`===`), so that equality is one look-up in a Set.
+ * exactly if their canonical forms are (`===`), so that equality is one look-up in a Set;
+ * and coercing a canonical form again gives itself.
  *
  * | type                   | canonical form |
  * |------------------------|----------------|
@@ -44,6 +45,8 @@ export function coerce(raw: RawValue, type: FieldType): RawValue | undefined {
     case 'date':
       return parseInstant(raw, 'first')?.ms;
     case 'date_nanos': {
+      // Only what this function made is a bigint: milliseconds never need one.
+      if (typeof raw === 'bigint') return raw;
       const instant = parseInstant(raw, 'first');
       return instant === undefined ? undefined : nanosOf(instant);
     }

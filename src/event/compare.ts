@@ -57,10 +57,10 @@ export function equalsAny(
 export function rangeTest(op: RangeOp, value: ComparedLiteral, type: FieldType): ValueTest {
   switch (type) {
     case 'long':
-    case 'double':
       return boundTest(op, numericOf(value), type);
+    case 'double':
     case 'boolean':
-      return boundTest(op, booleanOf(value), type);
+      return boundTest(op, coerce(value, type), type);
     case 'date':
     case 'date_nanos':
       return boundTest(op, dateBound(value, type, op === '<=' || op === '>' ? 'last' : 'first'), type);
@@ -94,15 +94,14 @@ export function compareValues(a: RawValue, b: RawValue, type: FieldType): number
     case 'version':
       return compareVersions(String(a), String(b));
     case 'long':
-    case 'double':
       return orderOf(numericOf(a), numericOf(b));
-    case 'boolean':
-      return orderOf(booleanOf(a), booleanOf(b));
     case 'ip': {
       const left = typeof a === 'string' ? parseIp(a) : undefined;
       const right = typeof b === 'string' ? parseIp(b) : undefined;
       return left === undefined || right === undefined ? undefined : compareIps(left, right);
     }
+    case 'double':
+    case 'boolean':
     case 'date':
     case 'date_nanos':
       return orderOf(coerce(a, type), coerce(b, type));
@@ -188,6 +187,7 @@ function dateBound(
   type: 'date' | 'date_nanos',
   end: 'first' | 'last',
 ): RawValue | undefined {
+  if (type === 'date_nanos' && typeof value === 'bigint') return value;
   const instant = parseInstant(value, end);
   if (instant === undefined) return undefined;
   return type === 'date' ? instant.ms : nanosOf(instant);

@@ -55,17 +55,14 @@ describe('a regular expression', () => {
     expect(others.filter(test)).toEqual([]);
   });
 
-  test.each<Case>(
-    [
-      { pattern: '~foo.*', matches: ['.*'], others: [] },
-      { pattern: '~(foo.*)', matches: ['', 'bar', 'xfoo'], others: ['foo', 'foobar'] },
-      { pattern: '~~(a)', matches: ['a'], others: ['b', ''] },
-      { pattern: 'a.*&.*b', matches: ['ab', 'a-b'], others: ['a', 'b', 'ba'] },
-      { pattern: '~(foo.*)&.*bar|baz', matches: ['bar', 'xbar', 'baz'], others: ['foobar', 'x'] },
-      { pattern: 'x|y|~(.*)', matches: ['x', 'y'], others: ['z', ''] },
-      { pattern: '(a|b)&(b|c)&~(c)', matches: ['b'], others: ['a', 'c'] },
-    ].slice(1),
-  )('$pattern combines whole patterns', ({ pattern, matches, others }) => {
+  test.each<Case>([
+    { pattern: '~(foo.*)', matches: ['', 'bar', 'xfoo'], others: ['foo', 'foobar'] },
+    { pattern: '~~(a)', matches: ['a'], others: ['b', ''] },
+    { pattern: 'a.*&.*b', matches: ['ab', 'a-b'], others: ['a', 'b', 'ba'] },
+    { pattern: '~(foo.*)&.*bar|baz', matches: ['bar', 'xbar', 'baz'], others: ['foobar', 'x'] },
+    { pattern: 'x|y|~(.*)', matches: ['x', 'y'], others: ['z', ''] },
+    { pattern: '(a|b)&(b|c)&~(c)', matches: ['b'], others: ['a', 'c'] },
+  ])('$pattern combines whole patterns', ({ pattern, matches, others }) => {
     expect(luceneRegexProblem(pattern)).toBeUndefined();
     const test = compileLuceneRegexes([pattern], false);
     expect(matches.filter(text => !test(text))).toEqual([]);

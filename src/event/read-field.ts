@@ -17,11 +17,11 @@ function collectAt(json: Json, path: string, found: RawValue[]): void {
   if (Array.isArray(json)) {
     for (const item of json as readonly Json[]) collectAt(item, path, found);
   } else if (isJsonObject(json)) {
-    for (const key of keysToward(json, path)) {
-      const inner = json[key];
+    for (const step of stepsIn(json, path)) {
+      const inner = json[step.key];
       if (inner === undefined) continue;
-      if (key.length === path.length) collectValues(inner, found);
-      else collectAt(inner, path.slice(key.length + 1), found);
+      if (step.rest === undefined) collectValues(inner, found);
+      else collectAt(inner, step.rest, found);
     }
   }
 }
@@ -35,13 +35,34 @@ function collectValues(json: Json, found: RawValue[]): void {
   }
 }
 
-/** The keys of the object that are the path or lead toward it; a document that has two spells one field twice. */
-function keysToward(object: JsonObject, path: string): readonly string[] {
-  const keys: string[] = [];
-  for (let end = path.indexOf('.'); end >= 0; end = path.indexOf('.', end + 1)) {
-    const key = path.slice(0, end);
-    if (Object.hasOwn(object, key)) keys.push(key);
-  }
-  if (Object.hasOwn(object, path)) keys.push(path);
-  return keys.length < 2 ? keys : Object.keys(object).filter(key => keys.includes(key));
+/** A key that can lead toward a field, and what is left of the path after it; undefined: the field itself. */
+interface Step {
+  readonly key: string;
+  readonly rest: string | undefined;
+}
+
+/** The steps that the object has, in its order; a document that has two of them spells one field twice. */
+function stepsIn(object: JsonObject, path: string): readonly Step[] {
+  const all = stepsToward(path);
+  const found = all.filter(step => Object.hasOwn(object, step.key));
+  if (found.length < 2) return found;
+  const keys = Object.keys(object);
+  return found.toSorted((a, b) => keys.indexOf(a.key) - keys.indexOf(b.key));
+}
+
+const stepsOfPath = new Map<string, readonly Step[]>();
+/** The paths of rules are few; those of a caller that makes them up must not fill the memory. */
+const MOST_REMEMBERED = 10_000;
+
+/** For `a.b.c`: `a` and then `b.c`, `a.b` and then `c`, or `a.b.c` at once. */
+function stepsToward(path: string): readonly Step[] {
+  const known = stepsOfPath.get(path);
+  if (known !== undefined) return known;
+  const steps: Step[] = [];
+  for (let dot = path.indexOf('.'); dot >= 0; dot = path.indexOf('.', dot + 1))
+    steps.push({ key: path.slice(0, dot), rest: path.slice(dot + 1) });
+  steps.push({ key: path, rest: undefined });
+  if (stepsOfPath.size >= MOST_REMEMBERED) stepsOfPath.clear();
+  stepsOfPath.set(path, steps);
+  return steps;
 }

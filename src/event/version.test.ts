@@ -21,6 +21,8 @@ test('versions order by their numbers, pre-releases before the release, and othe
     '9007199254740993.0.0',
     '9007199254740994.0.0',
     '',
+    '01.2',
+    '1.2-01',
     '1.x',
     'latest',
   ];

@@ -2,7 +2,7 @@
  * The order of software versions, as Elasticsearch's `version` field has it: numbers of the core compare as
  * numbers (1.11.3 > 1.5.0), a pre-release is below its release, and pre-releases compare part by part, numbers
  * below words (semver.org, 11). A core may have any count of numbers; where one is the start of the other, the
- * shorter is the lesser. What is no version comes after all versions, in the order of the text.
+ * shorter is the lesser. What is no version (`01.2` is none) comes after all versions, in the order of the text.
  */
 import { compareTexts } from './text-order.ts';
 
@@ -27,10 +27,14 @@ interface Version {
   readonly build: string;
 }
 
+const NUMBER = '(?:0|[1-9]\\d*)';
+const PRE_RELEASE = `(?:${NUMBER}|\\d*[A-Za-z-][0-9A-Za-z-]*)`;
+const VERSION = new RegExp(
+  `^(${NUMBER}(?:\\.${NUMBER})*)(?:-(${PRE_RELEASE}(?:\\.${PRE_RELEASE})*))?(?:\\+([0-9A-Za-z.-]+))?$`,
+);
+
 function parseVersion(text: string): Version | undefined {
-  const parts = /^(\d+(?:\.\d+)*)(?:-([0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*))?(?:\+([0-9A-Za-z.-]+))?$/.exec(
-    text,
-  );
+  const parts = VERSION.exec(text);
   if (parts === null) return undefined;
   return {
     core: (parts[1] ?? '').split('.'),

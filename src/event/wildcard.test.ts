@@ -18,6 +18,7 @@ test.each<Case>([
   { pattern: 'a*a', matches: ['aa', 'aba'], others: ['a'] },
   { pattern: 'ab*ba', matches: ['abba', 'ab-ba'], others: ['aba'] },
   { pattern: 'a*b*c', matches: ['abc', 'a-b-b-c', 'abcbc'], others: ['acb', 'ac', 'abcd'] },
+  { pattern: 'a*b*b', matches: ['abb', 'abab'], others: ['ab'] },
   { pattern: '*a*b*', matches: ['ab', 'xaybz'], others: ['ba'] },
   { pattern: '*ab*bc*', matches: ['abbc'], others: ['abc'] },
   { pattern: '?', matches: ['a', '😀', '?'], others: ['', 'ab'] },

@@ -51,7 +51,7 @@ export interface Candidates {
   readonly dropped: number;
 }
 
-export const MOST_CANDIDATES = 10_000;
+const MOST_CANDIDATES = 10_000;
 /** More than one condition fails. */
 const FAR = -1;
 

@@ -15,7 +15,7 @@ export type InputFormat =
   /** Not text. */
   | { readonly kind: 'binary' };
 
-/** So many bytes decide; fewer only where the input has no more. */
+/** So many bytes decide, never more: else the answer would depend on where the chunks end. */
 export const SNIFF_BYTES = 4096;
 
 const SIGNATURES: readonly { readonly bytes: readonly number[]; readonly format: InputFormat }[] = [
@@ -30,9 +30,10 @@ const SIGNATURES: readonly { readonly bytes: readonly number[]; readonly format:
 /** The first key of a search response, one way or the other; no event document begins with one of them. */
 const SEARCH_RESPONSE = /^\{\s*"(?:took|timed_out|_shards|hits|_scroll_id|pit_id|is_partial|is_running)"\s*:/;
 
-/** Tells the format from the first bytes of an input (all of them, or at least `SNIFF_BYTES`). */
-export function formatOf(start: Uint8Array): InputFormat {
-  const signature = SIGNATURES.find(({ bytes }) => bytes.every((byte, at) => start[at] === byte));
+/** Tells the format from the start of an input: all of it, or at least `SNIFF_BYTES`. */
+export function formatOf(bytes: Uint8Array): InputFormat {
+  const start = bytes.subarray(0, SNIFF_BYTES);
+  const signature = SIGNATURES.find(({ bytes: first }) => first.every((byte, at) => start[at] === byte));
   if (signature !== undefined) return signature.format;
   // Latin-1 keeps each byte one character, so that a character cut in two at the end does no harm.
   const text = Buffer.from(withoutByteOrderMark(start)).toString('latin1');

@@ -1,12 +1,15 @@
 import { isJsonObject, type Json, type JsonObject } from '../event/json.ts';
+import { setMember } from './defined.ts';
 
 /** Both documents in one: objects are merged member by member, of everything else `upper` wins. */
 export function mergeDocuments(lower: JsonObject, upper: JsonObject): JsonObject {
-  const merged = new Map<string, Json>(Object.entries(lower));
-  for (const [key, value] of Object.entries(upper)) {
-    const below = merged.get(key);
-    merged.set(key, isJsonObject(below) && isJsonObject(value) ? mergeDocuments(below, value) : value);
+  const merged: { [key: string]: Json } = { ...lower };
+  for (const key of Object.keys(upper)) {
+    const below = Object.hasOwn(merged, key) ? merged[key] : undefined;
+    const value = upper[key];
+    if (value === undefined) continue;
+    const both = isJsonObject(below) && isJsonObject(value) ? mergeDocuments(below, value) : value;
+    setMember(merged, key, both);
   }
-  // Not by assignment: a document may have a member called `__proto__`.
-  return Object.fromEntries(merged);
+  return merged;
 }

@@ -77,7 +77,7 @@ export function evaluateExpr(expr: Expr, fieldValue: (field: FieldRef) => ExprVa
 }
 
 /** The type of what a computation gives; a field's is its own, `null` and the unknown are `unknown`. */
-export function typeOfExpr(expr: Expr): FieldType {
+function typeOfExpr(expr: Expr): FieldType {
   switch (expr.kind) {
     case 'literal':
       return expr.type;

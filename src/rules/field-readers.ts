@@ -12,6 +12,8 @@ export interface Problem {
   readonly expected: string;
   /** Absent where a key is missing. */
   readonly found?: Json | undefined;
+  /** All there is to choose from, where that is a few words. */
+  readonly words?: readonly string[];
 }
 
 /** @param problems where the reader adds what is wrong; without a value it has added at least one */
@@ -47,13 +49,16 @@ export function wholeNumber(least: number, most?: number): Reader<number> {
   );
 }
 
-export function oneOf<Word extends string>(words: readonly Word[]): Reader<Word> {
-  const quoted = words.map(word => `\`${word}\``);
-  const expected = `${quoted.slice(0, -1).join(', ')} or ${quoted.at(-1)}`;
-  return simple(expected, value => words.some(word => word === value));
+/** @param what the words are: `a severity` */
+export function oneOf<Word extends string>(words: readonly Word[], what: string): Reader<Word> {
+  return (value, path, problems) => {
+    const word = words.find(known => known === value);
+    if (word === undefined) problems.push({ path, expected: what, found: value, words });
+    return word;
+  };
 }
 
-export function listOf<T>(element: Reader<T>, expected: string): Reader<readonly T[]> {
+function listOf<T>(element: Reader<T>, expected: string): Reader<readonly T[]> {
   return (value, path, problems) => {
     if (!Array.isArray(value)) {
       problems.push({ path, expected, found: value });

@@ -16,13 +16,18 @@ export function jsonPlaces(text: string, base: number): KeyPlaces {
     const node = root && findNodeAtLocation(root, [...path]);
     if (node === undefined) return undefined;
     const key = node.parent?.type === 'property' ? node.parent.children?.[0] : undefined;
-    return { key: span(key ?? node), value: span(node) };
+    return { key: key === undefined ? beginning(node) : span(key), value: span(node) };
   };
   return keyPlaces(find, (_path, place) => {
     if (place === undefined) return [];
     const { start, end } = place.value;
     return readJsonString(text.slice(start - base, end - base), start).anchors;
   });
+
+  /** An object in a list, or the whole document, is shown by its brace. */
+  function beginning(node: Node): Span {
+    return node.type === 'object' ? { start: base + node.offset, end: base + node.offset + 1 } : span(node);
+  }
 
   function span(node: Node): Span {
     return { start: base + node.offset, end: base + node.offset + node.length };

@@ -61,7 +61,7 @@ const QUERY_STARTS: { readonly [language: string]: RegExp } = {
 };
 
 export function looksLikePage(text: string): boolean {
-  const [type, severity] = [/^[\s*#-]*Rule type[\s*]*:/im, /^[\s*#-]*(Severity|Risk score)[\s*]*:/im];
+  const [type, severity] = [/^[ \t*#-]*Rule type[ \t*]*:/im, /^[ \t*#-]*(Severity|Risk score)[ \t*]*:/im];
   return type.test(text) && severity.test(text);
 }
 
@@ -124,7 +124,8 @@ function readHead(
     const isLast = position === heads.length - 1;
     const below = lines.slice(index + 1, heads[position + 1]?.index).filter(({ text }) => text !== '');
     const items = isList ? listBelow(below, isLast) : value === '' ? below.slice(0, 1) : [];
-    end = Math.max(index, ...items.map(item => lines.indexOf(item))) + 1;
+    const last = items.at(-1);
+    end = (last === undefined ? index : lines.indexOf(last, index)) + 1;
     const place = { key: line.span, value: items[0]?.span ?? line.span };
     known.set(key, place);
     for (const [at, item] of items.entries())
@@ -153,7 +154,10 @@ function readTitle(
   if (title === undefined) return;
   // Headings of Markdown copies carry their anchor: `Name [anchor]`.
   written['name'] = title.text.replace(/\s+\[[\w-]+\]$/, '');
-  known.set('name', { key: title.span, value: title.span });
+  const place = { key: title.span, value: title.span };
+  known.set('name', place);
+  // What the page as a whole lacks is shown at its title.
+  known.set(pathId([]), place);
   if (description.length > 0) written['description'] = description.map(({ text }) => text).join('\n');
 }
 

@@ -131,3 +131,18 @@ describe('a rule that was read', () => {
     expect(place.offset).toBe(text.lastIndexOf('true'));
   });
 });
+
+test.each([
+  ['a value nested a hundred thousand times', `{"rule_id":${'['.repeat(1e5)}${']'.repeat(1e5)}}`],
+  ['broken JSON nested a hundred thousand times', `{"rule_id":${'['.repeat(1e5)}`],
+  ['TOML nested a hundred thousand times', `[rule]\nname = ${'['.repeat(1e5)}`],
+  ['a hundred thousand blank lines', '\n'.repeat(1e5)],
+  [
+    'a page of three hundred thousand bullets',
+    `Rule type: eql\nSeverity: low\nTags:\n${'- a\n'.repeat(3e5)}`,
+  ],
+])('%s is read or refused in due time', (_name, text) => {
+  const started = performance.now();
+  expect(load(text).rules.every(({ diagnostics }) => diagnostics.length > 0)).toBe(true);
+  expect(performance.now() - started).toBeLessThan(5000);
+});

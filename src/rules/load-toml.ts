@@ -28,7 +28,9 @@ export function loadTomlRule(source: SourceText, text: string, base: number): Ch
   const places = tomlPlaces(text, base);
   const { rule: written, metadata, transform, ...around } = document;
   if (!isJsonObject(written))
-    return { diagnostics: [wrongValue({ source, places }, ['rule'], 'a table', written)] };
+    return {
+      diagnostics: [wrongValue({ source, places }, { path: ['rule'], expected: 'a table', found: written })],
+    };
   const read = readRule({
     format: 'toml',
     source,
@@ -48,7 +50,8 @@ export function loadTomlRule(source: SourceText, text: string, base: number): Ch
     for (const [table, keys] of Object.entries(tomlTables)) {
       const value = document[table];
       if (value === undefined) continue;
-      if (!isJsonObject(value)) unknown.push(wrongValue({ source, places }, [table], 'a table', value));
+      if (!isJsonObject(value))
+        unknown.push(wrongValue({ source, places }, { path: [table], expected: 'a table', found: value }));
       else
         for (const key of Object.keys(value))
           if (!keys.includes(key))

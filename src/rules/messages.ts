@@ -1,9 +1,11 @@
 /** Everything that is said about rules: reading them, and running or advising on them. */
+import { nearest } from '../base/did-you-mean.ts';
 import type { Json } from '../event/json.ts';
 import type { DiagnosticCode } from '../source/codes/index.ts';
 import type { Diagnostic, Label, Severity } from '../source/diagnostic.ts';
 import type { SourceText } from '../source/source-text.ts';
 import type { Span } from '../source/span.ts';
+import type { Problem } from './field-readers.ts';
 import type { KeyPath, KeyPlace, KeyPlaces } from './key-places.ts';
 
 /** A file, and where the keys of a rule stand in it. */
@@ -55,7 +57,7 @@ export function unknownKey(where: RulePlace, path: KeyPath, near: string | undef
 }
 
 export function missingKey(where: RulePlace, key: string, means: string): Diagnostic {
-  return about(where.source, undefined, '', {
+  return about(where.source, where.places?.find([])?.key, '', {
     code: 'RUL011',
     severity: 'error',
     message: `the rule has no \`${key}\``,
@@ -64,17 +66,15 @@ export function missingKey(where: RulePlace, key: string, means: string): Diagno
   });
 }
 
-export function wrongValue(
-  where: RulePlace,
-  path: KeyPath,
-  expected: string,
-  found: Json | undefined,
-): Diagnostic {
+export function wrongValue(where: RulePlace, { path, expected, found, words }: Problem): Diagnostic {
+  const near = words && typeof found === 'string' ? nearest(found, words) : undefined;
   return about(where.source, valueSpan(where, path), `expected ${expected}`, {
     code: 'RUL012',
     severity: 'error',
     message: `\`${pathText(path)}\` must be ${expected}, found ${describe(found)}`,
-    help: found === undefined ? `add \`${pathText(path)}\`` : `make it ${expected}`,
+    ...(words && { notes: [`it can be ${words.map(word => `\`${word}\``).join(', ')}`] }),
+    ...(near !== undefined && { help: `did you mean \`${near}\`?` }),
+    ...(found === undefined && { help: `add \`${pathText(path)}\`` }),
   });
 }
 
@@ -139,7 +139,7 @@ export function maxspanPastOverlap(
 }
 
 export function noIndexPatterns(where: RulePlace, hasDataView: boolean): Diagnostic {
-  return about(where.source, undefined, '', {
+  return about(where.source, where.places?.find([])?.key, '', {
     code: 'RUL503',
     severity: 'warning',
     message: hasDataView

@@ -38,9 +38,7 @@ export function readRule(written: WrittenRule): Checked<Rule> {
     if (fields[key] === undefined) delete fields[key];
   }
   const extra = readExtra(written, problems, diagnostics);
-  diagnostics.push(
-    ...problems.map(problem => wrongValue(written, problem.path, problem.expected, problem.found)),
-  );
+  diagnostics.push(...problems.map(problem => wrongValue(written, problem)));
   const hasType =
     !problems.some(({ path: [key] }) => key === 'type') && written.written['type'] !== undefined;
   if (!hasType) return { diagnostics };
@@ -51,14 +49,13 @@ export function readRule(written: WrittenRule): Checked<Rule> {
 }
 
 function readExtra(written: WrittenRule, problems: Problem[], diagnostics: Diagnostic[]): JsonObject {
-  const extra: { [key: string]: JsonObject[string] } = {};
-  for (const [key, value] of Object.entries(written.written)) {
-    if (Object.hasOwn(modelKeys, key)) continue;
-    extra[key] = value;
-    if (!Object.hasOwn(extraKeys, key)) diagnostics.push(unknownKey(written, [key], nearestKey(key)));
-    else if (value !== null) extraKeys[key]?.read(value, [key], problems);
+  const extra = Object.entries(written.written).filter(([key]) => !Object.hasOwn(modelKeys, key));
+  for (const [key, value] of extra) {
+    const known = Object.hasOwn(extraKeys, key) ? extraKeys[key] : undefined;
+    if (known === undefined) diagnostics.push(unknownKey(written, [key], nearestKey(key)));
+    else if (value !== null) known.read(value, [key], problems);
   }
-  return extra;
+  return Object.fromEntries(extra);
 }
 
 function nearestKey(key: string): string | undefined {

@@ -35,13 +35,13 @@ export const modelKeys: { readonly [K in keyof RuleFields]-?: RuleField<NonNulla
   name: { read: name, required: true, fallback: '', means: 'the name of the rule for people' },
   description: { read: text, required: true, fallback: '', means: 'what the rule finds and why it matters' },
   type: {
-    read: oneOf(ruleTypes),
+    read: oneOf(ruleTypes, 'a type of rule'),
     required: true,
     fallback: 'query',
     means: 'which kind of search the rule is',
   },
   severity: {
-    read: oneOf(['low', 'medium', 'high', 'critical']),
+    read: oneOf(['low', 'medium', 'high', 'critical'], 'a severity'),
     required: true,
     fallback: 'low',
     means: 'how bad it is if the alert is true',
@@ -58,7 +58,10 @@ export const modelKeys: { readonly [K in keyof RuleFields]-?: RuleField<NonNulla
   note: { read: text, means: 'the investigation guide, in Markdown' },
   setup: { read: text, fallback: '', means: 'what must be set up for the rule to work, in Markdown' },
   index: { read: textList, means: 'patterns of the indices that the rule reads' },
-  language: { read: oneOf(['kuery', 'lucene', 'eql', 'esql']), means: 'the language of the query' },
+  language: {
+    read: oneOf(['kuery', 'lucene', 'eql', 'esql'], 'a query language'),
+    means: 'the language of the query',
+  },
   query: { read: text, means: 'what the rule looks for' },
   from: { read: dateMath, fallback: 'now-6m', means: 'where the window of a run begins' },
   to: { read: dateMath, fallback: 'now', means: 'where the window of a run ends' },

@@ -20,9 +20,12 @@ const CONTROL_PICTURES = 0x2400;
 const UNSEEN =
   /[\u0080-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\p{Cs}]|[\u{e0000}-\u{e007f}]/u;
 const CONTROL = /[\u0000-\u001f\u007f]/;
-const ZERO_WIDTH = /^[\p{Mn}\p{Me}\u200c\u200d]+$/u;
+/** Marks that stand on the character before them, joiners, and the later parts of a Hangul syllable. */
+const ZERO_WIDTH = /\p{Mn}|\p{Me}|\u200c|\u200d|[\u1160-\u11ff]/u;
 const WIDE =
-  /\p{Emoji_Presentation}|\ufe0f|[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6b\uff01-\uff60\uffe0-\uffe6]|[\u{1b000}-\u{1b2ff}\u{1f200}-\u{1f265}\u{20000}-\u{3fffd}]/u;
+  /[\p{Emoji_Presentation}\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6b\uff01-\uff60\uffe0-\uffe6\u{1b000}-\u{1b2ff}\u{1f200}-\u{1f265}\u{20000}-\u{3fffd}]/u;
+/** Several characters drawn as one picture: a family, a flag, a heart in colour. */
+const EMOJI = /\p{Emoji_Presentation}|\ufe0f/u;
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 /** `text` with every character that could act on a terminal (line ends too) shown as a symbol. */
@@ -41,17 +44,18 @@ export function displayCells(line: string): readonly Cell[] {
   let column = 0;
   for (const { segment, index } of graphemes.segment(line)) {
     const shown = segment === '\t' ? ' '.repeat(TAB_STOP - (column % TAB_STOP)) : visible(segment);
-    const width = widthOf(segment, shown);
+    const width = shown === segment && EMOJI.test(segment) ? 2 : columnsOf(shown);
     cells.push({ shown, width, start: index, end: index + segment.length });
     column += width;
   }
   return cells;
 }
 
-function widthOf(segment: string, shown: string): number {
-  if (shown !== segment) return shown.length;
-  if (ZERO_WIDTH.test(segment)) return 0;
-  return WIDE.test(segment) ? 2 : 1;
+/** Character by character, as most terminals count. */
+function columnsOf(shown: string): number {
+  let columns = 0;
+  for (const character of shown) if (!ZERO_WIDTH.test(character)) columns += WIDE.test(character) ? 2 : 1;
+  return columns;
 }
 
 function visibleCharacter(character: string): string {

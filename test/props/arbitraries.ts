@@ -7,6 +7,12 @@ import type { JsonObject } from '../../src/event/json.ts';
 import type { FieldType } from '../../src/event/schema.ts';
 import type { Expr, FieldRef, Literal, Predicate } from '../../src/plan/predicate.ts';
 
+/** A predicate and the documents to ask it about. */
+export interface Question {
+  readonly predicate: Predicate;
+  readonly documents: readonly JsonObject[];
+}
+
 /** One field of each type, and some that share their parents. */
 export const fields: readonly FieldRef[] = [
   { path: 'process.name', type: 'keyword' },
@@ -24,120 +30,93 @@ export const fields: readonly FieldRef[] = [
   { path: 'object', type: 'unsupported' },
 ];
 
-/** Kelvin sign, dotted I, long s and the sigmas are the letters at which ways of folding case part. */
-const texts = [
-  ...[
-    '',
-    'a',
-    'A',
-    'ab',
-    'AB',
-    'ab.exe',
-    'AB.EXE',
-    'a*',
-    'a?',
-    'true',
-    'false',
-    '0',
-    '1',
-    '443',
-    '1.5',
-    ' 1',
-  ],
-  ...[
-    'k',
-    'K',
-    '\u212a',
-    'i',
-    'I',
-    '\u0130',
-    '\u0131',
-    's',
-    '\u017f',
-    '\u03c3',
-    '\u03c2',
-    '\u03a3',
-    '\u{1f600}',
-  ],
-  ...[
-    'C:\\Temp\\a.exe',
-    'a"b',
-    '10.0.0.1',
-    '10.0.0.01',
-    '::ffff:10.0.0.1',
-    'fe80::1',
-    'FE80:0::1',
-    '999.1.1.1',
-  ],
-  ...[
-    '2024-01-01',
-    '2024-01-01T00:00:00.000Z',
-    '2024-01-01T00:00:00.0001Z',
-    '1704067200000',
-    '1.2.3',
-    '1.10.0',
-  ],
-  '9007199254740993',
-];
-const numbers = [0, -0, 1, -1, 1.5, 443, 1e3, 2 ** 53, -(2 ** 53), 1e308, 0.1, 1704067200000, 1704067200001];
-const patterns = [
-  '*',
-  '?',
-  'a*',
-  'A?',
-  '*b*',
-  '*.exe',
-  'ab.exe',
-  '\u212a',
-  '?:\\*\\a.exe',
-  '',
-  '1*',
-  '**',
-  'a**b',
-];
-const regexes = ['a.*', '[a-k]+', 'ab|AB', '.*\\.exe', 'a?b?', '[^a]', '(a|b){1,2}', '', 'k', '"a"'];
-const blocks = [
-  '10.0.0.0/8',
+const words = 'a A b ab AB Ab ab.exe AB.EXE a* a? true false 0 1 443 1.5'.split(' ').concat('', ' 1', 'a"b');
+/** The letters at which ways of folding case part: Kelvin sign, dotted and dotless I, long s, the sigmas. */
+const letters = ['k', '\u212a', 'i', 'I', '\u0130', '\u0131', 's', '\u017f', '\u03c3', '\u03c2', '\u03a3'];
+const strange = ['\u{1f600}', 'C:\\Temp\\a.exe', '9007199254740993'];
+const addresses = [
   '10.0.0.1',
-  '10.9.9.9/32',
-  'fe80::/10',
-  '::/0',
-  '0.0.0.0/0',
-  '::ffff:10.0.0.0/104',
+  '10.0.0.01',
+  '::ffff:10.0.0.1',
+  'fe80::1',
+  'FE80:0::1',
+  '999.1.1.1',
+  '9.0.0.0',
 ];
+const dates = '2024-01-01 2024-01-01T00:00:00.000Z 2024-01-01T00:00:00.0001Z 1704067200000 2024-01-02'.split(
+  ' ',
+);
+const versions = ['1.2.3', '1.10.0', '1.9.0'];
+const numbers = [0, -0, 1, -1, 1.5, 443, 1e3, 2 ** 53, -(2 ** 53), 1e308, 0.1, 1704067200000, 1704067200001];
+const bigNumbers = [2n ** 53n, 2n ** 53n + 1n, -(2n ** 63n), 2n ** 63n - 1n];
+const patterns = '* ? a* A? *b* *.exe ab.exe ?:\\*\\a.exe 1* ** a**b'.split(' ').concat('', '\u212a');
+const regexes = 'a.* [a-k]+ ab|AB .*\\.exe a?b? [^a] (a|b){1,2} k "a"'.split(' ').concat('');
+const blocks = '10.0.0.0/8 10.0.0.1 10.9.9.9/32 fe80::/10 ::/0 0.0.0.0/0 ::ffff:10.0.0.0/104'.split(' ');
 
-const scalar = fc.oneof(
-  { weight: 6, arbitrary: fc.constantFrom(...texts) },
+const texts = fc.constantFrom(...words, ...letters, ...strange, ...addresses, ...dates, ...versions);
+const anyScalar = fc.oneof(
+  { weight: 5, arbitrary: texts },
   { weight: 3, arbitrary: fc.constantFrom(...numbers) },
   { weight: 1, arbitrary: fc.boolean() },
   { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 4 }) },
   { weight: 1, arbitrary: fc.double({ noNaN: true, noDefaultInfinity: true }) },
 );
 
+/** Mostly what a field of the type holds, sometimes what it should not. */
+function scalarOf(type: FieldType): fc.Arbitrary<string | number | boolean> {
+  return fc.oneof({ weight: 4, arbitrary: typicalOf(type) }, { weight: 1, arbitrary: anyScalar });
+}
+
+function typicalOf(type: FieldType): fc.Arbitrary<string | number | boolean> {
+  switch (type) {
+    case 'long':
+    case 'double':
+      return fc.constantFrom(...numbers);
+    case 'boolean':
+      return fc.constantFrom(true, false, 'true', 'false', '');
+    case 'ip':
+      return fc.constantFrom(...addresses);
+    case 'date':
+    case 'date_nanos':
+      return fc.constantFrom(...dates, 1704067200000, 1704067200001);
+    case 'version':
+      return fc.constantFrom(...versions);
+    default:
+      return fc.constantFrom(...words, ...letters);
+  }
+}
+
 /** What stands at a field: mostly a scalar, and everything else that shippers send. */
-const held = fc.oneof(
-  { weight: 6, arbitrary: scalar },
-  { weight: 3, arbitrary: fc.array(fc.oneof(scalar, scalar, fc.constant(null)), { maxLength: 3 }) },
-  { weight: 1, arbitrary: fc.array(fc.array(scalar, { maxLength: 2 }), { maxLength: 2 }) },
-  { weight: 1, arbitrary: fc.constantFrom(null, [], {}, [null], [{}]) },
-);
+function heldBy(field: FieldRef): fc.Arbitrary<unknown> {
+  const scalar = scalarOf(field.type);
+  return fc.oneof(
+    { weight: 5, arbitrary: scalar },
+    { weight: 4, arbitrary: fc.array(fc.oneof(scalar, scalar, fc.constant(null)), { maxLength: 3 }) },
+    { weight: 1, arbitrary: fc.array(fc.array(scalar, { maxLength: 2 }), { maxLength: 2 }) },
+    { weight: 1, arbitrary: fc.constantFrom(null, [], {}, [null], [{}]) },
+  );
+}
 
 /** A document that holds some of the fields, each path spelt nested, dotted or half and half. */
-export const documents: fc.Arbitrary<JsonObject> = fc
-  .array(
-    fc.record({ field: fc.constantFrom(...fields), value: held, cut: fc.nat(7), inArray: fc.boolean() }),
-    {
-      maxLength: 10,
-    },
-  )
-  .map(entries => {
+export function documentsOver(known: readonly FieldRef[]): fc.Arbitrary<JsonObject> {
+  const entry = fc
+    .constantFrom(...known)
+    .chain(field =>
+      fc.record({
+        path: fc.constant(field.path),
+        value: heldBy(field),
+        joints: fc.nat(7),
+        inArray: fc.boolean(),
+      }),
+    );
+  return fc.array(entry, { maxLength: known.length + 2 }).map(entries => {
     const document: { [key: string]: unknown } = {};
-    for (const { field, value, cut, inArray } of entries) {
-      place(document, joinParts(field.path.split('.'), cut), value, inArray);
-    }
+    for (const { path, value, joints, inArray } of entries)
+      place(document, joinParts(path.split('.'), joints), value, inArray);
     // Built of JSON values only, by construction.
     return document as JsonObject;
   });
+}
 
 /** Joins neighbouring parts of a path with a dot where the bit is set: `a.b.c` -> [`a`, `b.c`]. */
 function joinParts(parts: readonly string[], bits: number): readonly string[] {
@@ -165,7 +144,7 @@ function place(
   const there = object[key];
   const child: { [key: string]: unknown } = {};
   place(child, inner, value, inArray);
-  if (Array.isArray(there)) there.push(child);
+  if (Array.isArray(there)) object[key] = [...there, child];
   else if (isObject(there)) place(there, inner, value, inArray);
   else object[key] = inArray ? [child] : child;
 }
@@ -174,142 +153,144 @@ function isObject(value: unknown): value is { [key: string]: unknown } {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-const fieldRefs = fc.constantFrom(...fields);
 const ignoreCase = fc.boolean();
-
-const bigLiterals = fc.constantFrom(2n ** 53n, 2n ** 53n + 1n, -(2n ** 63n), 2n ** 63n - 1n);
-
-export const literals: fc.Arbitrary<Literal> = fc.oneof(
-  { weight: 9, arbitrary: scalar },
-  { weight: 1, arbitrary: bigLiterals },
-);
-
 const rangeOperators = fc.constantFrom('<' as const, '<=' as const, '>' as const, '>=' as const);
+const patternLists = fc.array(fc.constantFrom(...patterns), { maxLength: 3 });
+const regexLists = fc.array(fc.constantFrom(...regexes), { maxLength: 3 });
 
-const fieldTests: fc.Arbitrary<Predicate> = fc.oneof(
-  fc.record({ kind: fc.constant('exists' as const), field: fieldRefs }),
-  fc.record({
-    kind: fc.constant('equals' as const),
-    field: fieldRefs,
-    values: fc.array(literals, { maxLength: 4 }),
-    ignoreCase,
-  }),
-  fc.record({ kind: fc.constant('range' as const), field: fieldRefs, op: rangeOperators, value: literals }),
-  fc.record({
-    kind: fc.constant('like' as const),
-    field: fieldRefs,
-    patterns: fc.array(fc.constantFrom(...patterns), { maxLength: 3 }),
-    ignoreCase,
-  }),
-  fc.record({
-    kind: fc.constant('regex' as const),
-    field: fieldRefs,
-    patterns: fc.array(fc.constantFrom(...regexes), { maxLength: 3 }),
-    ignoreCase,
-  }),
-  fc.record({
-    kind: fc.constant('cidr' as const),
-    field: fieldRefs,
-    blocks: fc.array(fc.constantFrom(...blocks), { maxLength: 3 }),
-  }),
-  fc.record({
-    kind: fc.constant('affix' as const),
-    field: fieldRefs,
-    at: fc.constantFrom('start' as const, 'inside' as const),
-    text: fc.constantFrom(...texts),
-    ignoreCase,
-  }),
-);
-
-function typeOfLiteral(value: Literal | null): FieldType {
-  if (value === null) return 'unknown';
-  if (typeof value === 'boolean') return 'boolean';
-  if (typeof value === 'string') return 'keyword';
-  return typeof value === 'bigint' || Number.isInteger(value) ? 'long' : 'double';
+function literalsFor(type: FieldType): fc.Arbitrary<Literal> {
+  return fc.oneof(
+    { weight: 9, arbitrary: scalarOf(type) },
+    { weight: 1, arbitrary: fc.constantFrom(...bigNumbers) },
+  );
 }
 
-const literalExprs: fc.Arbitrary<Expr> = fc
-  .oneof({ weight: 8, arbitrary: literals }, { weight: 1, arbitrary: fc.constant(null) })
-  .map(value => ({ kind: 'literal', value, type: typeOfLiteral(value) }));
+function testsOf(field: FieldRef): fc.Arbitrary<Predicate> {
+  const of = fc.constant(field);
+  const literal = literalsFor(field.type);
+  return fc.oneof(
+    fc.record({ kind: fc.constant('exists' as const), field: of }),
+    fc.record({
+      kind: fc.constant('equals' as const),
+      field: of,
+      values: fc.array(literal, { maxLength: 4 }),
+      ignoreCase,
+    }),
+    fc.record({ kind: fc.constant('range' as const), field: of, op: rangeOperators, value: literal }),
+    fc.record({ kind: fc.constant('like' as const), field: of, patterns: patternLists, ignoreCase }),
+    fc.record({ kind: fc.constant('regex' as const), field: of, patterns: regexLists, ignoreCase }),
+    fc.record({
+      kind: fc.constant('cidr' as const),
+      field: of,
+      blocks: fc.array(fc.constantFrom(...blocks), { maxLength: 3 }),
+    }),
+    fc.record({
+      kind: fc.constant('affix' as const),
+      field: of,
+      at: fc.constantFrom('start' as const, 'inside' as const),
+      text: fc.oneof(fc.constantFrom('', 'a', 'A', 'AB', '1', '10.'), texts),
+      ignoreCase,
+    }),
+  );
+}
 
-const textLiterals = fc
-  .constantFrom(...texts)
-  .map((value): Expr => ({ kind: 'literal', value, type: 'keyword' }));
+function literalExpr(value: Literal | null): Expr {
+  if (value === null) return { kind: 'literal', value, type: 'unknown' };
+  if (typeof value === 'boolean') return { kind: 'literal', value, type: 'boolean' };
+  if (typeof value === 'string') return { kind: 'literal', value, type: 'keyword' };
+  const isWhole = typeof value === 'bigint' || Number.isInteger(value);
+  return { kind: 'literal', value, type: isWhole ? 'long' : 'double' };
+}
 
 /** Computations of every kind; arguments are often of the wrong type on purpose. */
-export const exprs: fc.Arbitrary<Expr> = fc.letrec<{ expr: Expr }>(tie => {
-  const inner = tie('expr');
-  const few = fc.array(inner, { minLength: 1, maxLength: 3 });
-  const calls = fc.oneof(
-    call(fc.constantFrom('length', 'string', 'number'), fc.tuple(inner)),
-    call(fc.constantFrom('startsWith', 'endsWith', 'stringContains', 'indexOf'), fc.tuple(inner, inner)),
-    call(fc.constantFrom('add', 'subtract', 'multiply', 'divide', 'modulo'), fc.tuple(inner, inner)),
-    call(fc.constantFrom('substring', 'between', 'indexOf'), fc.tuple(inner, inner, inner)),
-    call(fc.constant('concat'), few),
-    call(fc.constant('wildcard'), fc.tuple(inner, textLiterals)),
-    call(
-      fc.constant('cidrMatch'),
-      fc.tuple(
-        inner,
-        fc.constantFrom(...blocks).map((value): Expr => ({ kind: 'literal', value, type: 'keyword' })),
+function exprsOver(known: readonly FieldRef[]): fc.Arbitrary<Expr> {
+  const field = fc.constantFrom(...known).map((of): Expr => ({ kind: 'field', field: of }));
+  const literal = fc
+    .oneof({ weight: 8, arbitrary: literalsFor('unknown') }, { weight: 1, arbitrary: fc.constant(null) })
+    .map(literalExpr);
+  return fc.letrec<{ expr: Expr }>(tie => {
+    const inner = tie('expr');
+    const few = fc.array(inner, { minLength: 1, maxLength: 3 });
+    return {
+      expr: fc.oneof(
+        { maxDepth: 4, withCrossShrink: true },
+        { weight: 2, arbitrary: literal },
+        { weight: 2, arbitrary: field },
+        { weight: 2, arbitrary: callsOf(inner, few) },
+        fc.record({
+          kind: fc.constant('arithmetic' as const),
+          op: fc.constantFrom('+' as const, '-' as const, '*' as const, '/' as const, '%' as const),
+          integer: fc.constantFrom(true, false, undefined),
+          left: inner,
+          right: inner,
+        }),
+        fc.record({
+          kind: fc.constantFrom('negate' as const, 'is-null' as const, 'not' as const),
+          operand: inner,
+        }),
+        {
+          weight: 2,
+          arbitrary: fc.record({
+            kind: fc.constant('compare' as const),
+            op: fc.oneof(rangeOperators, fc.constantFrom('==' as const, '!=' as const)),
+            left: inner,
+            right: inner,
+          }),
+        },
+        fc.record({ kind: fc.constant('one-of' as const), operand: inner, values: few, ignoreCase }),
+        fc.record({ kind: fc.constant('like' as const), operand: inner, patterns: patternLists, ignoreCase }),
+        fc.record({ kind: fc.constant('regex' as const), operand: inner, patterns: regexLists, ignoreCase }),
+        {
+          weight: 2,
+          arbitrary: fc.record({ kind: fc.constantFrom('and' as const, 'or' as const), terms: few }),
+        },
       ),
-    ),
-  );
-  return {
-    expr: fc.oneof(
-      { maxDepth: 4, withCrossShrink: true },
-      literalExprs,
-      fieldRefs.map((field): Expr => ({ kind: 'field', field })),
-      calls,
-      fc.record({
-        kind: fc.constant('arithmetic' as const),
-        op: fc.constantFrom('+' as const, '-' as const, '*' as const, '/' as const, '%' as const),
-        integer: fc.constantFrom(true, false, undefined),
-        left: inner,
-        right: inner,
-      }),
-      fc.record({
-        kind: fc.constantFrom('negate' as const, 'is-null' as const, 'not' as const),
-        operand: inner,
-      }),
-      fc.record({
-        kind: fc.constant('compare' as const),
-        op: fc.oneof(rangeOperators, fc.constantFrom('==' as const, '!=' as const)),
-        left: inner,
-        right: inner,
-      }),
-      fc.record({ kind: fc.constant('one-of' as const), operand: inner, values: few, ignoreCase }),
-      fc.record({
-        kind: fc.constant('like' as const),
-        operand: inner,
-        patterns: fc.array(fc.constantFrom(...patterns), { minLength: 1, maxLength: 2 }),
-        ignoreCase,
-      }),
-      fc.record({
-        kind: fc.constant('regex' as const),
-        operand: inner,
-        patterns: fc.array(fc.constantFrom(...regexes), { minLength: 1, maxLength: 2 }),
-        ignoreCase,
-      }),
-      fc.record({ kind: fc.constantFrom('and' as const, 'or' as const), terms: few }),
-    ),
-  };
-}).expr;
-
-function call(names: fc.Arbitrary<string>, args: fc.Arbitrary<readonly Expr[]>): fc.Arbitrary<Expr> {
-  return fc.record({ kind: fc.constant('call' as const), name: names, ignoreCase, args });
+    };
+  }).expr;
 }
 
-export const predicates: fc.Arbitrary<Predicate> = fc.letrec<{ predicate: Predicate }>(tie => {
-  const terms = fc.array(tie('predicate'), { maxLength: 4 });
-  return {
-    predicate: fc.oneof(
-      { maxDepth: 3, withCrossShrink: true },
-      { weight: 6, arbitrary: fieldTests },
-      { weight: 2, arbitrary: exprs.map((expr): Predicate => ({ kind: 'script', expr })) },
-      { weight: 1, arbitrary: fc.boolean().map((value): Predicate => ({ kind: 'constant', value })) },
-      { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom('all' as const, 'any' as const), terms }) },
-      { weight: 2, arbitrary: tie('predicate').map((term): Predicate => ({ kind: 'not', term })) },
-    ),
-  };
-}).predicate;
+function callsOf(inner: fc.Arbitrary<Expr>, few: fc.Arbitrary<readonly Expr[]>): fc.Arbitrary<Expr> {
+  const pattern = fc.constantFrom(...patterns).map(literalExpr);
+  const block = fc.constantFrom(...blocks).map(literalExpr);
+  return fc.oneof(
+    call(['length', 'string', 'number'], fc.tuple(inner)),
+    call(['startsWith', 'endsWith', 'stringContains', 'indexOf'], fc.tuple(inner, inner)),
+    call(['add', 'subtract', 'multiply', 'divide', 'modulo'], fc.tuple(inner, inner)),
+    call(['substring', 'between', 'indexOf'], fc.tuple(inner, inner, inner)),
+    call(['concat'], few),
+    call(['wildcard'], fc.tuple(inner, pattern)),
+    call(['cidrMatch'], fc.tuple(inner, block)),
+  );
+}
+
+function call(names: readonly string[], args: fc.Arbitrary<readonly Expr[]>): fc.Arbitrary<Expr> {
+  return fc.record({ kind: fc.constant('call' as const), name: fc.constantFrom(...names), ignoreCase, args });
+}
+
+function predicatesOver(known: readonly FieldRef[]): fc.Arbitrary<Predicate> {
+  const tests = fc.oneof(...known.map(testsOf));
+  const scripts = exprsOver(known).map((expr): Predicate => ({ kind: 'script', expr }));
+  return fc.letrec<{ predicate: Predicate }>(tie => {
+    const terms = fc.array(tie('predicate'), { maxLength: 4 });
+    return {
+      predicate: fc.oneof(
+        { maxDepth: 3, withCrossShrink: true },
+        { weight: 6, arbitrary: tests },
+        { weight: 5, arbitrary: scripts },
+        { weight: 1, arbitrary: fc.boolean().map((value): Predicate => ({ kind: 'constant', value })) },
+        { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom('all' as const, 'any' as const), terms }) },
+        { weight: 2, arbitrary: tie('predicate').map((term): Predicate => ({ kind: 'not', term })) },
+      ),
+    };
+  }).predicate;
+}
+
+/** Over one to three fields at a time, so that predicate and documents speak of the same. */
+export const questions: fc.Arbitrary<Question> = fc
+  .shuffledSubarray([...fields], { minLength: 1, maxLength: 3 })
+  .chain(known =>
+    fc.record({
+      predicate: predicatesOver(known),
+      documents: fc.array(documentsOver(known), { minLength: 1, maxLength: 12 }),
+    }),
+  );

@@ -43,25 +43,37 @@ export function checkCommand(exit: (code: number) => void): Command {
     });
 }
 
+/** Fields outside ECS without a near name are the rule in cloud rules: many of them are told by their number. */
+const STRANGE_FIELDS = 'EQL102';
+const MOST_STRANGE = 3;
+
 function asJson(summary: CheckSummary, loaded: LoadedRules): string {
   const diagnostics = sortDiagnostics(loaded.diagnostics).map(diagnosticJson);
   return `${JSON.stringify({ ...summary, diagnostics }, undefined, 2)}\n`;
 }
 
 function asTable(summary: CheckSummary, loaded: LoadedRules, options: CheckOptions): string {
+  const strange = loaded.diagnostics.filter(({ code }) => code === STRANGE_FIELDS).length;
+  const isWorthALook = ({ code, severity }: Diagnostic): boolean =>
+    severity !== 'error' && !(strange > MOST_STRANGE && code === STRANGE_FIELDS);
   const colors = colorsFor(process.stdout);
   const shown = [
     ...shownOf(loaded, isMistake, 'error'),
     ...(options.strict
       ? shownOf(loaded, diagnostic => isUnsupported(diagnostic.code), 'unsupported construct')
       : []),
-    ...shownOf(loaded, diagnostic => diagnostic.severity !== 'error', 'warning'),
+    ...shownOf(loaded, isWorthALook, 'warning'),
   ];
   const unsupported = Object.entries(summary.unsupported).sort(([, a], [, b]) => b - a);
   const lines = [
     `${counted(summary.rules, 'rule')}: ${colors.green(`${grouped(summary.compiled)} run`)}` +
       (unsupported.length > 0 ? `, ${sum(unsupported)} not supported yet` : '') +
       (summary.failed > 0 ? `, ${colors.red(`${grouped(summary.failed)} failed`)}` : ''),
+    ...(strange > MOST_STRANGE
+      ? [
+          `  fields outside ECS: in ${counted(strange, 'rule')}, read from the events all the same; \`--format json\` lists them`,
+        ]
+      : []),
     ...unsupported.map(
       ([type, count]) => `  not supported yet: ${type} ${grouped(count)}${whyOf(type, loaded)}`,
     ),

@@ -48,10 +48,10 @@ export function scanCommand(exit: (code: number) => void): Command {
     .option('--deprecated', 'run deprecated rules too')
     .option('--fail-on-alert', 'exit with 1 when there are alerts')
     .action(async (paths: string[], options: ScanCommandOptions) => {
-      const startedMs = performance.now();
       const loaded = await loadRuleFiles(options.rules);
       tellRuleProblems(loaded);
       const rules = rulesToRun(loaded, options);
+      const startedMs = performance.now();
       const output = standardOutput();
       const printer = alertPrinter(options.format, output, {
         buildingBlocks: options.buildingBlocks === true,

@@ -31,7 +31,7 @@ export function readWindowsXml(text: string): XmlOutcome {
 /** The root element, or what is wrong with the text. */
 function parseElement(text: string): Element | string {
   // `strictEntities` is an option of the parser that its type declarations lack.
-  const options = { position: true, strictEntities: true } as sax.SAXOptions;
+  const options = { position: false, strictEntities: true } as sax.SAXOptions;
   const parser = sax.parser(true, options);
   const open: Element[] = [];
   let root: Element | undefined;
@@ -76,7 +76,7 @@ function parseElement(text: string): Element | string {
   return problem ?? root ?? 'expected an element, found none';
 }
 
-/** The parser's words without its list of positions, which count within the event and not in the file. */
+/** The parser's words in the form of ours. */
 function describe(failure: Error): string {
   const [words = ''] = failure.message.split('\n');
   return words.charAt(0).toLowerCase() + words.slice(1);

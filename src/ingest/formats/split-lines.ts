@@ -36,7 +36,7 @@ export function splitLines(limitBytes: number): Splitter {
 }
 
 /** Without the blanks, tabs and carriage returns (all bytes up to the blank) at both ends. */
-export function trimBlanks(bytes: Uint8Array): Uint8Array {
+function trimBlanks(bytes: Uint8Array): Uint8Array {
   let start = 0;
   let end = bytes.length;
   while (start < end && (bytes[start] ?? 0) <= BLANK) start++;

@@ -108,7 +108,8 @@ export function splitXml(limitBytes: number): Splitter {
 }
 
 function startsAt(text: Buffer, at: number, mark: Buffer): boolean {
-  return text.compare(mark, 0, mark.length, at, Math.min(at + mark.length, text.length)) === 0;
+  for (let index = 0; index < mark.length; index++) if (text[at + index] !== mark[index]) return false;
+  return true;
 }
 
 /** Whether the tag `mark` stands here, and not one whose name only begins like it (`<EventData>`). */

@@ -1,5 +1,6 @@
-import type { Json, JsonObject } from '../../event/json.ts';
+import type { JsonObject } from '../../event/json.ts';
 import { readField } from '../../event/read-field.ts';
+import { defined } from '../defined.ts';
 import { mergeDocuments } from '../merge-documents.ts';
 
 /**
@@ -9,21 +10,14 @@ import { mergeDocuments } from '../merge-documents.ts';
  * does not tell names apart by case. What the document says about the host is never overruled.
  */
 export function withDerivedHost(document: JsonObject, computer: string | undefined): JsonObject {
-  const derived: (readonly [path: string, value: Json])[] = [
-    ['host.os.type', 'windows'],
-    ['host.os.family', 'windows'],
-  ];
-  if (computer !== undefined) derived.push(['host.id', computer.toLowerCase()], ['host.name', computer]);
-  return derived
-    .filter(([path]) => readField(document, path) === undefined)
-    .reduce((found, [path, value]) => mergeDocuments(found, nested(path, value)), document);
-}
-
-function nested(path: string, value: Json): JsonObject {
-  const [outermost = path, ...inner] = path.split('.');
-  const members: JsonObject = inner.reduceRight<Json>(
-    (holder, key) => ({ [key]: holder }),
-    value,
-  ) as JsonObject;
-  return { [outermost]: members };
+  const isMissing = (path: string): boolean => readField(document, path) === undefined;
+  const derived = defined({
+    id: computer !== undefined && isMissing('host.id') ? computer.toLowerCase() : undefined,
+    name: computer !== undefined && isMissing('host.name') ? computer : undefined,
+    os: defined({
+      family: isMissing('host.os.family') ? 'windows' : undefined,
+      type: isMissing('host.os.type') ? 'windows' : undefined,
+    }),
+  });
+  return mergeDocuments(document, defined({ host: derived }));
 }

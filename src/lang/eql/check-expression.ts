@@ -32,6 +32,7 @@ export function checkCondition(context: CheckContext, condition: Expression): vo
   const type = checkExpression(context, condition);
   const family = familyOf(type);
   if (family === 'boolean' || family === 'any' || family === 'none') return;
+  if (findNode(condition, node => node.kind === 'hole') !== undefined) return;
   context.report.add(messages.notCondition(textOf(context, condition), type), condition.span);
 }
 

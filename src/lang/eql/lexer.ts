@@ -7,12 +7,13 @@ import type { Span } from '../../source/span.ts';
 import { lexRawString, lexString, lineEnd } from './lex-string.ts';
 import * as messages from './messages.ts';
 import type { Report } from './report.ts';
-import { isKeyword, SIGNS, type Sign, type Token } from './token.ts';
+import { isKeyword, isSign, type Token } from './token.ts';
 
 const BLANKS = /[ \t\r\n\f]+/y;
 const WORD = /[A-Za-z_@][A-Za-z0-9_]*/y;
 const NUMBER = /(?:[0-9]+\.[0-9]*|\.[0-9]+|[0-9]+)(?:[eE][+-]?[0-9]+)?/y;
 const UNKNOWN = /[^\sA-Za-z0-9_@"'`!=<>()[\],.:|+\-*/%?]+|[\s!'&]/y;
+const TYPOGRAPHIC_STRING = /[“”„][^“”"\r\n]*[“”]/y;
 const LARGEST_LONG = 9_223_372_036_854_775_807n;
 
 export function lex(source: SourceText, report: Report): readonly Token[] {
@@ -151,7 +152,6 @@ class Lexer {
   }
 
   private sign(): boolean {
-    const found = SIGNS.find(sign => this.text.startsWith(sign, this.at));
     const doubled = this.text.slice(this.at, this.at + 2);
     if (doubled === '&&' || doubled === '||') {
       const kind = doubled === '&&' ? 'and' : 'or';
@@ -160,8 +160,8 @@ class Lexer {
       this.tokens.push({ kind, span });
       return true;
     }
-    if (found === undefined) return this.loneExclamation();
-    const sign: Sign = found;
+    const sign = isSign(doubled) ? doubled : doubled.slice(0, 1);
+    if (!isSign(sign)) return this.loneExclamation();
     this.tokens.push({ kind: sign, span: this.take(sign.length) });
     return true;
   }
@@ -188,6 +188,13 @@ class Lexer {
   }
 
   private unknown(): void {
+    const typographic = this.match(TYPOGRAPHIC_STRING);
+    if (typographic !== undefined) {
+      const span = this.take(typographic.length);
+      this.report.add(messages.unknownCharacters(typographic.slice(0, 1)), span);
+      this.tokens.push({ kind: 'string', value: typographic.slice(1, -1), raw: false, span });
+      return;
+    }
     const found = this.match(UNKNOWN) ?? this.text[this.at] ?? '';
     const span = this.take(Math.max(1, found.length));
     this.report.add(messages.unknownCharacters(this.text.slice(span.start, span.end)), span);

@@ -67,7 +67,6 @@ function leafOf(expr: Expr): Predicate | undefined {
       if (expr.operand.kind !== 'field') return undefined;
       const values = constantsOf(expr.values);
       if (values === undefined) return undefined;
-      if (values.length === 0) return { kind: 'constant', value: false };
       return { kind: 'equals', field: expr.operand.field, values, ignoreCase: expr.ignoreCase };
     }
     case 'like':

@@ -56,6 +56,7 @@ export function lowerExpression(node: Expression, options: EqlOptions): Expr {
       const operand = lowerExpression(node.operand, options);
       const values = node.values.map(value => lowerExpression(value, options));
       const { ignoreCase } = node;
+      if (values.every(isNull)) return literal(null, 'null');
       const test = folded({ kind: 'one-of', operand, values, ignoreCase }, [operand, ...values], 'boolean');
       return node.negated ? negation(test) : test;
     }

@@ -38,6 +38,10 @@ const FOLLOW: readonly TokenKind[] = [
   'until',
   'end',
 ];
+/** What may follow an item of a list; a missing comma is the list's to notice. */
+const LIST = '`,` or `)`';
+const ITEM_STARTS: readonly TokenKind[] = ['string', 'number', 'name', 'quoted-name'];
+
 const follow: ReadonlySet<string> = new Set(FOLLOW);
 
 /**
@@ -72,6 +76,11 @@ function parseAt(stream: TokenStream, level: number, closer: string): Expression
 
 /** 'not' boolExpr, ('-' | '+') opExpr, or an operand; any number of `not` and signs without recursion. */
 function parsePrefix(stream: TokenStream, level: number, closer: string): Expression {
+  if (isMiscasedNot(stream)) {
+    stream.complain(messages.keywordCase(stream.text, 'not'));
+    stream.next();
+    return parsePrefix(stream, NOT, closer);
+  }
   if (!stream.is('not', '-', '+')) return parseOperand(stream);
   if (stream.is('not') && level > NOT) {
     stream.unexpected('a value', 'put the `not` and its condition into parentheses');
@@ -100,6 +109,13 @@ function parsePrefix(stream: TokenStream, level: number, closer: string): Expres
   }
   stream.leave(starts.length);
   return operand;
+}
+
+/** `NOT` where only `not` makes sense: before an operand. */
+function isMiscasedNot(stream: TokenStream): boolean {
+  const token = stream.token;
+  if (token.kind !== 'name' || token.value.toLowerCase() !== 'not') return false;
+  return ['name', 'quoted-name', 'function-name', '?', '('].includes(stream.peek(1).kind);
 }
 
 function parseArithmetic(
@@ -172,6 +188,7 @@ function parseTerms(
 /** Says so where something stands behind an operand that cannot, and skips it. */
 function expectFollower(stream: TokenStream, closer: string): void {
   if (follow.has(stream.token.kind) || miscased(stream) !== undefined) return;
+  if (closer === LIST && stream.is(...ITEM_STARTS)) return;
   stream.unexpected(`\`and\`, \`or\` or ${closer}`);
   stream.skipTo(...FOLLOW);
 }
@@ -203,7 +220,7 @@ function parseOperand(stream: TokenStream): Expression {
   if (after === 'in' || after === 'in~') {
     const negated = stream.accept('not') !== undefined;
     const ignoreCase = stream.next().kind === 'in~';
-    const values = parseList(stream, () => parseAt(stream, OR, '`)`'));
+    const values = parseList(stream, () => parseAt(stream, OR, LIST));
     return { kind: 'in', operand, negated, ignoreCase, values, span: stream.since(start) };
   }
   if (!PATTERNS.has(after)) return operand;
@@ -278,14 +295,14 @@ function parseList<T>(stream: TokenStream, parseItem: () => T): readonly T[] {
   for (;;) {
     if (stream.accept(',') !== undefined) {
       items.push(parseItem());
-    } else if (stream.is('string', 'number', 'name', 'quoted-name')) {
-      stream.unexpected('`,` or `)`', 'put a comma between the values');
+    } else if (stream.is(...ITEM_STARTS)) {
+      stream.unexpected(LIST, 'put a comma between the values');
       items.push(parseItem());
     } else {
       break;
     }
   }
-  closeParenthesis(stream, open.span, '`,` or `)`');
+  closeParenthesis(stream, open.span, LIST);
   return items;
 }
 
@@ -347,7 +364,7 @@ function parseCall(stream: TokenStream): Expression {
       stream.unexpected(`\`(\` after the function \`${name}~\``);
       return { kind: 'hole', span: token.span };
     }
-    args = parseList(stream, () => parseAt(stream, OR, '`)`'));
+    args = parseList(stream, () => parseAt(stream, OR, LIST));
   }
   return { kind: 'call', name, nameSpan: token.span, ignoreCase, args, span: stream.since(token.span.start) };
 }
@@ -367,6 +384,7 @@ function parseField(stream: TokenStream): Expression {
     skipIndexes(stream);
     skipDigitSegment(stream);
   } while (stream.accept('.') !== undefined);
+  if (segments.includes('')) return { kind: 'hole', span: stream.since(start) };
   return { kind: 'field', optional, segments, span: stream.since(start) };
 }
 
@@ -388,15 +406,14 @@ function parseSegment(stream: TokenStream, expected: string): string | undefined
 /** `[0]` behind a field, which `by f [process where ...]` must not be taken for. */
 function skipIndexes(stream: TokenStream): void {
   while (stream.is('[') && stream.peek(1).kind === 'number') {
-    const open = stream.token;
-    stream.complain(messages.arrayIndex());
-    stream.next();
+    const open = stream.next();
     while (stream.is('number')) stream.next();
     if (!stream.is(']'))
       stream.complain(messages.unclosedBracket('`]`', stream.found, ']'), [
         { span: open.span, text: messages.OPENED_HERE },
       ]);
     stream.accept(']');
+    stream.say(messages.arrayIndex(), stream.since(open.span.start));
   }
 }
 

@@ -4,7 +4,7 @@
  * printing that gives the same text.
  */
 import { unreachable } from '../../base/unreachable.ts';
-import type { EqlQuery, EventFilter, Expression, Field, Sample, Sequence, Term } from './ast.ts';
+import type { Call, EqlQuery, EventFilter, Expression, Field, Sample, Sequence, Term } from './ast.ts';
 import { isPlainName } from './token.ts';
 
 const WIDTH = 100;
@@ -112,6 +112,11 @@ function broken(node: Expression, binding: number, indent: string): string {
     }
     case 'not':
       return `not ${broken(node.operand, NOT, indent)}`;
+    case 'call':
+      return `${calleeOf(node)}(${filled(
+        node.args.map(arg => flat(arg, LOOSEST)),
+        indent,
+      )})`;
     case 'in':
       return `${operandOf(node)} (${filled(
         node.values.map(value => flat(value, LOOSEST)),
@@ -172,7 +177,7 @@ function flatNode(node: Expression): string {
     case 'field':
       return printField(node);
     case 'call':
-      return `${node.name}${node.ignoreCase ? '~' : ''}(${node.args.map(arg => flat(arg, LOOSEST)).join(', ')})`;
+      return `${calleeOf(node)}(${node.args.map(arg => flat(arg, LOOSEST)).join(', ')})`;
     case 'sign':
       return `${node.op}${flat(node.operand, OPERAND)}`;
     case 'arithmetic': {
@@ -198,6 +203,10 @@ function flatNode(node: Expression): string {
     default:
       return unreachable(node);
   }
+}
+
+function calleeOf(call: Call): string {
+  return call.ignoreCase ? `${call.name}~` : call.name;
 }
 
 function printNumber(value: number | bigint, whole: boolean): string {

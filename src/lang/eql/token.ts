@@ -14,7 +14,7 @@ export type Token =
 
 export type TokenKind = Token['kind'];
 
-export const KEYWORDS = [
+const KEYWORDS = [
   'and',
   'any',
   'by',
@@ -47,8 +47,7 @@ export function isKeyword(word: string): word is Keyword {
   return keywords.has(word);
 }
 
-/** Longer signs first, so that the first that fits is the one meant. */
-export const SIGNS = [
+const SIGNS = [
   '![',
   '==',
   '!=',
@@ -74,6 +73,12 @@ export const SIGNS = [
 ] as const;
 
 export type Sign = (typeof SIGNS)[number];
+
+const signs: ReadonlySet<string> = new Set(SIGNS);
+
+export function isSign(text: string): text is Sign {
+  return signs.has(text);
+}
 
 /** Whether a name may stand without back-quotes. */
 export function isPlainName(name: string): boolean {

@@ -3,6 +3,9 @@ import { parse } from 'smol-toml';
 import { describe, expect, test } from 'vitest';
 import { readCall } from '../../../test/reference/read-call.ts';
 import { compileExpr } from '../../engine/compile-expr.ts';
+import { compileEql } from '../../lang/eql/index.ts';
+import { isError } from '../../source/diagnostic.ts';
+import { sourceText } from '../../source/source-text.ts';
 import { evaluateExpr } from '../evaluate-expr.ts';
 import type { Expr } from '../predicate.ts';
 import type { ExprValue } from './function-definition.ts';
@@ -62,6 +65,7 @@ const foldingTests = new URL(
 describe.skipIf(!existsSync(foldingTests))("Elasticsearch's folding tests (needs ../shared/data)", () => {
   interface Section {
     fold?: { tests: { expression: string; expected?: ExprValue }[] };
+    verifier?: { failures: { expression: string }[] };
   }
   const sections = existsSync(foldingTests)
     ? // The file's own form; a case that is not of it fails as a test.
@@ -75,5 +79,10 @@ describe.skipIf(!existsSync(foldingTests))("Elasticsearch's folding tests (needs
 
   test.each(cases)('$expression', ({ expression, expected }) => {
     expect(resultOf(readCall(expression))).toBe(expected ?? null);
+  });
+
+  test.each(sections.flatMap(section => section.verifier?.failures ?? []))('$expression is refused', one => {
+    const { diagnostics } = compileEql(sourceText('<query>', `any where ${one.expression} == null`));
+    expect(diagnostics.some(isError)).toBe(true);
   });
 });

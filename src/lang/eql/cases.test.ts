@@ -1,0 +1,72 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { readCases, readGoldens } from '../../../test/cases/eql/case-files.ts';
+import { planText } from '../../../test/cases/eql/plan-text.ts';
+import { treeText } from '../../../test/cases/eql/tree-text.ts';
+import { eqlCodes } from '../../source/codes/eql.ts';
+import { renderDiagnostics } from '../../source/render-terminal.ts';
+import { sourceText } from '../../source/source-text.ts';
+import { compileEql, parseEql, printEql } from './index.ts';
+
+const FOLDER = 'test/cases/eql';
+
+function tree(input: string): string {
+  const { value } = parseEql(sourceText('<query>', input));
+  return value === undefined ? '' : treeText(value);
+}
+
+function printed(input: string): string {
+  const { value } = parseEql(sourceText('<query>', input));
+  return value === undefined ? '' : printEql(value);
+}
+
+function lowered(input: string): string {
+  const { value, diagnostics } = compileEql(sourceText('<query>', input));
+  return value === undefined ? renderDiagnostics(diagnostics, { color: false }) : planText(value);
+}
+
+/** A file that begins with `// complete schema` is checked against one that has only the field `pid`. */
+function said(input: string, name: string): string {
+  const complete = input.startsWith('// complete schema');
+  const schema = {
+    typeOf: (path: string) => (path === 'pid' ? ('long' as const) : undefined),
+    names: () => ['pid'],
+  };
+  const options = complete ? ({ schema, unknownFields: 'error' } as const) : {};
+  return renderDiagnostics(compileEql(sourceText(name, input), options).diagnostics, { color: false });
+}
+
+describe('the tree of a query', () => {
+  test.each(readCases(`${FOLDER}/parse`, tree))('$name', ({ input, expected }) => {
+    expect(parseEql(sourceText('<query>', input)).diagnostics).toEqual([]);
+    expect(tree(input)).toBe(expected);
+  });
+});
+
+describe('the canonical text of a query', () => {
+  test.each(readCases(`${FOLDER}/print`, printed))('$name', ({ input, expected }) => {
+    expect(printed(input).trimEnd()).toBe(expected);
+    expect(tree(printed(input))).toBe(tree(input));
+    expect(printed(printed(input))).toBe(printed(input));
+  });
+});
+
+describe('the plan of a query', () => {
+  test.each(readCases(`${FOLDER}/lower`, lowered))('$name', ({ input, expected }) => {
+    expect(lowered(input)).toBe(expected);
+  });
+});
+
+describe('what is said about a query', () => {
+  test.each(readGoldens(`${FOLDER}/errors`, '.eql', said))('$name', ({ name, input, expected }) => {
+    expect(said(input, name)).toBe(expected);
+  });
+
+  test('every code has a case that shows it', () => {
+    const shown = readdirSync(`${FOLDER}/errors`)
+      .filter(file => file.endsWith('.out'))
+      .map(file => readFileSync(`${FOLDER}/errors/${file}`, 'utf8'))
+      .join('\n');
+    expect(Object.keys(eqlCodes).filter(code => !shown.includes(`[${code}]`))).toEqual([]);
+  });
+});

@@ -1,0 +1,74 @@
+import { describe, expect, test } from 'vitest';
+import { filtersOf } from '../plan/query.ts';
+import { sourceText } from '../source/source-text.ts';
+import { compileRule } from './compile-rule.ts';
+import { loadRuleText } from './load-rules.ts';
+
+const FIELDS = {
+  rule_id: 'r',
+  name: 'n',
+  description: 'd',
+  severity: 'low',
+  risk_score: 21,
+  type: 'eql',
+  index: ['logs-*'],
+  query: 'process where true',
+};
+
+function compile(changes: object): ReturnType<typeof compileRule> {
+  const rule = loadRuleText(sourceText('rule', JSON.stringify({ ...FIELDS, ...changes }))).rules[0]?.value;
+  if (rule === undefined) throw new Error('no rule');
+  return compileRule(rule);
+}
+
+test('category, time and order come from the fields that the rule names, else from ECS', () => {
+  const plain = compile({}).value?.plan;
+  expect(plain?.order.timestamp.path).toBe('@timestamp');
+  expect(plain?.order.tiebreaker).toBeUndefined();
+  expect(JSON.stringify(plain && filtersOf(plain))).toContain('"event.category"');
+  const named = compile({
+    event_category_override: 'event.type',
+    timestamp_field: 'event.created',
+    tiebreaker_field: 'event.sequence',
+    // Only the window of a run goes by this one.
+    timestamp_override: 'event.ingested',
+  }).value?.plan;
+  expect(named?.order.timestamp.path).toBe('event.created');
+  expect(named?.order.tiebreaker?.path).toBe('event.sequence');
+  expect(JSON.stringify(named && filtersOf(named))).toContain('"event.type"');
+});
+
+test('indices are the patterns of the rule; none means all', () => {
+  expect(compile({}).value?.indices).toEqual(['logs-*']);
+  expect(compile({ index: [] }).value).not.toHaveProperty('indices');
+});
+
+describe('schedule lints', () => {
+  const sequence = 'sequence by host.id with maxspan=3m [process where true] [network where true]';
+  test.each([
+    ['a look-back as long as the interval', { from: 'now-5m', interval: '5m' }, []],
+    ['a shorter look-back', { from: 'now-4m', interval: '5m' }, ['RUL501']],
+    ['a default look-back and a longer interval', { interval: '1h' }, ['RUL501']],
+    ['a window that ends before now', { from: 'now-10m', to: 'now-6m', interval: '5m' }, ['RUL501']],
+    ['a window by the calendar', { from: 'now/d', interval: '5m' }, []],
+    ['an overlap of just the maxspan', { from: 'now-8m', interval: '5m', query: sequence }, []],
+    ['an overlap below the maxspan', { from: 'now-7m', interval: '5m', query: sequence }, ['RUL502']],
+    ['no overlap at all, said once', { from: 'now-4m', interval: '5m', query: sequence }, ['RUL501']],
+  ])('%s', (_name, changes, codes) => {
+    const { value, diagnostics } = compile(changes);
+    expect(diagnostics.map(({ code }) => code)).toEqual(codes);
+    expect(value).toBeDefined();
+  });
+});
+
+test('a query of the wrong kind is told once', () => {
+  expect(compile({ query: 7 })).toEqual({ diagnostics: [] });
+  expect(compile({ query: ' ' }).diagnostics.map(({ code }) => code)).toEqual(['RUL011']);
+});
+
+test('a rule whose alerts would be merged is refused, not run without it', () => {
+  const { value, diagnostics } = compile({ alert_suppression: { group_by: ['host.name'] } });
+  expect(value).toBeUndefined();
+  expect(diagnostics.map(({ code }) => code)).toEqual(['RUL902']);
+  expect(compile({ filters: [] }).value).toBeDefined();
+});

@@ -1,0 +1,81 @@
+/** A plan as text that tells index tests from scripts: for the cases of the lowering. */
+import type { Expr, Predicate } from '../../../src/plan/predicate.ts';
+import type { QueryPlan, Step } from '../../../src/plan/query.ts';
+
+export function planText(plan: QueryPlan): string {
+  if (plan.kind === 'events') return predicateText(plan.filter);
+  const steps = plan.steps.map(stepText);
+  const until = plan.until === undefined ? [] : [`until ${stepText(plan.until)}`];
+  const maxspan = plan.maxspanMs === undefined ? '' : ` maxspan ${plan.maxspanMs}`;
+  return [`sequence${maxspan}`, ...steps, ...until].join('\n');
+}
+
+function stepText(step: Step): string {
+  const keys = step.by.map(key => `${key.optional ? '?' : ''}${key.field.path}`).join(' ');
+  return `step ${predicateText(step.filter)}${keys === '' ? '' : ` by ${keys}`}`;
+}
+
+function predicateText(predicate: Predicate): string {
+  const fold = 'ignoreCase' in predicate && predicate.ignoreCase ? '~' : '';
+  switch (predicate.kind) {
+    case 'constant':
+      return String(predicate.value);
+    case 'all':
+    case 'any':
+      return list(predicate.kind, predicate.terms.map(predicateText));
+    case 'not':
+      return list('not', [predicateText(predicate.term)]);
+    case 'script':
+      return list('script', [exprText(predicate.expr)]);
+    case 'exists':
+      return list('exists', [predicate.field.path]);
+    case 'equals':
+      return list(`equals${fold}`, [predicate.field.path, ...predicate.values.map(valueText)]);
+    case 'range':
+      return list(predicate.op, [predicate.field.path, valueText(predicate.value)]);
+    case 'like':
+    case 'regex':
+      return list(`${predicate.kind}${fold}`, [predicate.field.path, ...predicate.patterns.map(valueText)]);
+    case 'cidr':
+      return list('cidr', [predicate.field.path, ...predicate.blocks]);
+    default:
+      return list(`${predicate.at}${fold}`, [predicate.field.path, valueText(predicate.text)]);
+  }
+}
+
+function exprText(expr: Expr): string {
+  const fold = 'ignoreCase' in expr && expr.ignoreCase ? '~' : '';
+  switch (expr.kind) {
+    case 'literal':
+      return expr.value === null ? 'null' : valueText(expr.value);
+    case 'field':
+      return expr.field.path;
+    case 'call':
+      return list(`${expr.name}${fold}`, expr.args.map(exprText));
+    case 'arithmetic': {
+      const kind = expr.integer === undefined ? '?' : expr.integer ? 'i' : 'd';
+      return list(`${expr.op}${kind}`, [exprText(expr.left), exprText(expr.right)]);
+    }
+    case 'compare':
+      return list(expr.op, [exprText(expr.left), exprText(expr.right)]);
+    case 'negate':
+    case 'is-null':
+    case 'not':
+      return list(expr.kind, [exprText(expr.operand)]);
+    case 'one-of':
+      return list(`one-of${fold}`, [expr.operand, ...expr.values].map(exprText));
+    case 'like':
+    case 'regex':
+      return list(`${expr.kind}${fold}`, [exprText(expr.operand), ...expr.patterns.map(valueText)]);
+    default:
+      return list(expr.kind, expr.terms.map(exprText));
+  }
+}
+
+function valueText(value: string | number | bigint | boolean): string {
+  return typeof value === 'string' ? JSON.stringify(value) : String(value);
+}
+
+function list(head: string, parts: readonly string[]): string {
+  return `(${[head, ...parts].join(' ')})`;
+}

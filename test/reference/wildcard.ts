@@ -1,0 +1,8 @@
+/** Wildcard patterns by their definition: exponential, obvious. Code points, whole text. */
+export function matchesWildcard(pattern: readonly string[], text: readonly string[]): boolean {
+  const [first, ...rest] = pattern;
+  if (first === undefined) return text.length === 0;
+  if (first === '*')
+    return matchesWildcard(rest, text) || (text.length > 0 && matchesWildcard(pattern, text.slice(1)));
+  return text.length > 0 && (first === '?' || first === text[0]) && matchesWildcard(rest, text.slice(1));
+}
