@@ -74,7 +74,14 @@ function tryOut(node, home) {
   const checked = tripline(['check', `${inside}/rules`]);
   check(`${name}: check accepts the rules that ship`, checked.status === 0, said(checked));
 
-  const scan = ['scan', `${inside}/examples/attack.ndjson`, '--rules', `${inside}/rules`, '--format', 'ndjson'];
+  const scan = [
+    'scan',
+    `${inside}/examples/attack.ndjson`,
+    '--rules',
+    `${inside}/rules`,
+    '--format',
+    'ndjson',
+  ];
   const scanned = tripline(scan);
   const alerts = scanned.stdout.split('\n').filter(Boolean).map(parsed);
   const fine = alerts.length > 0 && alerts.every(alert => typeof alert?.['kibana.alert.uuid'] === 'string');

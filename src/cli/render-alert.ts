@@ -43,7 +43,7 @@ export function renderAlert(found: FoundAlert, width: number, colors: Colors, wi
       story.events.length > 1 ? `${' '.repeat(gutter - 1)}${isLast ? ' ' : colors.cyan('│')}   ` : '    ';
     const document = documents[at] ?? {};
     lines.push(
-      `${head}${colors.bold(stepTitle(event))}  ${clip(describeEvent(document), width - gutter - 24)}`,
+      `${head}${colors.bold(clip(stepTitle(event), 40))}  ${clip(describeEvent(document), width - gutter - 24)}`,
     );
     lines.push(...conditionLines(event, width - gutter - 4, colors).map(line => `${bar}${line}`));
     if (!isLast) lines.push(bar.trimEnd());
