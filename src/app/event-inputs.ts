@@ -22,7 +22,7 @@ export async function* eventInputs(
     let isEmpty = true;
     for await (const found of findFiles([path])) {
       isEmpty = false;
-      yield counted(fileInput(found.path), onBytes);
+      yield counted({ ...fileInput(found.path), isMet: found.kind === 'file' && !found.named }, onBytes);
     }
     // An empty folder is told as an empty file would be.
     if (isEmpty) yield { name: path, async *bytes() {} };
@@ -47,7 +47,7 @@ function sizeOf(path: string): Promise<number> {
 
 function counted(input: EventInput, onBytes: BytesRead): EventInput {
   return {
-    name: input.name,
+    ...input,
     async *bytes() {
       for await (const chunk of input.bytes()) {
         onBytes(chunk.length);

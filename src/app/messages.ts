@@ -6,7 +6,7 @@ import type { Diagnostic } from '../source/diagnostic.ts';
 
 export function stepBack(position: EventPosition, foundMs: number, latestMs: number): Diagnostic {
   return {
-    code: 'CLI010',
+    code: 'CLI002',
     severity: 'error',
     message: `record ${position.record} steps back in time: ${formatTimestamp(foundMs)} after ${formatTimestamp(latestMs)}`,
     labels: [],
@@ -29,5 +29,16 @@ export function unreadablePath(
     file: path,
     notes: [],
     help: 'check the path and its permissions',
+  };
+}
+
+export function noRuleToRun(paths: readonly string[]): Diagnostic {
+  return {
+    code: 'CLI001',
+    severity: 'error',
+    message: `no rule to run in ${paths.map(path => `\`${path}\``).join(', ')}`,
+    labels: [],
+    notes: [],
+    help: '`tripline check` tells why each rule was refused; deprecated ones run with `--deprecated`',
   };
 }

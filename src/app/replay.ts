@@ -59,6 +59,8 @@ export interface ReplayCounts {
   withoutIndex: number;
   /** Inputs that could not be read, or not to their end, or of which every record was skipped. */
   readonly unreadable: string[];
+  /** Files met in folders that are of no event form. */
+  readonly passedOver: string[];
   /** Hits that could not become what they might have. */
   readonly tally: MatchTally;
   /** Where `ordered` was broken. */
@@ -100,6 +102,7 @@ class Reading {
     outOfRange: 0,
     withoutIndex: 0,
     unreadable: [],
+    passedOver: [],
     tally: { untimedHits: 0, droppedKeyTuples: 0 },
   };
   readonly #ruleSet: RuleSet;
@@ -148,6 +151,10 @@ class Reading {
           const matches = this.#take(item);
           if (matches === undefined) return false;
           for (const match of matches) await this.#tell(match);
+          continue;
+        }
+        if (item.kind === 'passed-over') {
+          counts.passedOver.push(item.input);
           continue;
         }
         this.#observer.onProblem(item.diagnostic);

@@ -5,6 +5,8 @@
 import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import { Command, CommanderError } from 'commander';
+import { renderDiagnostics } from '../source/render-terminal.ts';
+import { colorsFor } from './colors.ts';
 import { checkCommand } from './commands/check.ts';
 import { demoCommand } from './commands/demo.ts';
 import { queryCommand } from './commands/query.ts';
@@ -39,8 +41,7 @@ function exitCodeOf(error: unknown): number {
     return asked && error.exitCode === 0 ? EXIT_DONE : EXIT_UNUSABLE;
   }
   if (error instanceof UsageError) {
-    talk(`error: ${error.message}\n`);
-    if (error.help !== undefined) talk(`  = help: ${error.help}\n`);
+    talk(renderDiagnostics([error.diagnostic], { color: colorsFor(process.stderr).isColorSupported }));
     return EXIT_UNUSABLE;
   }
   talk(

@@ -43,6 +43,11 @@ export function countLines(counts: ReplayCounts): string[] {
       `${counted(counts.tally.droppedKeyTuples, 'combination')} of join keys dropped: too many values in one event`,
     );
   }
+  if (counts.passedOver.length > 0) {
+    const names = counts.passedOver.slice(0, 3).map(visible).join(', ');
+    const more = counts.passedOver.length > 3 ? ', …' : '';
+    lines.push(`${counted(counts.passedOver.length, 'file')} of no event form passed over (${names}${more})`);
+  }
   if (counts.unreadable.length > 0) {
     lines.push(`${counted(counts.unreadable.length, 'input')} could not be read, or not to the end`);
   }

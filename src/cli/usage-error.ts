@@ -1,9 +1,11 @@
-/** The call itself is wrong: told with the way out, exit code 2. */
-export class UsageError extends Error {
-  readonly help: string | undefined;
+import type { Diagnostic } from '../source/diagnostic.ts';
 
-  constructor(message: string, help?: string) {
-    super(message);
-    this.help = help;
+/** The call as a whole leads nowhere: told as a diagnostic, exit code 2. */
+export class UsageError extends Error {
+  readonly diagnostic: Diagnostic;
+
+  constructor(diagnostic: Diagnostic) {
+    super(diagnostic.message);
+    this.diagnostic = diagnostic;
   }
 }

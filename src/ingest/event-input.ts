@@ -4,6 +4,8 @@ import { createReadStream } from 'node:fs';
 export interface EventInput {
   /** As the user gave it: a path, or a name in angle brackets such as `<stdin>`. */
   readonly name: string;
+  /** Met in a folder, not named by the user: passed over if it is of no event form, as a README beside logs. */
+  readonly isMet?: boolean;
   /** The bytes from the start, in pieces of any size. A failure to read is thrown by the iteration. */
   bytes(): AsyncIterable<Uint8Array>;
 }

@@ -36,4 +36,10 @@ export interface UnreadableInput {
   readonly diagnostic: Diagnostic;
 }
 
-export type IngestItem = IngestedEvent | SkippedRecord | UnreadableInput;
+/** A file met in a folder that is of no event form. */
+export interface PassedOverInput {
+  readonly kind: 'passed-over';
+  readonly input: string;
+}
+
+export type IngestItem = IngestedEvent | SkippedRecord | UnreadableInput | PassedOverInput;

@@ -12,6 +12,8 @@ export type InputFormat =
   | { readonly kind: 'empty' }
   /** Known, and not read by this version. */
   | { readonly kind: 'later'; readonly name: 'EVTX' | 'zstd' | 'zip' }
+  /** Text of which no line at the start could be an event: a README, a script. */
+  | { readonly kind: 'prose' }
   /** Not text. */
   | { readonly kind: 'binary' };
 
@@ -46,7 +48,9 @@ export function formatOf(bytes: Uint8Array): InputFormat {
     // What prints JSON over several lines leaves the first brace alone on its line.
     return /^\{[ \t\r]*\n/.test(trimmed) ? { kind: 'json' } : { kind: 'lines' };
   }
-  return text.includes('\0') ? { kind: 'binary' } : { kind: 'lines' };
+  if (text.includes('\0')) return { kind: 'binary' };
+  // A first line may be damaged and the rest of the file be events.
+  return trimmed === '' || /\n[ \t]*\{/.test(trimmed) ? { kind: 'lines' } : { kind: 'prose' };
 }
 
 /** UTF-8 may begin with a byte order mark, which is no part of the text. */

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
+import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { JsonObject } from '../event/json.ts';
@@ -226,9 +227,22 @@ describe('what cannot be read is told, and the reading goes on', () => {
     });
   });
 
+  test.each([
+    ['prose', 'Notes about these logs.\n', ['passed over'], ['1 not-json ING013']],
+    ['binary data', 'MZ\0\0', ['passed over'], ['unreadable ING004']],
+    ['a damaged first line', 'oops\n{"n":"a"}\n', ['1 not-json ING013', '2 a'], ['1 not-json ING013', '2 a']],
+  ])(
+    '%s is passed over when it is met in a folder and told when it is named',
+    async (_, text, met, named) => {
+      const input = { name: 'input', bytes: () => Readable.from([Buffer.from(text)]) };
+      expect((await readAll({ ...input, isMet: true })).map(shown)).toEqual(met);
+      expect((await readAll(input)).map(shown)).toEqual(named);
+    },
+  );
+
   test('each message stands alone: what, where, what was found', async () => {
     const items = await read('{"n":"a"}\n5\n{"n":  oops\n{', { maxLineBytes: 100 });
-    expect(items.flatMap(item => (item.kind === 'event' ? [] : item.diagnostic))).toMatchObject([
+    expect(items.flatMap(item => ('diagnostic' in item ? item.diagnostic : []))).toMatchObject([
       {
         message: 'line 2 is no event: expected a JSON object, found a number',
         file: 'input',
@@ -432,9 +446,10 @@ async function readAll(input: EventInput, options: IngestOptions = {}): Promise<
   return items;
 }
 
-/** `3 name` for an event, `3 reason CODE` for a skipped record, `unreadable CODE`. */
+/** `3 name` for an event, `3 reason CODE` for a skipped record, `unreadable CODE`, `passed over`. */
 function shown(item: IngestItem): string {
   if (item.kind === 'unreadable') return `unreadable ${item.diagnostic.code}`;
+  if (item.kind === 'passed-over') return 'passed over';
   const { record } = item.position;
   if (item.kind === 'skipped') return `${record} ${item.reason} ${item.diagnostic.code}`;
   const event = item.document['event'] as JsonObject | undefined;

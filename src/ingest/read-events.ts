@@ -66,7 +66,7 @@ export async function* readEvents(
 ): AsyncGenerator<readonly IngestItem[], void, undefined> {
   let count = 0;
   try {
-    for await (const batch of readLayer(readBytes(input), input.name, options, MAX_LAYERS)) {
+    for await (const batch of readLayer(readBytes(input), input, options, MAX_LAYERS)) {
       count += batch.length;
       if (batch.length > 0) yield batch;
     }
@@ -81,7 +81,7 @@ export async function* readEvents(
 /** One layer of packing or encoding, or the text itself. */
 async function* readLayer(
   bytes: AsyncIterable<Uint8Array>,
-  name: string,
+  input: EventInput,
   options: IngestOptions,
   layers: number,
 ): AsyncGenerator<readonly IngestItem[]> {
@@ -89,7 +89,7 @@ async function* readLayer(
   try {
     const start = await peek(chunks, SNIFF_BYTES);
     const whole = rejoin(withoutByteOrderMark(start), chunks);
-    yield* readAs(formatOf(start), whole, name, options, layers);
+    yield* readAs(formatOf(start), whole, input, options, layers);
   } finally {
     await chunks.return?.();
   }
@@ -98,10 +98,11 @@ async function* readLayer(
 async function* readAs(
   format: InputFormat,
   bytes: AsyncIterable<Uint8Array>,
-  name: string,
+  input: EventInput,
   options: IngestOptions,
   layers: number,
 ): AsyncGenerator<readonly IngestItem[]> {
+  const { name } = input;
   switch (format.kind) {
     case 'empty':
       return;
@@ -109,7 +110,11 @@ async function* readAs(
       yield [unreadableItem(name, formatOfLaterVersion(name, format.name))];
       return;
     case 'binary':
-      yield [unreadableItem(name, notText(name))];
+      yield [input.isMet ? { kind: 'passed-over', input: name } : unreadableItem(name, notText(name))];
+      return;
+    case 'prose':
+      if (input.isMet) yield [{ kind: 'passed-over', input: name }];
+      else yield* readText(bytes, textFormats.lines, name, options);
       return;
     case 'gzip':
     case 'utf-16': {
@@ -118,7 +123,7 @@ async function* readAs(
         return;
       }
       const inner = format.kind === 'gzip' ? gunzip(bytes) : decodeUtf16(bytes, format.encoding);
-      yield* readLayer(inner, name, options, layers - 1);
+      yield* readLayer(inner, input, options, layers - 1);
       return;
     }
     default:

@@ -99,16 +99,14 @@ function heldBy(field: FieldRef): fc.Arbitrary<unknown> {
 
 /** A document that holds some of the fields, each path spelt nested, dotted or half and half. */
 export function documentsOver(known: readonly FieldRef[]): fc.Arbitrary<JsonObject> {
-  const entry = fc
-    .constantFrom(...known)
-    .chain(field =>
-      fc.record({
-        path: fc.constant(field.path),
-        value: heldBy(field),
-        joints: fc.nat(7),
-        inArray: fc.boolean(),
-      }),
-    );
+  const entry = fc.constantFrom(...known).chain(field =>
+    fc.record({
+      path: fc.constant(field.path),
+      value: heldBy(field),
+      joints: fc.nat(7),
+      inArray: fc.boolean(),
+    }),
+  );
   return fc.array(entry, { maxLength: known.length + 2 }).map(entries => {
     const document: { [key: string]: unknown } = {};
     for (const { path, value, joints, inArray } of entries)

@@ -176,7 +176,7 @@ describe('scan', () => {
     );
     const refused = tripline(['scan', back, '--rules', RULES, '--ordered']);
     expect(refused.code).toBe(2);
-    expect(refused.talk).toContain('error[CLI010]: record 2 steps back in time');
+    expect(refused.talk).toContain('error[CLI002]: record 2 steps back in time');
   });
 
   test('a rule with mistakes is told at its place, exits with 1, and the other rules still run', () => {
@@ -191,7 +191,7 @@ describe('scan', () => {
     const readme = file('README.md', '# not a rule\n');
     const { code, talk } = tripline(['scan', RECORDING, '--rules', readme]);
     expect(code).toBe(2);
-    expect(talk).toContain('no rule to run');
+    expect(talk).toContain('error[CLI001]: no rule to run');
   });
 
   test('deprecated rules run only when asked', () => {
@@ -249,8 +249,12 @@ describe('input that goes wrong', () => {
     mkdirSync(join(folder, 'logs', 'deep'), { recursive: true });
     file('logs/a.ndjson', lines.slice(0, 1000).join('\n'));
     file('logs/deep/b.ndjson', lines.slice(1000).join('\n'));
+    file('logs/README.md', '# About these logs\n');
+    file('logs/c.ndjson', 'a damaged first line\n{"@timestamp":"2026-01-01T00:00:00Z"}\n');
     const ran = scan('logs');
     expect([ran.code, alertsIn(ran.out).length]).toEqual([0, 2]);
+    expect(ran.talk).toContain('1 file of no event form passed over (logs/README.md)');
+    expect(ran.talk).toContain('1 record skipped: 1 not JSON');
   });
 
   test('a missing file exits with 2 after the others were read', () => {

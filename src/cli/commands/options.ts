@@ -3,14 +3,6 @@ import { parseTimestampMs } from '../../event/instant.ts';
 
 /** Readers of option values: each gives the value or says what it expected. */
 
-export function oneOf<T extends string>(choices: readonly T[]): (text: string) => T {
-  return text => {
-    const found = choices.find(choice => choice === text);
-    if (found === undefined) throw new InvalidArgumentError(`Expected one of: ${choices.join(', ')}.`);
-    return found;
-  };
-}
-
 export function wholeNumber(text: string): number {
   if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('Expected a whole number.');
   return Number(text);

@@ -4,6 +4,7 @@ import { Command, Option } from 'commander';
 import { isMistake, summarise } from '../../app/check-rules.ts';
 import { eventInputs, totalBytes } from '../../app/event-inputs.ts';
 import { type LoadedRules, loadRuleFiles } from '../../app/load-rule-files.ts';
+import { noRuleToRun } from '../../app/messages.ts';
 import { type ScanResult, scan, scanExecutionUuid } from '../../app/scan.ts';
 import { renderDiagnostics } from '../../source/render-terminal.ts';
 import { sortDiagnostics } from '../../source/sort-diagnostics.ts';
@@ -105,10 +106,7 @@ function rulesToRun(loaded: LoadedRules, options: ScanCommandOptions) {
     return maturity === 'deprecated' && !options.deprecated ? [] : [loadedRule.compiled];
   });
   if (rules.length > 0) return rules;
-  throw new UsageError(
-    `no rule to run in ${options.rules.map(path => `\`${path}\``).join(', ')}`,
-    '`tripline check` tells why each rule was refused',
-  );
+  throw new UsageError(noRuleToRun(options.rules));
 }
 
 function summaryText(result: ScanResult, loaded: LoadedRules, alerts: number, ms: number): string {

@@ -1,4 +1,7 @@
-/** The two forms of strings: `"..."` with escapes, and `"""..."""` where everything is itself. */
+/**
+ * The two forms of strings: `"..."` with escapes, and `"""..."""` where everything is itself. Both end on the
+ * line they begin on; nothing looks further ahead than it reads, so that a text of quotes takes linear time.
+ */
 import type { Span } from '../../source/span.ts';
 import * as messages from './messages.ts';
 import type { Report } from './report.ts';
@@ -20,51 +23,55 @@ const ESCAPES: { readonly [letter: string]: string } = {
   '\\': '\\',
 };
 
+/** Whether the text, or the line, ends at this offset. */
+export function endsLine(text: string, at: number): boolean {
+  return at >= text.length || text[at] === '\n' || text[at] === '\r';
+}
+
 /**
- * Reads the string whose opening quote stands at `start`; it ends on its line. `verbatim` (the forms of the
- * older dialect) takes a backslash as itself, and only a quote behind it is escaped.
+ * Reads the string whose opening quote stands at `start`. `verbatim` (the forms of the older dialect) takes a
+ * backslash as itself, and only a quote behind it is escaped.
  */
 export function lexString(text: string, start: number, report: Report, verbatim: boolean): LexedString {
   const quote = text[start];
-  const limit = lineEnd(text, start);
   let value = '';
   let at = start + 1;
-  while (at < limit && text[at] !== quote) {
+  while (!endsLine(text, at) && text[at] !== quote) {
     if (text[at] !== '\\') {
       const from = at;
-      while (at < limit && text[at] !== quote && text[at] !== '\\') at += 1;
+      while (!endsLine(text, at) && text[at] !== quote && text[at] !== '\\') at += 1;
       value += text.slice(from, at);
     } else if (verbatim) {
-      const length = at + 1 < limit ? 2 : 1;
+      const length = endsLine(text, at + 1) ? 1 : 2;
       value += text.slice(at, at + length);
       at += length;
     } else {
-      const escaped = lexEscape(text, at, limit, report);
+      const escaped = lexEscape(text, at, report);
       value += escaped.value;
       at = escaped.end;
     }
   }
-  if (at < limit) return { value, end: at + 1 };
-  report.add(messages.unclosedString(), { start, end: limit });
-  return { value, end: limit };
+  if (!endsLine(text, at)) return { value, end: at + 1 };
+  report.add(messages.unclosedString(), { start, end: at });
+  return { value, end: at };
 }
 
-function lexEscape(text: string, at: number, limit: number, report: Report): LexedString {
-  const letter = at + 1 < limit ? (text[at + 1] ?? '') : '';
+function lexEscape(text: string, at: number, report: Report): LexedString {
+  const letter = endsLine(text, at + 1) ? '' : (text[at + 1] ?? '');
   const known = ESCAPES[letter];
   if (known !== undefined) return { value: known, end: at + 2 };
   if (letter === 'u') {
     const braces = /\\u\{([0-9a-fA-F]*)\}/y;
     braces.lastIndex = at;
     const found = braces.exec(text);
-    if (found !== null && at + found[0].length <= limit) {
+    if (found !== null) {
       const span = { start: at, end: at + found[0].length };
       return { value: codePoint(found[1] ?? '', span, report), end: span.end };
     }
     report.add(messages.unicodeBraces(), { start: at, end: at + 2 });
     return { value: '', end: at + 2 };
   }
-  const end = Math.min(at + 2, limit);
+  const end = at + 1 + letter.length;
   report.add(messages.unknownEscape(text.slice(at, end)), { start: at, end });
   return { value: text.slice(at, end), end };
 }
@@ -83,21 +90,13 @@ function codePoint(digits: string, span: Span, report: Report): string {
  * two more quotes directly behind those belong to its text.
  */
 export function lexRawString(text: string, start: number, report: Report): LexedString {
-  const limit = lineEnd(text, start);
-  const close = text.indexOf('"""', start + 3);
-  if (close < 0 || close + 3 > limit) {
-    report.add(messages.unclosedString(), { start, end: limit });
-    return { value: text.slice(start + 3, limit), end: limit };
+  let close = start + 3;
+  while (!endsLine(text, close) && !text.startsWith('"""', close)) close += 1;
+  if (endsLine(text, close)) {
+    report.add(messages.unclosedString(), { start, end: close });
+    return { value: text.slice(start + 3, close), end: close };
   }
   let end = close + 3;
   while (end < close + 5 && text[end] === '"') end += 1;
   return { value: text.slice(start + 3, end - 3), end };
-}
-
-/** The offset of the line end at or after `from`, or of the end of the text. */
-export function lineEnd(text: string, from: number): number {
-  for (let at = from; at < text.length; at++) {
-    if (text[at] === '\n' || text[at] === '\r') return at;
-  }
-  return text.length;
 }

@@ -4,7 +4,7 @@
  */
 import type { SourceText } from '../../source/source-text.ts';
 import type { Span } from '../../source/span.ts';
-import { lexRawString, lexString, lineEnd } from './lex-string.ts';
+import { endsLine, lexRawString, lexString } from './lex-string.ts';
 import * as messages from './messages.ts';
 import type { Report } from './report.ts';
 import { isKeyword, isSign, type Token } from './token.ts';
@@ -62,7 +62,7 @@ class Lexer {
 
   private comment(): boolean {
     if (this.text.startsWith('//', this.at)) {
-      this.at = lineEnd(this.text, this.at);
+      while (!endsLine(this.text, this.at)) this.at += 1;
       return true;
     }
     if (!this.text.startsWith('/*', this.at)) return false;
@@ -104,19 +104,18 @@ class Lexer {
   }
 
   private quotedName(): boolean {
+    const { text } = this;
     const start = this.at;
-    const limit = lineEnd(this.text, start);
     let end = start + 1;
-    while (end < limit && (this.text[end] !== '`' || this.text[end + 1] === '`')) {
-      end += this.text[end] === '`' ? 2 : 1;
+    while (!endsLine(text, end) && (text[end] !== '`' || text[end + 1] === '`')) {
+      end += text[end] === '`' ? 2 : 1;
     }
-    const closed = end < limit;
-    const value = this.text.slice(start + 1, Math.min(end, limit)).replaceAll('``', '`');
-    const span = { start, end: closed ? end + 1 : limit };
+    const closed = !endsLine(text, end);
+    const value = text.slice(start + 1, end).replaceAll('``', '`');
+    const span = this.take(end - start + (closed ? 1 : 0));
     if (!closed) this.report.add(messages.unclosedName(), span);
     else if (value === '') this.report.add(messages.emptyName(), span);
     this.tokens.push({ kind: 'quoted-name', value, span });
-    this.at = span.end;
     return true;
   }
 

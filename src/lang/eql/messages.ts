@@ -20,7 +20,8 @@ function warning(code: Code, message: string, more: Partial<Finding> = {}): Find
 
 /** User's words, short enough for one line. */
 export function quote(text: string): string {
-  const line = text.replaceAll(/\s+/g, ' ').trim();
+  // First cut, then tidy: what is quoted may be a whole query of any length.
+  const line = text.slice(0, 400).replaceAll(/\s+/g, ' ').trim();
   const characters = [...line];
   const short = characters.length > 60 ? `${characters.slice(0, 57).join('')}...` : line;
   return `\`${short}\``;

@@ -10,6 +10,7 @@ interface FieldIndex {
   /** A path with one part left out -> what the schema has for that part. */
   readonly partsByRest: ReadonlyMap<string, readonly string[]>;
   readonly bySkeleton: ReadonlyMap<string, string>;
+  readonly mostParts: number;
 }
 
 const indexes = new WeakMap<Schema, FieldIndex>();
@@ -19,6 +20,7 @@ export function nearField(path: string, schema: Schema): string | undefined {
   const sameSkeleton = index.bySkeleton.get(skeleton(path));
   if (sameSkeleton !== undefined) return sameSkeleton;
   const parts = path.split('.');
+  if (parts.length > index.mostParts) return undefined;
   for (let at = parts.length - 1; at >= 0; at--) {
     const near = nearest(parts[at] ?? '', index.partsByRest.get(restOf(parts, at)) ?? []);
     if (near !== undefined) return parts.with(at, near).join('.');
@@ -31,9 +33,11 @@ function indexOf(schema: Schema): FieldIndex {
   if (known !== undefined) return known;
   const partsByRest = new Map<string, string[]>();
   const bySkeleton = new Map<string, string>();
+  let mostParts = 0;
   for (const name of schema.names()) {
     bySkeleton.set(skeleton(name), name);
     const parts = name.split('.');
+    mostParts = Math.max(mostParts, parts.length);
     for (const [at, part] of parts.entries()) {
       const rest = restOf(parts, at);
       const siblings = partsByRest.get(rest);
@@ -41,7 +45,7 @@ function indexOf(schema: Schema): FieldIndex {
       else siblings.push(part);
     }
   }
-  const index = { partsByRest, bySkeleton };
+  const index = { partsByRest, bySkeleton, mostParts };
   indexes.set(schema, index);
   return index;
 }
