@@ -8,8 +8,9 @@ export const START_MS = Date.UTC(2026, 2, 17, 8, 30);
 export const MINUTES = 30;
 const DOMAIN = 'nordhafen.example';
 
-const windows = (name, ip, user, shipper) => makeHost({ name, ip, user, shipper, os: 'windows' });
-const linux = (name, ip, user) => makeHost({ name, ip, user, shipper: 'defend', os: 'linux' });
+const windows = (name, ip, user, shipper, role = 'desk') =>
+  makeHost({ name, ip, user, shipper, os: 'windows', role });
+const linux = (name, ip, user, role) => makeHost({ name, ip, user, shipper: 'defend', os: 'linux', role });
 
 function makeHost(host) {
   return {
@@ -24,34 +25,44 @@ function makeHost(host) {
     /** Windows counts in fours; on Linux it does no harm. */
     pid: 4 * whole(500, 2200),
     port: whole(49_200, 60_000),
-    running: [],
+    /** What runs since long before the recording begins, by name. */
+    resident: {},
   };
 }
 
 export const fin = windows('FIN-WS-014', '10.20.4.14', 'i.brandt', 'defend');
 export const hr = windows('HR-WS-007', '10.20.4.7', 'm.okafor', 'defend');
-export const file = windows('FILE-01', '10.20.1.5', 'svc-backup', 'defend');
+export const file = windows('FILE-01', '10.20.1.5', 'svc-backup', 'defend', 'files');
 export const dev = windows('DEV-WS-022', '10.20.5.22', 'l.sato', 'winlogbeat');
 /** The events of these three reach Winlogbeat through a collector, which knows nothing of the hosts but their names. */
 export const ops = windows('OPS-WS-040', '10.20.6.40', 'r.lindqvist', 'forwarded');
 export const lab = windows('LAB-WS-031', '10.20.7.31', 'lab', 'forwarded');
 /** Resumed from the snapshot that LAB-WS-031 was saved to, so that both hold the same running processes. */
 export const labTwin = { ...windows('LAB-WS-032', '10.20.7.32', 'lab', 'forwarded'), machine: lab.machine };
-const web = linux('web-01', '10.20.1.20', 'www-data');
-const db = linux('db-01', '10.20.1.21', 'postgres');
+const web = linux('web-01', '10.20.1.20', 'www-data', 'shop');
+const db = linux('db-01', '10.20.1.21', 'postgres', 'database');
 
 export const HOSTS = [fin, hr, file, dev, ops, lab, labTwin, web, db];
 
-export const userOf = host => `NORDHAFEN\\${host.user}`;
-export const sidOf = host =>
-  `S-1-5-21-1004336348-1177238915-682003330-${1100 + Number(host.ip.split('.').at(-1))}`;
 export const fullName = host => `${host.name}.${DOMAIN}`;
+
+/** Who a process runs as: `user` is whoever works at the host, `system` the machine itself. */
+const SYSTEM = { domain: 'NT AUTHORITY', id: 'S-1-5-18', name: 'SYSTEM' };
+const ROOT = { id: '0', name: 'root' };
+export function accountOf(host, as = 'user') {
+  if (as === 'system') return host.os === 'windows' ? SYSTEM : ROOT;
+  if (host.os === 'linux') return { id: host.role === 'shop' ? '33' : '107', name: host.user };
+  const number = 1100 + Number(host.ip.split('.').at(-1));
+  return {
+    domain: 'NORDHAFEN',
+    id: `S-1-5-21-1004336348-1177238915-682003330-${number}`,
+    name: host.user,
+  };
+}
 
 // Processes. `args` are the arguments behind the program; a process knows who started it.
 
-export function spawn(host, executable, args, ms, parent) {
-  host.pid += 4 * whole(1, 9);
-  const { pid } = host;
+export function spawn(host, executable, args, ms, parent, { as = 'user', pid = nextPid(host) } = {}) {
   const launched = {
     executable,
     name: executable.split(host.os === 'windows' ? '\\' : '/').at(-1),
@@ -60,9 +71,15 @@ export function spawn(host, executable, args, ms, parent) {
     pid,
     startMs: ms,
     parent,
+    account: accountOf(host, as),
     sha256: hashOf(executable),
   };
   return { ...launched, entity: entityId(host, launched) };
+}
+
+function nextPid(host) {
+  host.pid += 4 * whole(1, 9);
+  return host.pid;
 }
 
 const quoteBlank = text => (/\s/.test(text) ? `"${text}"` : text);

@@ -1,7 +1,7 @@
 // How Elastic Defend tells what happened: ECS, complete as the agent sends it.
 import { Buffer } from 'node:buffer';
 import { hex } from './chance.mjs';
-import { sidOf } from './company.mjs';
+import { accountOf } from './company.mjs';
 
 /** Defend writes ticks of 100 ns; the digits behind the millisecond are the same everywhere, so that spans are exact. */
 const ticks = ms => new Date(ms).toISOString().replace('Z', '4180Z');
@@ -36,14 +36,11 @@ function defend(host, ms, dataset, event, fields) {
             name: 'Windows',
             platform: 'windows',
             type: 'windows',
-            version: '23H2 (10.0.22631.5039)',
+            version: host.role === 'desk' ? '23H2 (10.0.22631.5039)' : '21H2 (10.0.20348.3207)',
           }
         : { family: 'debian', name: 'Linux', platform: 'debian', type: 'linux', version: '12' },
     },
     ...fields,
-    user: isWindows
-      ? { domain: 'NORDHAFEN', id: sidOf(host), name: host.user }
-      : { id: '33', name: host.user },
   };
 }
 
@@ -54,6 +51,25 @@ const processRef = launched => ({
   pid: launched.pid,
 });
 
+const commandOf = launched => ({
+  args: launched.args,
+  args_count: launched.args.length,
+  command_line: launched.commandLine,
+});
+
+/** Who signed the file, which says nothing of what was done to the process: the attack's dllhost.exe is Microsoft's. */
+const signature = launched =>
+  launched.executable.startsWith('C:\\')
+    ? { code_signature: { exists: true, status: 'trusted', subject_name: signer(launched), trusted: true } }
+    : {};
+
+function signer({ executable, name }) {
+  if (executable.startsWith('C:\\Program Files')) return 'Microsoft Corporation';
+  return name === 'svchost.exe' || name === 'services.exe'
+    ? 'Microsoft Windows Publisher'
+    : 'Microsoft Windows';
+}
+
 const started = (host, ms, launched) => processEvent(host, ms, launched, 'start');
 const ended = (host, ms, launched) => processEvent(host, ms, launched, 'end');
 
@@ -62,18 +78,24 @@ function processEvent(host, ms, launched, action) {
     host,
     ms,
     'process',
-    { action, category: ['process'], type: [action] },
+    {
+      action: host.os === 'linux' && action === 'start' ? 'exec' : action,
+      category: ['process'],
+      type: [action],
+    },
     {
       message: 'Endpoint process event',
       process: {
-        args: launched.args,
-        args_count: launched.args.length,
-        command_line: launched.commandLine,
+        ...commandOf(launched),
         ...processRef(launched),
+        ...signature(launched),
         hash: { sha256: launched.sha256 },
-        ...(launched.parent === undefined ? {} : { parent: processRef(launched.parent) }),
+        ...(launched.parent === undefined
+          ? {}
+          : { parent: { ...commandOf(launched.parent), ...processRef(launched.parent) } }),
         ...(action === 'end' ? { exit_code: 0 } : {}),
       },
+      user: launched.account,
     },
   );
 }
@@ -88,8 +110,9 @@ function connected(host, ms, launched, { from, to, port }) {
       destination: { address: to, ip: to, port },
       message: 'Endpoint network event',
       network: { direction: 'egress', transport: 'tcp', type: 'ipv4' },
-      process: processRef(launched),
+      process: { ...processRef(launched), ...signature(launched) },
       source: { address: host.ip, ip: host.ip, port: from },
+      user: launched.account,
     },
   );
 }
@@ -104,7 +127,8 @@ function resolved(host, ms, launched, name, ip) {
       dns: { question: { name, type: 'A' }, resolved_ip: [ip] },
       message: 'DNS query is completed',
       network: { protocol: 'dns' },
-      process: processRef(launched),
+      process: { ...processRef(launched), ...signature(launched) },
+      user: launched.account,
     },
   );
 }
@@ -120,7 +144,8 @@ function wrote(host, ms, launched, path) {
     {
       file: { extension: name.split('.').at(-1), name, path },
       message: 'Endpoint file event',
-      process: processRef(launched),
+      process: { ...processRef(launched), ...signature(launched) },
+      user: launched.account,
     },
   );
 }
@@ -131,7 +156,7 @@ function loggedOn(host, ms, from) {
     ms,
     'security',
     { action: 'log_on', category: ['authentication', 'session'], outcome: 'success', type: ['start'] },
-    { message: 'Endpoint security event', source: { ip: from } },
+    { message: 'Endpoint security event', source: { ip: from }, user: accountOf(host) },
   );
 }
 

@@ -19,9 +19,13 @@ export const resolved = (host, ms, launched, name, ip) =>
 export const wrote = (host, ms, launched, path) =>
   deliver(host, ms, tellerOf(host).wrote(host, ms, launched, path));
 export const loggedOn = (host, ms, from) => deliver(host, ms, tellerOf(host).loggedOn(host, ms, from));
-export function connected(host, ms, launched, to, port, name = '') {
+export function connected(host, ms, launched, { to, port = 443, name = '', from = nextPort(host) }) {
+  deliver(host, ms, tellerOf(host).connected(host, ms, launched, { from, to, port, name }));
+}
+
+function nextPort(host) {
   host.port += 1;
-  deliver(host, ms, tellerOf(host).connected(host, ms, launched, { from: host.port, to, port, name }));
+  return host.port;
 }
 
 /** Everything told so far, a line for each event, in order of arrival. */

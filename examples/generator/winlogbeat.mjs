@@ -1,6 +1,6 @@
 // How Winlogbeat tells what happened, without further processing: the facts stay in winlog.event_data, as text.
 import { hex, uuid, whole } from './chance.mjs';
-import { fullName, sidOf, userOf } from './company.mjs';
+import { accountOf, fullName } from './company.mjs';
 
 function started(host, ms, launched) {
   const { parent } = launched;
@@ -8,21 +8,19 @@ function started(host, ms, launched) {
     ...processData(ms, launched),
     CommandLine: launched.commandLine,
     CurrentDirectory: 'C:\\Windows\\system32\\',
-    User: userOf(host),
-    LogonId: '0x8a3f1',
-    TerminalSessionId: '1',
-    IntegrityLevel: 'Medium',
+    User: named(launched.account),
+    ...(launched.account.name === 'SYSTEM' ? SYSTEM_SESSION : USER_SESSION),
     Hashes: `SHA256=${launched.sha256.toUpperCase()}`,
     ParentProcessGuid: parent?.entity ?? '-',
     ParentProcessId: String(parent?.pid ?? 0),
     ParentImage: parent?.executable ?? '-',
     ParentCommandLine: parent?.commandLine ?? '-',
-    ParentUser: userOf(host),
+    ParentUser: parent === undefined ? '-' : named(parent.account),
   });
 }
 
 function ended(host, ms, launched) {
-  return sysmon(host, ms, 5, { ...processData(ms, launched), User: userOf(host) });
+  return sysmon(host, ms, 5, { ...processData(ms, launched), User: named(launched.account) });
 }
 
 function resolved(host, ms, launched, name, ip) {
@@ -31,7 +29,7 @@ function resolved(host, ms, launched, name, ip) {
     QueryName: name,
     QueryStatus: '0',
     QueryResults: `::ffff:${ip};`,
-    User: userOf(host),
+    User: named(launched.account),
   });
 }
 
@@ -40,14 +38,14 @@ function wrote(host, ms, launched, path) {
     ...processData(ms, launched),
     TargetFilename: path,
     CreationUtcTime: sysmonTime(ms),
-    User: userOf(host),
+    User: named(launched.account),
   });
 }
 
 function connected(host, ms, launched, { from, to, port, name }) {
   return sysmon(host, ms, 3, {
     ...processData(ms, launched),
-    User: userOf(host),
+    User: named(launched.account),
     Protocol: 'tcp',
     Initiated: 'true',
     SourceIsIpv6: 'false',
@@ -75,7 +73,7 @@ function loggedOn(host, ms, from) {
       TargetDomainName: 'NORDHAFEN',
       TargetLogonId: `0x${hex(6)}`,
       TargetUserName: host.user,
-      TargetUserSid: sidOf(host),
+      TargetUserSid: accountOf(host).id,
     },
     id: 4624,
     message: 'An account was successfully logged on.',
@@ -85,6 +83,10 @@ function loggedOn(host, ms, from) {
     version: 2,
   });
 }
+
+const named = account => `${account.domain}\\${account.name}`;
+const SYSTEM_SESSION = { LogonId: '0x3e7', TerminalSessionId: '0', IntegrityLevel: 'System' };
+const USER_SESSION = { LogonId: '0x8a3f1', TerminalSessionId: '1', IntegrityLevel: 'Medium' };
 
 /** By event id: what the record is called, the part of Sysmon's configuration that let it through, its version. */
 const SYSMON = {

@@ -16,16 +16,9 @@ const sortedNames: readonly string[] = [...types.keys()].sort();
  */
 export const ecsSchema: Schema = {
   typeOf: path => types.get(path),
+  sourceOf: path => (multiFields.has(path) ? path.slice(0, path.lastIndexOf('.')) : path),
   names: () => sortedNames,
 };
-
-/**
- * The field that a document holds the value of `path` in: a multi-field (`process.name.text`) indexes the value
- * of the field above it (`process.name`) once more and stands in no document. Any other path is its own base.
- */
-export function baseField(path: string): string {
-  return multiFields.has(path) ? path.slice(0, path.lastIndexOf('.')) : path;
-}
 
 function linesOf(text: string): readonly string[] {
   return text.trim().split('\n');

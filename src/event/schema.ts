@@ -36,6 +36,11 @@ export type FieldType =
 export interface Schema {
   /** The type of the field, or undefined where the schema does not know it. */
   typeOf(path: string): FieldType | undefined;
+  /**
+   * The field that a document holds the value of `path` in: a multi-field (`process.name.text`) indexes the value
+   * of the field above it (`process.name`) once more and stands in no document. Any other path is its own.
+   */
+  sourceOf?(path: string): string;
   /** Every field it knows, for suggestions. */
   names(): readonly string[];
 }

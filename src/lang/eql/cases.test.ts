@@ -70,3 +70,18 @@ describe('what is said about a query', () => {
     expect(Object.keys(eqlCodes).filter(code => !shown.includes(`[${code}]`))).toEqual([]);
   });
 });
+
+test('no number of warnings hides an error', () => {
+  const warnings = Array.from({ length: 30 }, () => 'process.name == 1').join(' and ');
+  const { value, diagnostics } = compileEql(sourceText('<query>', `any where ${warnings} and process.pid`));
+  expect(value).toBeUndefined();
+  expect(diagnostics.length).toBe(20);
+  expect(diagnostics.filter(one => one.severity === 'error').map(one => one.code)).toEqual(['EQL201']);
+});
+
+test('a mistake in a query that stands in a file is told at the line of the file', () => {
+  const file = sourceText('rule.toml', 'name = "x"\nquery = "any where process.pid"\n');
+  const start = file.text.indexOf('any where');
+  const query = sourceText('<query>', 'any where process.pid', { source: file, toHost: at => start + at });
+  expect(renderDiagnostics(compileEql(query).diagnostics, { color: false })).toContain('rule.toml:2:20');
+});

@@ -47,6 +47,29 @@ const OTHER_PLACE: ReadonlyMap<string, string> = new Map([
   ['"\\u{}"', '1:2'],
 ]);
 
+/** What upstream says of a case, and the codes that say the same here. */
+const MEANINGS: readonly (readonly [RegExp, readonly string[]])[] = [
+  [/Condition expression needs/, ['EQL201']],
+  [/mismatched input '=='/, ['EQL013']],
+  [/mismatched|extraneous|no viable/, ['EQL011']],
+  [/Unknown column/, ['EQL101', 'EQL106']],
+  [/Process relationships/, ['EQL019']],
+  [/Unknown function/, ['EQL103']],
+  [/Array indexes/, ['EQL018']],
+  [/argument of \[[a-z_]+ in /, ['EQL204']],
+  [/argument of \[:\]/, ['EQL202']],
+  [/must be a constant/, ['EQL207']],
+  [/argument of .* must be/, ['EQL206']],
+  [/Sequence key/, ['EQL303']],
+  [/error building/, ['EQL205']],
+  [/Comparisons against fields/, ['EQL208']],
+  [/before \[with\]/, ['EQL306']],
+  [/No time unit/, ['EQL305']],
+  [/double quotes/, ['EQL005']],
+  [/unicode|token recognition/i, ['EQL004']],
+  [/Pipe/, ['EQL402']],
+];
+
 function errorsOf(text: string): readonly Diagnostic[] {
   const source = sourceText('<query>', text);
   const parsed = parseEql(source);
@@ -85,6 +108,10 @@ describe.skipIf(!existsSync(FOLDER))('the catalogue of mistakes (needs ../shared
     expect(place).toBeDefined();
     const wanted = OTHER_PLACE.get(one.query) ?? upstreamPlace(one);
     if (wanted !== undefined) expect(place).toBe(wanted);
+    if (one.message === null) return;
+    const codes = MEANINGS.find(([said]) => said.test(one.message ?? ''))?.[1];
+    const bare = one.kind === 'expression-parsing';
+    expect(codes).toContain(errorsOf((bare ? 'any where\n' : '') + one.query)[0]?.code);
   });
 
   test('an unknown field is a warning only, unless the schema is complete', () => {

@@ -11,7 +11,7 @@ import type {
 } from '../../plan/functions/function-definition.ts';
 import { findFunction, functions } from '../../plan/functions/index.ts';
 import type { Call, Expression } from './ast.ts';
-import { type CheckContext, textOf } from './check-expression.ts';
+import { type CheckContext, textOf } from './check-context.ts';
 import * as messages from './messages.ts';
 import { familyOf, type StaticType } from './static-type.ts';
 import { findNode } from './walk.ts';

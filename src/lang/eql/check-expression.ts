@@ -4,28 +4,12 @@
  */
 import { unreachable } from '../../base/unreachable.ts';
 import { luceneRegexProblem } from '../../event/lucene-regex.ts';
-import type { Schema } from '../../event/schema.ts';
 import type { Arithmetic, Comparison, Expression, Membership, PatternTest } from './ast.ts';
 import { checkCall } from './check-call.ts';
-import type { FieldCheck } from './check-fields.ts';
+import { type CheckContext, textOf } from './check-context.ts';
 import * as messages from './messages.ts';
-import type { Report } from './report.ts';
 import { familyOf, type StaticType, staticType } from './static-type.ts';
 import { findNode } from './walk.ts';
-
-/** What the checks of one query share. */
-export interface CheckContext {
-  readonly schema: Schema;
-  readonly report: Report;
-  readonly fields: FieldCheck;
-  /** Whether `?x` is known to be null for every event: a complete schema does not have it. */
-  isAbsent(expression: Expression): boolean;
-}
-
-/** The text of a node as the user wrote it. */
-export function textOf(context: CheckContext, node: Expression): string {
-  return context.report.source.text.slice(node.span.start, node.span.end);
-}
 
 /** A whole condition, or an operand of `and`, `or`, `not`: true or false must come out. */
 export function checkCondition(context: CheckContext, condition: Expression): void {
@@ -37,7 +21,7 @@ export function checkCondition(context: CheckContext, condition: Expression): vo
 }
 
 /** Checks the expression and tells its type, `unknown` where it is wrong. */
-export function checkExpression(context: CheckContext, node: Expression): StaticType {
+function checkExpression(context: CheckContext, node: Expression): StaticType {
   switch (node.kind) {
     case 'null':
     case 'boolean':

@@ -6,7 +6,8 @@ import { nearest } from '../../base/did-you-mean.ts';
 import type { Diagnostic } from '../../source/diagnostic.ts';
 import type { SourceText } from '../../source/source-text.ts';
 import { type EqlQuery, type EventFilter, type Expression, type Pipe, pathOf, type Term } from './ast.ts';
-import { type CheckContext, checkCondition, textOf } from './check-expression.ts';
+import { type CheckContext, textOf } from './check-context.ts';
+import { checkCondition } from './check-expression.ts';
 import { FieldCheck } from './check-fields.ts';
 import * as messages from './messages.ts';
 import { type EqlOptions, schemaOf } from './options.ts';
@@ -103,17 +104,15 @@ function checkSteps(context: CheckContext, sequence: Extract<EqlQuery['body'], {
   const head = keyword(sequence.span.start, 'sequence'.length);
   // Without any step the parser has said so; a wrong `runs` may have been more.
   if (steps === 1) report.add(messages.tooFewSteps(), head);
-  const missing = sequence.terms.filter(term => term.missing);
-  for (const term of missing) {
-    report.add(messages.unsupportedMissing(), keyword(term.span.start, 2));
+  for (const term of sequence.until === undefined ? sequence.terms : [...sequence.terms, sequence.until]) {
+    if (term.missing) report.add(messages.unsupportedMissing(), keyword(term.span.start, '!['.length));
+    if (term.runs !== undefined) report.add(messages.unsupportedRuns(), term.runs.span);
   }
+  const missing = sequence.terms.filter(term => term.missing);
   const [firstMissing] = missing;
   if (firstMissing !== undefined) {
     if (missing.length === sequence.terms.length) report.add(messages.onlyMissing(), firstMissing.span);
     if (sequence.maxspan === undefined) report.add(messages.missingNeedsMaxspan(), firstMissing.span);
-  }
-  for (const term of sequence.terms) {
-    if (term.runs !== undefined) report.add(messages.unsupportedRuns(), term.runs.span);
   }
 }
 

@@ -22,7 +22,7 @@ import { checkEql } from './check.ts';
 import { lowerEql } from './lower.ts';
 import type { EqlOptions } from './options.ts';
 import { parseEql } from './parser.ts';
-import { inTextOrder } from './report.ts';
+import { mostImportant } from './report.ts';
 
 export type { EqlQuery } from './ast.ts';
 export { checkEql } from './check.ts';
@@ -35,7 +35,7 @@ export { printEql } from './printer.ts';
 export function compileEql(source: SourceText, options: EqlOptions = {}): Checked<QueryPlan> {
   const parsed = parseEql(source);
   if (parsed.value === undefined) return { diagnostics: parsed.diagnostics };
-  const diagnostics = inTextOrder([...parsed.diagnostics, ...checkEql(parsed.value, source, options)]);
+  const diagnostics = mostImportant([...parsed.diagnostics, ...checkEql(parsed.value, source, options)]);
   if (diagnostics.some(isError)) return { diagnostics };
   return { value: lowerEql(parsed.value, options), diagnostics };
 }

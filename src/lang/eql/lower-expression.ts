@@ -8,13 +8,14 @@ import type { FieldType, Schema } from '../../event/schema.ts';
 import { evaluateExpr } from '../../plan/evaluate-expr.ts';
 import type { ExprValue } from '../../plan/functions/function-definition.ts';
 import { findFunction } from '../../plan/functions/index.ts';
-import type { Expr, FieldRef } from '../../plan/predicate.ts';
+import type { ArithmeticOperator, Expr, FieldRef } from '../../plan/predicate.ts';
 import { type Comparison, type Expression, type Field, type PatternTest, pathOf } from './ast.ts';
 import { type EqlOptions, schemaOf } from './options.ts';
-import { type StaticType, staticType } from './static-type.ts';
+import { arithmeticFunction, type StaticType, staticType } from './static-type.ts';
 
+/** The field to read of a document for `path`, with the type that `path` has. */
 export function fieldRef(path: string, schema: Schema): FieldRef {
-  return { path, type: schema.typeOf(path) ?? 'unknown' };
+  return { path: schema.sourceOf?.(path) ?? path, type: schema.typeOf(path) ?? 'unknown' };
 }
 
 export function lowerExpression(node: Expression, options: EqlOptions): Expr {
@@ -32,6 +33,11 @@ export function lowerExpression(node: Expression, options: EqlOptions): Expr {
     case 'call': {
       const args = node.args.map(arg => lowerExpression(arg, options));
       const name = findFunction(node.name)?.name ?? node.name;
+      const op = arithmeticFunction(name);
+      const [left, right] = args;
+      if (op !== undefined && left !== undefined && right !== undefined) {
+        return arithmetic(op, left, right, staticType(node, schema));
+      }
       return folded(
         { kind: 'call', name, ignoreCase: node.ignoreCase, args },
         args,
@@ -46,9 +52,7 @@ export function lowerExpression(node: Expression, options: EqlOptions): Expr {
     case 'arithmetic': {
       const left = lowerExpression(node.left, options);
       const right = lowerExpression(node.right, options);
-      const type = staticType(node, schema);
-      const integer = type === 'long' ? true : type === 'double' ? false : undefined;
-      return folded({ kind: 'arithmetic', op: node.op, integer, left, right }, [left, right], type);
+      return arithmetic(node.op, left, right, staticType(node, schema));
     }
     case 'comparison':
       return lowerComparison(node, options);
@@ -75,6 +79,11 @@ export function lowerExpression(node: Expression, options: EqlOptions): Expr {
     default:
       return unreachable(node);
   }
+}
+
+function arithmetic(op: ArithmeticOperator, left: Expr, right: Expr, type: StaticType): Expr {
+  const integer = type === 'long' ? true : type === 'double' ? false : undefined;
+  return folded({ kind: 'arithmetic', op, integer, left, right }, [left, right], type);
 }
 
 function isUnknownOptional(node: Expression, schema: Schema): node is Field {

@@ -21,7 +21,7 @@ export interface Aside {
 }
 
 /** More mistakes than this at once are noise: the first of them are the cause of the others. */
-export const MOST_DIAGNOSTICS = 20;
+const MOST_DIAGNOSTICS = 20;
 
 /** Collects what there is to say about one query. */
 export class Report {
@@ -32,16 +32,14 @@ export class Report {
     this.source = source;
   }
 
-  get full(): boolean {
-    return this.found.length >= MOST_DIAGNOSTICS;
-  }
-
   get count(): number {
     return this.found.length;
   }
 
   add(finding: Finding, span: Span, asides: readonly Aside[] = []): void {
-    if (this.full) return;
+    // Counted apart, so that no number of warnings can hide that there is an error.
+    const alike = this.found.filter(one => (one.severity === 'error') === (finding.severity === 'error'));
+    if (alike.length >= MOST_DIAGNOSTICS) return;
     const labels: Label[] = [{ source: this.source, span, text: finding.label ?? '' }];
     for (const aside of asides) labels.push({ source: this.source, span: aside.span, text: aside.text });
     this.found.push({
@@ -56,12 +54,12 @@ export class Report {
 
   /** In the order of the text. */
   diagnostics(): readonly Diagnostic[] {
-    return inTextOrder(this.found);
+    return mostImportant(this.found);
   }
 }
 
 /** Sorted by where they stand, and no more than are useful; errors are kept before warnings. */
-export function inTextOrder(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+export function mostImportant(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   const start = (diagnostic: Diagnostic): number => diagnostic.labels[0]?.span.start ?? 0;
   let kept = diagnostics;
   if (kept.length > MOST_DIAGNOSTICS) {

@@ -2,6 +2,7 @@
 import { unreachable } from '../../base/unreachable.ts';
 import type { FieldType, Schema } from '../../event/schema.ts';
 import { findFunction } from '../../plan/functions/index.ts';
+import type { ArithmeticOperator } from '../../plan/predicate.ts';
 import { type Expression, pathOf } from './ast.ts';
 
 /** `number`: a number that may be whole or not, as functions return it. */
@@ -21,15 +22,13 @@ export function staticType(expression: Expression, schema: Schema): StaticType {
     case 'field':
       return schema.typeOf(pathOf(expression)) ?? 'unknown';
     case 'call':
-      return returnType(expression.name);
+      return arithmeticFunction(expression.name) === undefined
+        ? returnType(expression.name)
+        : arithmeticType(expression.args, schema);
     case 'sign':
       return numeric(staticType(expression.operand, schema));
-    case 'arithmetic': {
-      const left = numeric(staticType(expression.left, schema));
-      const right = numeric(staticType(expression.right, schema));
-      if (left === 'double' || right === 'double') return 'double';
-      return left === 'long' && right === 'long' ? 'long' : 'number';
-    }
+    case 'arithmetic':
+      return arithmeticType([expression.left, expression.right], schema);
     case 'boolean':
     case 'comparison':
     case 'in':
@@ -43,6 +42,26 @@ export function staticType(expression: Expression, schema: Schema): StaticType {
     default:
       return unreachable(expression);
   }
+}
+
+/** `add(x, y)` is `x + y` in another spelling: the operator that a function stands for. */
+export function arithmeticFunction(name: string): ArithmeticOperator | undefined {
+  return ARITHMETIC_FUNCTIONS.get(findFunction(name)?.name ?? name);
+}
+
+const ARITHMETIC_FUNCTIONS: ReadonlyMap<string, ArithmeticOperator> = new Map([
+  ['add', '+'],
+  ['subtract', '-'],
+  ['multiply', '*'],
+  ['divide', '/'],
+  ['modulo', '%'],
+]);
+
+/** Whole numbers stay whole, one double makes the result double, and what is not known is decided by values. */
+function arithmeticType(operands: readonly Expression[], schema: Schema): StaticType {
+  const types = operands.map(operand => numeric(staticType(operand, schema)));
+  if (types.includes('double')) return 'double';
+  return types.every(type => type === 'long') ? 'long' : 'number';
 }
 
 function returnType(name: string): StaticType {

@@ -2,7 +2,7 @@
 import { unreachable } from '../../base/unreachable.ts';
 import type { Expression } from './ast.ts';
 
-export function childrenOf(expression: Expression): readonly Expression[] {
+function childrenOf(expression: Expression): readonly Expression[] {
   switch (expression.kind) {
     case 'null':
     case 'boolean':
