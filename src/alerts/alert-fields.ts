@@ -35,7 +35,7 @@ export function originalEventFields(document: JsonObject): JsonObject {
 }
 
 /** The whole rule in snake_case, defaults included: what `kibana.alert.rule.parameters` holds. */
-export function ruleParameters(rule: Rule): JsonObject {
+function ruleParameters(rule: Rule): JsonObject {
   const { extra, origin: _, ...fields } = rule;
   // The fields of a rule are read from JSON or TOML and hold nothing else.
   return withoutUndefined({ ...extra, ...(fields as unknown as JsonObject) });

@@ -36,7 +36,7 @@ export interface AlertContext {
 }
 
 /** The index that alerts are found in, under Elastic's name for it. */
-export const ALERT_INDEX = '.alerts-security.alerts-default';
+const ALERT_INDEX = '.alerts-security.alerts-default';
 
 /**
  * The alerts of one match. `events` stand in the order of the steps; `joinKeys` is the match's, undefined for a

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { type CompiledRule, compileRule } from '../rules/compile-rule.ts';
 import { loadRuleText } from '../rules/load-rules.ts';
 import type { Rule } from '../rules/rule.ts';
@@ -6,7 +7,7 @@ import { isUnsupported } from '../source/codes/index.ts';
 import { type Checked, type Diagnostic, isError } from '../source/diagnostic.ts';
 import { sourceText } from '../source/source-text.ts';
 import { type FoundPath, findFiles, reasonOf } from './find-files.ts';
-import { unreadablePath } from './messages.ts';
+import { sameRuleId, unreadablePath } from './messages.ts';
 
 /** A rule as it came out of its file: ready to run, right but not run by this version, or wrong. */
 export type LoadedRule =
@@ -25,14 +26,15 @@ export interface LoadedRules {
 
 /**
  * Loads and compiles every rule behind the paths. A broken file never stops the others: what is wrong with it
- * is told, and it counts as a failed rule.
+ * is told, and it counts as a failed rule. A file is loaded once, however often the paths lead to it.
  */
 export async function loadRuleFiles(paths: readonly string[]): Promise<LoadedRules> {
   const rules: LoadedRule[] = [];
   const diagnostics: Diagnostic[] = [];
   const passedOver: string[] = [];
   const unreadable: string[] = [];
-  for await (const found of readAhead(findFiles(paths))) {
+  const byId = new Map<string, Rule>();
+  for await (const found of readAhead(eachOnce(findFiles(paths)))) {
     if (found.kind === 'unreadable') {
       unreadable.push(found.path);
       diagnostics.push(unreadablePath(found.path, found.reason, 'RUL001'));
@@ -45,7 +47,16 @@ export async function loadRuleFiles(paths: readonly string[]): Promise<LoadedRul
     }
     for (const checked of loaded.rules) {
       diagnostics.push(...checked.diagnostics);
-      rules.push(compileLoaded(found.path, checked, diagnostics));
+      const loadedRule = compileLoaded(found.path, checked, diagnostics);
+      const { rule } = loadedRule;
+      const first = rule === undefined ? undefined : byId.get(rule.rule_id);
+      if (rule !== undefined && first !== undefined) {
+        diagnostics.push(sameRuleId(rule, first));
+        rules.push({ kind: 'failed', file: found.path, rule });
+        continue;
+      }
+      if (rule !== undefined) byId.set(rule.rule_id, rule);
+      rules.push(loadedRule);
     }
   }
   return { rules, diagnostics, passedOver, unreadable };
@@ -79,6 +90,16 @@ async function read(found: FoundPath): Promise<ReadFile> {
     return { kind: 'text', path, named, text };
   } catch (error) {
     return { kind: 'unreadable', path, reason: reasonOf(error) };
+  }
+}
+
+async function* eachOnce(files: AsyncIterable<FoundPath>): AsyncGenerator<FoundPath> {
+  const seen = new Set<string>();
+  for await (const found of files) {
+    const path = resolve(found.path);
+    if (seen.has(path)) continue;
+    seen.add(path);
+    yield found;
   }
 }
 

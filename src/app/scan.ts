@@ -51,24 +51,43 @@ export async function scan(
   const alerts = rules.map(() => 0);
   const cut = rules.map(() => 0);
   const most = options.maxAlerts ?? Number.POSITIVE_INFINITY;
+  const isNew = newAlerts();
   const counts = await replay(inputs, buildRuleSet(rules), options, {
     ...(observer.onEvent === undefined ? {} : { onEvent: observer.onEvent }),
     onProblem: observer.onProblem,
     async onMatch(match) {
       const rule = rules[match.rule];
       if (rule === undefined) throw new Error(`a match of rule ${match.rule}, which was not loaded`);
+      const group = buildAlerts(rule.rule, match.events, match.joinKeys, {
+        executionUuid: options.executionUuid,
+      });
+      if (!isNew(match, group)) return;
       if ((alerts[match.rule] ?? 0) >= most) {
         cut[match.rule] = (cut[match.rule] ?? 0) + 1;
         return;
       }
       alerts[match.rule] = (alerts[match.rule] ?? 0) + 1;
-      const group = buildAlerts(rule.rule, match.events, match.joinKeys, {
-        executionUuid: options.executionUuid,
-      });
       await observer.onAlert({ rule, match, group });
     },
   });
   return { counts, alerts, cut };
+}
+
+/**
+ * Whether an alert is told for the first time. Matches of the same events by different keys (a key field with
+ * several values) are one alert; they end with the same event, so the alerts of that event are all to remember.
+ */
+function newAlerts(): (match: FoundMatch, group: AlertGroup) => boolean {
+  let lastRef: number | undefined;
+  const told = new Set<string>();
+  return (match, { alert }) => {
+    if (match.refs.at(-1) !== lastRef) told.clear();
+    lastRef = match.refs.at(-1);
+    const uuid = alert['kibana.alert.uuid'];
+    const isNew = !told.has(uuid);
+    told.add(uuid);
+    return isNew;
+  };
 }
 
 /**

@@ -338,6 +338,17 @@ describe('check', () => {
     expect(named.out).toContain('RUL002');
   });
 
+  test('of two rules with one id the first runs, and the other is told with both places', () => {
+    const rule = readFileSync(join(RULES, 'windows/dllhost_without_arguments_connects_out.toml'), 'utf8');
+    const [first, second] = [file('first.toml', rule), file('second.toml', rule)];
+    const { out, code } = tripline(['check', first, second, first]);
+    expect(code).toBe(1);
+    expect(out).toContain('2 rules: 1 run, 1 failed');
+    expect(out).toMatch(/error\[RUL005\][^]*second\.toml:\d+:\d+[^]*first\.toml:\d+:\d+/);
+    const scanned = tripline(['scan', RECORDING, '--rules', first, second, '--format', 'ndjson']);
+    expect([scanned.code, alertsIn(scanned.out).length]).toEqual([1, 2]);
+  });
+
   test('an unreadable path exits with 2, after the others were checked', () => {
     const { out, code } = tripline(['check', 'no-such-folder', RULES]);
     expect(code).toBe(2);
@@ -356,6 +367,28 @@ describe('check', () => {
     expect(tripline(['check', sample]).code).toBe(0);
     expect(tripline(['check', sample, '--strict']).code).toBe(1);
   });
+});
+
+test('events that match by several keys are one alert', () => {
+  const events = [1, 2].map(second =>
+    JSON.stringify({
+      '@timestamp': second * 1000,
+      event: { category: 'file' },
+      n: second,
+      host: { ip: ['10.0.0.1', '10.0.0.2'] },
+    }),
+  );
+  const rule = file(
+    'keys.toml',
+    THREE_MISTAKES.replace(
+      /query[\s\S]*/,
+      `query = 'sequence by host.ip [file where n == 1] [file where n == 2]'\n`,
+    ),
+  );
+  const input = file('keys.ndjson', events.join('\n'));
+  expect(alertsIn(tripline(['scan', input, '--rules', rule, '--format', 'ndjson']).out)).toHaveLength(1);
+  const eql = 'sequence by host.ip [file where n == 1] [file where n == 2]';
+  expect(alertsIn(tripline(['query', eql, input, '--format', 'ndjson']).out)).toHaveLength(2);
 });
 
 describe('query', () => {

@@ -19,6 +19,11 @@ export const rulCodes = {
     explanation:
       'The file reads like rules in JSON up to the place shown, where the syntax of JSON is broken. In an NDJSON export, the other lines are loaded all the same.',
   },
+  RUL005: {
+    title: 'two rules of one id',
+    explanation:
+      'The id of a rule names its alerts: of two rules with one id, one would hide the other. The first one loaded runs. Give the other an id of its own, or load only one of them.',
+  },
   RUL010: {
     title: 'a key that no rule has',
     explanation:
