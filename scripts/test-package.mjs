@@ -1,7 +1,7 @@
 // The package as its users get it: packed, installed into an empty folder without dev dependencies, and run
 // on this Node and on the newest long-term one. Closes with `N passed, N failed`.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -36,6 +36,8 @@ try {
 
   const home = join(folder, 'home');
   mkdirSync(home);
+  // Says that this is the project, lest npm take a folder further up for it.
+  writeFileSync(join(home, 'package.json'), '{ "private": true }\n');
   const quiet = ['--no-audit', '--no-fund', '--prefer-offline', '--omit=dev'];
   npm(['install', ...quiet, join('..', packed.filename)], home);
   const installed = Object.keys(JSON.parse(readFileSync(join(home, 'package-lock.json'), 'utf8')).packages);

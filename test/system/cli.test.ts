@@ -344,7 +344,7 @@ describe('check', () => {
     const { out, code } = tripline(['check', first, second, first]);
     expect(code).toBe(1);
     expect(out).toContain('2 rules: 1 run, 1 failed');
-    expect(out).toMatch(/error\[RUL005\][^]*second\.toml:\d+:\d+[^]*first\.toml:\d+:\d+/);
+    expect(out).toMatch(/error\[RUL005\][\s\S]*second\.toml:\d+:\d+[\s\S]*first\.toml:\d+:\d+/);
     const scanned = tripline(['scan', RECORDING, '--rules', first, second, '--format', 'ndjson']);
     expect([scanned.code, alertsIn(scanned.out).length]).toEqual([1, 2]);
   });

@@ -6,6 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import process from 'node:process';
 import { describe, expect, test } from 'vitest';
+import { loadRuleFiles } from '../../src/app/load-rule-files.ts';
 import { scan } from '../../src/app/scan.ts';
 import type { CandidateEvent } from '../../src/explain/near-candidates.ts';
 import type { NearMiss } from '../../src/explain/near-miss.ts';
@@ -220,6 +221,35 @@ describe('scanning the recording', () => {
       ['lab-ws-031,lab-ws-032', 'host.id differs'],
       ['file-01', '1000 ms over'],
       ['hr-ws-007', 'process.entity_id differs'],
+    ]);
+  });
+});
+
+describe.skipIf(!existsSync(PUBLISHED))('scanning it with all public rules (needs ../shared/data)', () => {
+  test('nothing of its ordinary life is told, only the attack', async () => {
+    const { rules } = await loadRuleFiles([PUBLISHED]);
+    const compiled = rules.flatMap(rule => (rule.kind === 'compiled' ? [rule.compiled] : []));
+    expect(compiled.length).toBeGreaterThan(1000);
+    const told = new Set<string>();
+    await scan(
+      [fileInput(RECORDING)],
+      compiled,
+      { executionUuid: 'test' },
+      {
+        onAlert({ rule, match }) {
+          const { host, process: subject } = JSON.parse(JSON.stringify(match.events[0]?.document));
+          told.add(
+            `${host.name.split('.')[0].toLowerCase()} ${subject.name} ${subject.pid}: ${rule.rule.name}`,
+          );
+        },
+        onProblem() {},
+      },
+    );
+    expect([...told].sort()).toEqual([
+      'fin-ws-014 dllhost.exe 4096: Unusual Network Connection via DllHost',
+      'fin-ws-014 dllhost.exe 4096: Unusual Parent-Child Relationship',
+      'ops-ws-040 dllhost.exe 7020: Unusual Network Connection via DllHost',
+      'ops-ws-040 dllhost.exe 7020: Unusual Parent-Child Relationship',
     ]);
   });
 });
