@@ -6,14 +6,14 @@ import { connected, ended, loggedOn, resolved, started, wrote } from './recordin
 
 export function ordinaryMorning(host) {
   const { residents, happenings } = ROLES[host.role];
-  for (const [name, { exe, args = [], by, as }] of Object.entries(residents))
-    host.resident[name] = spawn(host, exe, args, START_MS - 40 * MINUTE, host.resident[by], { as });
+  for (const [name, { exe, args = [], by, as, pid }] of Object.entries(residents))
+    host.resident[name] = spawn(host, exe, args, START_MS - 40 * MINUTE, host.resident[by], { as, pid });
 
   const weighted = happenings.flatMap(happening => Array.from({ length: happening.weight }, () => happening));
   for (
     let ms = START_MS + whole(0, 9000);
     ms < START_MS + MINUTES * MINUTE - 5 * SECOND;
-    ms += whole(6, 25) * SECOND
+    ms += whole(6, 26) * SECOND
   ) {
     const happening = pick(weighted);
     const someTime = ms + whole(0, 999);

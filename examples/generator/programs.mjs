@@ -27,7 +27,7 @@ const home = host => `C:\\Users\\${host.user}`;
 
 /**
  * Residents, by name: `by` is the resident that started it, and stands before it; `as` who it runs as, the user of
- * the host where nothing is said.
+ * the host where nothing is said; `pid` its number, if that is always the same.
  */
 const WINDOWS_RESIDENTS = {
   services: { exe: `${SYSTEM32}\\services.exe`, as: 'system' },
@@ -52,7 +52,7 @@ const DESK_RESIDENTS = {
   mail: { exe: `${OFFICE}\\OUTLOOK.EXE`, by: 'explorer' },
 };
 const LINUX_RESIDENTS = {
-  init: { exe: '/usr/lib/systemd/systemd', args: ['--system'], as: 'system' },
+  init: { exe: '/usr/lib/systemd/systemd', args: ['--system'], as: 'system', pid: 1 },
   cron: { exe: '/usr/sbin/cron', args: ['-f'], by: 'init', as: 'system' },
 };
 
