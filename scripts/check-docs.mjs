@@ -1,7 +1,8 @@
 // Keeps README.md, docs/ and every other page true: runs their commands, follows their links.
 //
 // - A block fenced as ```sh run is run from the repository root, with `tripline` on the path, and must end
-//   with code 0 (```sh run exits 1: with that code). An ```output block after it is compared with what it
+//   with code 0 (```sh run exits 1: with that code). A ```js run block is run as a module, in a process of its
+//   own, where `tripline/eql` is the package as built. An ```output block after either is compared with what it
 //   printed: a line `…` stands for any lines, a `…` inside a line for any text.
 // - Links between pages must lead to a file, and to a heading where they name one.
 // - Code spans that name an npm script or a file of the repository must name one that exists.
@@ -40,10 +41,11 @@ for (const page of pages.sort()) {
   checkLinks(page, prose);
   checkNames(page, prose);
   for (const [index, block] of blocks.entries()) {
-    const expected = /^sh run(?: exits (\d+))?$/.exec(block.info);
+    const expected = /^(sh|js) run(?: exits (\d+))?$/.exec(block.info);
     if (expected === null) continue;
     const next = blocks[index + 1];
-    runBlock(page, block, Number(expected[1] ?? 0), next?.info === 'output' ? next.text : undefined);
+    const [, language, code = '0'] = expected;
+    runBlock(page, block, language, Number(code), next?.info === 'output' ? next.text : undefined);
   }
 }
 rmSync(shims, { recursive: true });
@@ -72,15 +74,15 @@ function parse(text) {
   return { prose, blocks };
 }
 
-function runBlock(page, block, code, output) {
+function runBlock(page, block, language, code, output) {
   commands++;
   const env = { ...process.env, NO_COLOR: '1', PATH: `${shims}${delimiter}${process.env.PATH}` };
   delete env.FORCE_COLOR;
-  const done = spawnSync('sh', ['-c', `exec 2>&1\nset -e\n${block.text}`], {
-    encoding: 'utf8',
-    env,
-    input: '',
-  });
+  const [script, input] =
+    language === 'sh'
+      ? [`set -e\n${block.text}`, '']
+      : [`exec "${process.execPath}" --input-type=module -`, block.text];
+  const done = spawnSync('sh', ['-c', `exec 2>&1\n${script}`], { encoding: 'utf8', env, input });
   const printed = done.stdout.trimEnd();
   if (done.status !== code)
     problems.push(

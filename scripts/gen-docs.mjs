@@ -1,14 +1,18 @@
 // Writes docs/reference/ from the declarations that the code itself runs on, as built in dist/. With --check
 // it writes nothing and fails where a page is not what it would write.
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
 
+const { readCompatibilitySection } = await built('app/conformance/compatibility-cases.js');
 const { diagnosticCodes } = await built('source/codes/index.js');
 const { functions } = await built('plan/functions/index.js');
 const { extraKeys, modelKeys, tomlTables } = await built('rules/rule-fields.js');
 
+const COMPATIBILITY_CASES = 'test/cases/compatibility';
+
 const pages = {
+  'compatibility.md': compatibilityPage(),
   'diagnostics.md': diagnosticsPage(diagnosticCodes),
   'functions.md': functionsPage(functions),
   'rule-fields.md': ruleFieldsPage(),
@@ -114,6 +118,67 @@ function fieldRows(keys) {
     return `| \`${key}\` | ${means} | ${absent} |`;
   });
   return ['| key | what it is | where absent |', '| --- | --- | --- |', ...rows];
+}
+
+/** Printed from the cases that src/app/conformance/compatibility.test.ts runs. */
+function compatibilityPage() {
+  const sections = readdirSync(COMPATIBILITY_CASES)
+    .sort()
+    .map(file => readCompatibilitySection(readFileSync(`${COMPATIBILITY_CASES}/${file}`, 'utf8')));
+  const cases = sections.flatMap(section => section.cases);
+  const of = verdict => cases.filter(one => one.verdict === verdict);
+  const twice = cases.filter((one, at) => cases.findIndex(c => anchor(c) === anchor(one)) !== at);
+  if (twice.length > 0) throw new Error(`two cases show: ${twice.map(one => one.construct).join(', ')}`);
+  const links = verdict => of(verdict).map(one => `- [${one.construct}](#${anchor(one)})`);
+  const out = [
+    '# EQL, beside Elasticsearch',
+    '',
+    `What EQL means here, in ${cases.length} cases: ${of('same').length} are as in Elasticsearch, ` +
+      `${of('differs').length} differ on purpose, ${of('not yet').length} are not there yet.`,
+    'Every case is a test: the query, the events, numbered, and after `=>` what comes of them, a result a line.',
+    'Beside these, `npm run conformance` runs the suites of another engine from wherever they lie.',
+    '',
+    '## What differs on purpose',
+    '',
+    ...links('differs'),
+    '',
+    '## What is not there yet',
+    '',
+    ...links('not yet'),
+  ];
+  for (const section of sections) {
+    out.push('', `## ${section.title}`, '', section.about);
+    for (const one of section.cases) out.push('', ...compatibilityCase(one));
+  }
+  return page(out);
+}
+
+function compatibilityCase({ construct, verdict, reason, settings, query, events, answer }) {
+  const given = Object.entries(settings).map(([name, value]) => `${name} ${JSON.stringify(value)}`);
+  const width = String(events.length).length;
+  return [
+    `### ${construct}`,
+    '',
+    verdict === 'same' ? 'Same.' : `**${verdict === 'differs' ? 'Differs' : 'Not yet'}**: ${reason}`,
+    '',
+    ...(given.length === 0 ? [] : [`With ${given.map(each => `\`${each}\``).join(', ')}:`, '']),
+    '```eql',
+    query,
+    '```',
+    '',
+    '```text',
+    ...events.map((event, at) => `${String(at + 1).padStart(width)}  ${event}`),
+    ...answer.map(line => `=> ${line}`),
+    '```',
+  ];
+}
+
+/** The name that GitHub gives to the heading of a case. */
+function anchor({ construct }) {
+  return construct
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+    .replace(/\s/g, '-');
 }
 
 function page(lines) {

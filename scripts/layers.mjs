@@ -14,10 +14,12 @@ const ALLOWED = {
   plan: ['base', 'source', 'event'],
   'lang/eql': LOWEST,
   engine: LOWEST,
-  ingest: ['base', 'source', 'event'],
+  evtx: [],
+  ingest: ['base', 'source', 'event', 'evtx'],
   rules: [...LOWEST, 'lang/eql'],
   alerts: [...LOWEST, 'engine', 'rules'],
   explain: [...LOWEST, 'engine', 'rules'],
+  library: [...LOWEST, 'lang/eql', 'engine'],
   app: [...LOWEST, 'lang/eql', 'engine', 'ingest', 'rules', 'alerts', 'explain'],
   cli: [...LOWEST, 'lang/eql', 'engine', 'ingest', 'rules', 'alerts', 'explain', 'app'],
 };

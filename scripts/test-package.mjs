@@ -95,9 +95,9 @@ function tryOut(node, home) {
   const wrong = tripline(['scan', '--no-such-option']);
   check(`${name}: a wrong call ends with 2`, wrong.status === 2, said(wrong));
 
-  const usage = `import { compileEql } from 'tripline/eql'; import 'tripline/engine';
-    const { value } = compileEql({ name: 'q', text: 'process where true' });
-    if (value === undefined) throw new Error('not compiled');`;
+  const usage = `import { compile } from 'tripline/eql'; import 'tripline/engine';
+    const { program } = compile('process where true');
+    if (!program?.matches({ 'event.category': 'process' })) throw new Error('no match');`;
   const imported = run(node, ['--input-type=module', '-e', usage], home);
   check(`${name}: tripline/eql and tripline/engine can be imported`, imported.status === 0, said(imported));
 }

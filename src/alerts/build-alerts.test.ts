@@ -85,6 +85,39 @@ describe('a sequence', () => {
   });
 });
 
+describe('a sequence with events that had to be missing', () => {
+  const group = buildAlerts(
+    sampleRule,
+    [undefined, startEvent, undefined, connectEvent, undefined],
+    ['h-1'],
+    context,
+  );
+
+  test('has the blocks, ancestors and ids of the events that are there', () => {
+    expect(group.blocks).toEqual(blocks);
+    expect({ ...group.alert, 'kibana.alert.reason': '' }).toEqual({ ...shell, 'kibana.alert.reason': '' });
+  });
+
+  test('says so', () => {
+    expect(field(group.alert, 'reason')).toContain('without an excluded event before, in between and after');
+  });
+
+  test('of one event is a shell and a block all the same', () => {
+    const { alert, blocks: only } = buildAlerts(sampleRule, [startEvent, undefined], [], context);
+    expect(only.length).toBe(1);
+    expect(field(alert, 'depth')).toBe(2);
+  });
+});
+
+test('a sample stands at the time of its latest event, whatever step that is of', () => {
+  const { alert } = buildAlerts(sampleRule, [connectEvent, startEvent], [], {
+    ...context,
+    isUnordered: true,
+  });
+  expect(alert['@timestamp']).toBe('2021-05-27T10:00:08.123Z');
+  expect(field(alert, 'reason')).not.toContain('later');
+});
+
 describe('ids', () => {
   const uuids = (events: readonly SourceEvent[], rule = sampleRule): string[] => {
     const group = buildAlerts(rule, events, ['h-1'], { executionUuid: 'another run' });

@@ -6,12 +6,12 @@
  * *shell*, which is the alert. The shell holds what the events have in common and names blocks and events as
  * its ancestors; all share `kibana.alert.group.id`, the shell's id.
  *
- *     events    e1            e2
+ *     events    e1            e2               one that had to be missing gives no block
  *     blocks    b1 (depth 1)  b2 (depth 1)     group.index 0, 1
  *     shell     s  (depth 2)                   ancestors b1, b2, e1, e2
  *
  * Alerts are made from the rule and the events and from nothing else: no clock, no chance, no store. So the
- * time of an alert, `@timestamp`, is that of its last event: scanning a file again, today or in a year, gives
+ * time of an alert, `@timestamp`, is that of its latest event: scanning a file again, today or in a year, gives
  * the same documents with the same ids. Where alerts get the time of their writing, that is the store's affair.
  *
  * Field names and structure: Elastic's (engine-semantics: from hit to alert; contracts: alert document).
@@ -27,28 +27,32 @@ import type { AlertDocument, AlertGroup, SourceEvent } from './alert-document.ts
 import { originalEventFields, ruleFields, sourceFields, withoutUndefined } from './alert-fields.ts';
 import { blockAlertId, eventAlertId, ruleUuid, shellAlertId } from './alert-id.ts';
 import { nameFor, riskScoreFor, severityFor } from './overrides.ts';
-import { blockReason, eventReason, sequenceReason } from './reason.ts';
+import { blockReason, eventReason, sampleReason, sequenceReason } from './reason.ts';
 import { commonFields } from './shell.ts';
 
 export interface AlertContext {
   /** Names the run that found the match. */
   readonly executionUuid: string;
+  /** The events match in any order: a sample. */
+  readonly isUnordered?: boolean;
 }
 
 /** The index that alerts are found in, under Elastic's name for it. */
 const ALERT_INDEX = '.alerts-security.alerts-default';
 
 /**
- * The alerts of one match. `events` stand in the order of the steps; `joinKeys` is the match's, undefined for a
+ * The alerts of one match. `events` stand in the order of the steps, undefined where one had to be missing;
+ * `joinKeys` is the match's, undefined for a
  * rule without steps, whose one event may override severity, risk score and name. Two matches on the same
  * events, by other keys, have the same ids: they are one alert.
  */
 export function buildAlerts(
   rule: Rule,
-  events: readonly SourceEvent[],
+  places: readonly (SourceEvent | undefined)[],
   joinKeys: Match['joinKeys'],
   context: AlertContext,
 ): AlertGroup {
+  const events = places.filter(event => event !== undefined);
   const [first] = events;
   if (first === undefined) throw new Error('an alert stands on at least one event');
   if (joinKeys === undefined) return { alert: buildEventAlert(rule, first, context), blocks: [] };
@@ -57,7 +61,13 @@ export function buildAlerts(
     events.map(event => event.id),
   );
   const blocks = events.map((_, position) => buildBlock(rule, events, position, shellId, context));
-  return { alert: buildShell(rule, events, blocks, joinKeys, context), blocks };
+  const reason = context.isUnordered
+    ? sampleReason(rule, documentsOf(events))
+    : sequenceReason(
+        rule,
+        places.map(event => event?.document),
+      );
+  return { alert: buildShell(rule, events, blocks, { reason, joinKeys }, context), blocks };
 }
 
 function buildEventAlert(rule: Rule, event: SourceEvent, context: AlertContext): AlertDocument {
@@ -106,10 +116,10 @@ function buildShell(
   rule: Rule,
   events: readonly SourceEvent[],
   blocks: readonly AlertDocument[],
-  joinKeys: NonNullable<Match['joinKeys']>,
+  { reason, joinKeys }: { readonly reason: string; readonly joinKeys: NonNullable<Match['joinKeys']> },
   context: AlertContext,
 ): AlertDocument {
-  const documents = events.map(event => event.document);
+  const documents = documentsOf(events);
   const uuid = shellAlertId(
     rule.rule_id,
     events.map(event => event.id),
@@ -123,10 +133,14 @@ function buildShell(
     name: rule.name,
     severity: rule.severity,
     riskScore: rule.risk_score,
-    reason: sequenceReason(rule, documents),
+    reason,
     buildingBlockType: rule.building_block_type,
     group: { 'kibana.alert.group.id': uuid, 'kibana.alert.tripline.join_keys': joinKeys },
   });
+}
+
+function documentsOf(events: readonly SourceEvent[]): readonly JsonObject[] {
+  return events.map(event => event.document);
 }
 
 interface AlertParts {
@@ -146,7 +160,9 @@ interface AlertParts {
 }
 
 function assemble(rule: Rule, context: AlertContext, parts: AlertParts): AlertDocument {
-  const time = alertTime(parts.events.at(-1) ?? {}, rule.timestamp_field);
+  // The last event is the latest, but in a sample, whose events stand in no order of time.
+  const times = parts.events.map(document => alertTimeMs(document, rule.timestamp_field));
+  const time = formatTimestamp(times.reduce((latest, ms) => Math.max(latest, ms)));
   return {
     '@timestamp': time,
     ...sourceFields(parts.content),
@@ -165,7 +181,7 @@ function assemble(rule: Rule, context: AlertContext, parts: AlertParts): AlertDo
     ...parts.group,
     ...withoutUndefined({
       'kibana.alert.building_block_type': parts.buildingBlockType,
-      'kibana.alert.original_time': timeText(parts.events[0] ?? {}, '@timestamp'),
+      'kibana.alert.original_time': originalTime(parts.events[0] ?? {}),
     }),
     ...originalEventFields(parts.content),
     ...ruleFields(rule, parts.name, context.executionUuid),
@@ -173,19 +189,19 @@ function assemble(rule: Rule, context: AlertContext, parts: AlertParts): AlertDo
 }
 
 /**
- * The time of an alert's last event. An event without one has when it was recorded or taken in; if it has
+ * The time that an event gives its alert. One without a time has when it was recorded or taken in; if it has
  * neither, its alert stands at the beginning of 1970, where nobody takes it for a real time.
  */
-function alertTime(document: JsonObject, timestampField: string | undefined): string {
+function alertTimeMs(document: JsonObject, timestampField: string | undefined): number {
   for (const field of [timestampField, '@timestamp', 'event.created', 'event.ingested']) {
-    const text = field === undefined ? undefined : timeText(document, field);
-    if (text !== undefined) return text;
+    const ms = field === undefined ? undefined : timeOf(readField(document, field));
+    if (ms !== undefined) return ms;
   }
-  return formatTimestamp(0);
+  return 0;
 }
 
-function timeText(document: JsonObject, field: string): string | undefined {
-  const ms = timeOf(readField(document, field));
+function originalTime(document: JsonObject): string | undefined {
+  const ms = timeOf(readField(document, '@timestamp'));
   return ms === undefined ? undefined : formatTimestamp(ms);
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { connectEvent, startEvent } from '../../test/cases/alerts/sample-events.ts';
 import type { JsonObject } from '../event/json.ts';
-import { blockReason, eventReason, sequenceReason } from './reason.ts';
+import { blockReason, eventReason, sampleReason, sequenceReason } from './reason.ts';
 
 const head = { name: 'Rule', severity: 'low' };
 const event = (category: string, type: string, fields: JsonObject): JsonObject => ({
@@ -79,12 +79,35 @@ describe('a sequence', () => {
     expect(sequenceReason(head, [at(1000), at(1000 + ms)])).toContain(said);
   });
 
+  const ended = (name: string): JsonObject => event('process', 'end', { process: { name } });
+  const placeholders: readonly (readonly [places: readonly (string | undefined)[], said: string])[] = [
+    [[undefined, 'a'], 'a ended, without an excluded event before'],
+    [['a', undefined, undefined, 'b'], 'a ended, then b ended, without an excluded event in between'],
+    [['a', undefined], 'a ended, without an excluded event after'],
+    [[undefined, 'a', undefined], 'a ended, without an excluded event before and after'],
+    [
+      [undefined, 'a', undefined, 'b', undefined],
+      'a ended, then b ended, without an excluded event before, in between and after',
+    ],
+  ];
+  test.each(placeholders)('tells where events had to be missing: %j', (places, said) => {
+    const documents = places.map(name => (name === undefined ? undefined : ended(name)));
+    expect(sequenceReason(head, documents)).toBe(`Rule (low): ${said}.`);
+  });
+
   test('of many events tells the first and the last', () => {
-    const ended = (name: string): JsonObject => event('process', 'end', { process: { name } });
     expect(sequenceReason(head, ['a', 'b', 'c', 'd'].map(ended))).toBe(
       'Rule (low): a ended, then d ended, 4 events in all.',
     );
   });
+});
+
+test('the reason of a sample says nothing of an order', () => {
+  const on = (name: string, time: number): JsonObject => ({
+    '@timestamp': time,
+    ...event('process', 'end', { process: { name }, host: { name: 'H' } }),
+  });
+  expect(sampleReason(head, [on('a', 2000), on('b', 1000)])).toBe('Rule (low): a ended, and b ended, on H.');
 });
 
 describe('values that an attacker chose', () => {

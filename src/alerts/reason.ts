@@ -27,8 +27,26 @@ export function blockReason(head: ReasonHead, document: JsonObject, position: nu
   return `${headOf(head)}, event ${position + 1} of ${count}: ${actOf(document)}${place}.`;
 }
 
-/** The reason of a sequence, its documents in the order of the steps. Of more than three, first and last speak. */
-export function sequenceReason(head: ReasonHead, documents: readonly JsonObject[]): string {
+/**
+ * The reason of a sequence, its documents in the order of the steps, undefined where an event had to be missing.
+ * Of more than three, first and last speak.
+ */
+export function sequenceReason(head: ReasonHead, places: readonly (JsonObject | undefined)[]): string {
+  const documents = places.filter(document => document !== undefined);
+  return severalReason(head, documents, laterThan, missingClause(places));
+}
+
+/** The reason of a sample, whose events come in no order of time. */
+export function sampleReason(head: ReasonHead, documents: readonly JsonObject[]): string {
+  return severalReason(head, documents, before => (before === undefined ? '' : 'and '), '');
+}
+
+function severalReason(
+  head: ReasonHead,
+  documents: readonly JsonObject[],
+  linkTo: (before: JsonObject | undefined, document: JsonObject) => string,
+  clause: string,
+): string {
   const told =
     documents.length > MOST_TOLD_STEPS ? [...documents.slice(0, 1), ...documents.slice(-1)] : documents;
   const common = placeOf(documents);
@@ -39,11 +57,29 @@ export function sequenceReason(head: ReasonHead, documents: readonly JsonObject[
       user: common.user === undefined ? own.user : undefined,
       host: common.host === undefined ? own.host : undefined,
     };
-    return `${laterThan(told[at - 1], document)}${actOf(document)}${circumstance(differing)}`;
+    return `${linkTo(told[at - 1], document)}${actOf(document)}${circumstance(differing)}`;
   });
   const end = circumstance(common);
   const count = told.length < documents.length ? `, ${documents.length} events in all` : '';
-  return `${headOf(head)}: ${acts.join(', ')}${count}${end === '' ? '' : `,${end}`}.`;
+  return `${headOf(head)}: ${acts.join(', ')}${count}${clause}${end === '' ? '' : `,${end}`}.`;
+}
+
+/** Where the rule wanted no event of some kind: `, without an excluded event before and in between`. */
+function missingClause(places: readonly (JsonObject | undefined)[]): string {
+  const first = places.findIndex(document => document !== undefined);
+  const last = places.findLastIndex(document => document !== undefined);
+  const where = new Set(
+    places.flatMap((document, at) => {
+      if (document !== undefined) return [];
+      if (at < first) return ['before'];
+      return at > last ? ['after'] : ['in between'];
+    }),
+  );
+  if (where.size === 0) return '';
+  const words = [...where];
+  const list =
+    words.length < 3 ? words.join(' and ') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+  return `, without an excluded event ${list}`;
 }
 
 const MOST_TOLD_STEPS = 3;

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { type CompiledRule, compileRule } from '../rules/compile-rule.ts';
+import { type CompiledRule, compileRule, type RuleOptions } from '../rules/compile-rule.ts';
 import { loadRuleText } from '../rules/load-rules.ts';
 import type { Rule } from '../rules/rule.ts';
 import { isUnsupported } from '../source/codes/index.ts';
@@ -28,7 +28,10 @@ export interface LoadedRules {
  * Loads and compiles every rule behind the paths. A broken file never stops the others: what is wrong with it
  * is told, and it counts as a failed rule. A file is loaded once, however often the paths lead to it.
  */
-export async function loadRuleFiles(paths: readonly string[]): Promise<LoadedRules> {
+export async function loadRuleFiles(
+  paths: readonly string[],
+  options: RuleOptions = {},
+): Promise<LoadedRules> {
   const rules: LoadedRule[] = [];
   const diagnostics: Diagnostic[] = [];
   const passedOver: string[] = [];
@@ -47,7 +50,7 @@ export async function loadRuleFiles(paths: readonly string[]): Promise<LoadedRul
     }
     for (const checked of loaded.rules) {
       diagnostics.push(...checked.diagnostics);
-      const loadedRule = compileLoaded(found.path, checked, diagnostics);
+      const loadedRule = compileLoaded(found.path, checked, options, diagnostics);
       const { rule } = loadedRule;
       const first = rule === undefined ? undefined : byId.get(rule.rule_id);
       if (rule !== undefined && first !== undefined) {
@@ -119,10 +122,15 @@ function decodeText(bytes: Buffer): string | undefined {
   }
 }
 
-function compileLoaded(file: string, loaded: Checked<Rule>, diagnostics: Diagnostic[]): LoadedRule {
+function compileLoaded(
+  file: string,
+  loaded: Checked<Rule>,
+  options: RuleOptions,
+  diagnostics: Diagnostic[],
+): LoadedRule {
   const rule = loaded.value;
   if (rule === undefined) return { kind: 'failed', file, rule };
-  const { value: compiled, diagnostics: found } = compileRule(rule);
+  const { value: compiled, diagnostics: found } = compileRule(rule, options);
   diagnostics.push(...found);
   const errors = [...loaded.diagnostics, ...found].filter(isError);
   if (errors.length === 0 && compiled !== undefined) return { kind: 'compiled', file, rule, compiled };

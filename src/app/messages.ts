@@ -17,6 +17,21 @@ export function stepBack(position: EventPosition, foundMs: number, latestMs: num
   };
 }
 
+/** The event is in order by `@timestamp`, but not by what a rule orders by. */
+export function stepBackOfRule(position: EventPosition): Diagnostic {
+  return {
+    code: 'CLI002',
+    severity: 'error',
+    message: `record ${position.record} steps back in the order of a rule, by its timestamp or tiebreaker field`,
+    labels: [],
+    file: position.input,
+    notes: [
+      '`--ordered` promises events in the order of every rule; what was read up to here has been evaluated',
+    ],
+    help: 'leave out `--ordered`: the order of files and lines then does not matter',
+  };
+}
+
 export function unreadablePath(
   path: string,
   reason: string,

@@ -15,7 +15,10 @@ import {
 export interface QueryOptions extends ReplayOptions {
   /** At most this many results; all by default. */
   readonly size?: number;
-  /** Which ones, where there are more: the first or the most recent. Either way they come in ascending order. */
+  /**
+   * Which ones, where there are more: the first or the most recent. Either way they come in ascending order.
+   * A query with pipes says so itself (its first one does), and of samples the first are taken.
+   */
   readonly position: 'head' | 'tail';
 }
 
@@ -23,16 +26,18 @@ export interface QueryHit {
   readonly _index: string;
   readonly _id: string;
   readonly _source: JsonObject;
+  /** Holds the place of an event that the query wanted to be missing; all else is empty then. */
+  readonly missing?: true;
 }
 
-/** An event of an event query, or the events of a sequence. */
+/** An event of an event query, or the events of a sequence or sample. */
 export type QueryResult =
   | QueryHit
   | { readonly join_keys: readonly unknown[]; readonly events: readonly QueryHit[] };
 
 export interface QueryAnswer {
   readonly counts: ReplayCounts;
-  /** Results told, and all there were. */
+  /** Results told, and all there were; of a query with pipes, all that the pipes let through. */
   readonly told: number;
   readonly total: number;
 }
@@ -40,12 +45,12 @@ export interface QueryAnswer {
 /** Results are told in ascending order: events by their ordinal, sequences by that of their last event. */
 export async function queryEvents(
   inputs: AsyncIterable<EventInput> | Iterable<EventInput>,
-  plan: QueryPlan,
+  query: QueryPlan,
   options: QueryOptions,
   onResult: (result: QueryResult) => void | Promise<void>,
   onProblem: ReplayObserver['onProblem'],
 ): Promise<QueryAnswer> {
-  const size = options.size ?? Number.POSITIVE_INFINITY;
+  const { plan, size, position } = placeSize(query, options);
   /** The most recent results, the oldest at `total % size`. */
   const latest: QueryResult[] = [];
   let total = 0;
@@ -54,7 +59,7 @@ export async function queryEvents(
     onProblem,
     async onMatch(match) {
       const at = total++;
-      if (options.position === 'tail' && Number.isFinite(size)) {
+      if (position === 'tail' && Number.isFinite(size)) {
         if (size > 0) latest[at % size] = resultOf(match);
       } else if (at < size) {
         told++;
@@ -70,6 +75,23 @@ export async function queryEvents(
   return { counts, told, total };
 }
 
+/**
+ * Where `size` takes effect. In a query with pipes it stands before them and takes its results from the end that
+ * the first pipe takes them from, as Elasticsearch has it: `head 4 | tail 2` with a size of 3 are the second and
+ * third result. Without pipes it is kept out of the plan, so that all results are counted.
+ */
+function placeSize(
+  plan: QueryPlan,
+  { size = Number.POSITIVE_INFINITY, position }: QueryOptions,
+): { readonly plan: QueryPlan; readonly size: number; readonly position: 'head' | 'tail' } {
+  const { limits = [] } = plan;
+  const [first] = limits;
+  if (first === undefined) return { plan, size, position: plan.kind === 'sample' ? 'head' : position };
+  if (!Number.isFinite(size)) return { plan, size, position };
+  const limited = { ...plan, limits: [{ kind: first.kind, count: size }, ...limits] };
+  return { plan: limited, size: Number.POSITIVE_INFINITY, position };
+}
+
 function resultOf(match: FoundMatch): QueryResult {
   const events = match.events.map(hitOf);
   const [only] = events;
@@ -77,6 +99,7 @@ function resultOf(match: FoundMatch): QueryResult {
   return { join_keys: match.joinKeys ?? [], events };
 }
 
-function hitOf(event: SourceEvent): QueryHit {
+function hitOf(event: SourceEvent | undefined): QueryHit {
+  if (event === undefined) return { _index: '', _id: '', _source: {}, missing: true };
   return { _index: event.index ?? '', _id: event.id, _source: event.document };
 }

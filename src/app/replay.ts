@@ -7,19 +7,22 @@
 import { randomBytes } from 'node:crypto';
 import type { SourceEvent } from '../alerts/alert-document.ts';
 import { buildExtractor } from '../engine/extract/extractor.ts';
-import { type Finisher, finishHits, startFinisher } from '../engine/finisher.ts';
-import type { Match } from '../engine/hit.ts';
+import { type Finisher, type FinisherOptions, finishHits, startFinisher } from '../engine/finisher.ts';
+import type { Hit, Match, Ordinal } from '../engine/hit.ts';
+import { compareOrdinals } from '../engine/ordinal.ts';
 import type { MatchTally, RuleSet } from '../engine/rule-set.ts';
 import { parseTimestampMs } from '../event/instant.ts';
-import type { EventPosition, IngestedEvent, SkipReason } from '../ingest/ingested-event.ts';
-import { type EventInput, readEvents } from '../ingest/read-events.ts';
+import type { EventInput } from '../ingest/event-input.ts';
+import type { EventPosition, IngestedEvent } from '../ingest/ingested-event.ts';
+import { standsInMatches } from '../plan/query.ts';
 import type { Diagnostic } from '../source/diagnostic.ts';
 import { FingerprintSet } from './fingerprint-set.ts';
 import { KeptEvents } from './kept-events.ts';
-import { stepBack } from './messages.ts';
+import { stepBack, stepBackOfRule } from './messages.ts';
+import { type InputCounts, noInputCounts, readInputs } from './read-inputs.ts';
 import { SpillingHitLog } from './spilling-hit-log.ts';
 
-export interface ReplayOptions {
+export interface ReplayOptions extends FinisherOptions {
   /** The index of events that name none. */
   readonly indexOverride?: string;
   /** Only events with a time in this range, both ends included. */
@@ -41,26 +44,22 @@ export interface ReplayObserver {
 }
 
 export interface FoundMatch extends Match {
-  readonly events: readonly SourceEvent[];
+  /** The events of `refs`, undefined where one had to be missing. */
+  readonly events: readonly (SourceEvent | undefined)[];
 }
 
 /** What became of everything that was read: nothing is lost without standing here. */
-export interface ReplayCounts {
+export interface ReplayCounts extends InputCounts {
   /** Events evaluated. */
   events: number;
   /** Events seen before, by input. */
   readonly doubles: Map<string, number>;
-  readonly skipped: Map<SkipReason, number>;
   /** Evaluated by single-event rules only. */
   withoutTime: number;
   /** Left out by `fromMs` and `toMs`. */
   outOfRange: number;
   /** Evaluated by every rule, as no index pattern can refuse them. */
   withoutIndex: number;
-  /** Inputs that could not be read, or not to their end, or of which every record was skipped. */
-  readonly unreadable: string[];
-  /** Files met in folders that are of no event form. */
-  readonly passedOver: string[];
   /** Hits that could not become what they might have. */
   readonly tally: MatchTally;
   /** Where `ordered` was broken. */
@@ -81,9 +80,7 @@ export async function replay(
   const log = new SpillingHitLog(memory.hits);
   try {
     const reading = new Reading(ruleSet, options, observer, kept, log);
-    for await (const input of inputs) {
-      if (!(await reading.read(input))) break;
-    }
+    await reading.read(inputs);
     await reading.finish();
     return reading.counts;
   } finally {
@@ -97,12 +94,10 @@ class Reading {
   readonly counts: ReplayCounts = {
     events: 0,
     doubles: new Map(),
-    skipped: new Map(),
     withoutTime: 0,
     outOfRange: 0,
     withoutIndex: 0,
-    unreadable: [],
-    passedOver: [],
+    ...noInputCounts(),
     tally: { untimedHits: 0, droppedKeyTuples: 0 },
   };
   readonly #ruleSet: RuleSet;
@@ -115,6 +110,8 @@ class Reading {
   /** One a rule, only when the events come in order. */
   readonly #finishers: readonly Finisher[];
   #latestMs = Number.NEGATIVE_INFINITY;
+  /** The latest hit of each rule, likewise: rules order by fields of their own. */
+  readonly #latestOf: Ordinal[] = [];
   #arrival = 0;
 
   constructor(
@@ -130,43 +127,23 @@ class Reading {
     this.#kept = kept;
     this.#log = log;
     this.#extractor = buildExtractor(ruleSet.fields);
-    this.#finishers = options.ordered ? ruleSet.rules.map((rule, at) => startFinisher(rule.plan, at)) : [];
+    this.#finishers = options.ordered
+      ? ruleSet.rules.map((rule, at) => startFinisher(rule.plan, at, options))
+      : [];
   }
 
-  /** Reads one input; false when reading must stop. */
-  async read(input: EventInput): Promise<boolean> {
+  /** Reads the inputs to their end, or to the first event that breaks the promised order. */
+  async read(inputs: Iterable<EventInput> | AsyncIterable<EventInput>): Promise<void> {
     const { indexOverride } = this.#options;
-    const { counts } = this;
-    const onRemark = (remark: Diagnostic): void => this.#observer.onProblem(remark);
-    let events = 0;
-    let skipped = 0;
-    let isUnreadable = false;
-    for await (const batch of readEvents(input, {
-      onRemark,
-      ...(indexOverride === undefined ? {} : { indexOverride }),
-    })) {
-      for (const item of batch) {
-        if (item.kind === 'event') {
-          events++;
-          const matches = this.#take(item);
-          if (matches === undefined) return false;
-          for (const match of matches) await this.#tell(match);
-          continue;
-        }
-        if (item.kind === 'passed-over') {
-          counts.passedOver.push(item.input);
-          continue;
-        }
-        this.#observer.onProblem(item.diagnostic);
-        if (item.kind === 'unreadable') isUnreadable = true;
-        else {
-          skipped++;
-          counts.skipped.set(item.reason, (counts.skipped.get(item.reason) ?? 0) + 1);
-        }
+    const onProblem = (problem: Diagnostic): void => this.#observer.onProblem(problem);
+    const options = { onProblem, ...(indexOverride === undefined ? {} : { indexOverride }) };
+    for await (const batch of readInputs(inputs, this.counts, options)) {
+      for (const event of batch) {
+        const matches = this.#take(event);
+        if (matches === undefined) return;
+        for (const match of matches) await this.#tell(match);
       }
     }
-    if (isUnreadable || (skipped > 0 && events === 0)) counts.unreadable.push(input.name);
-    return true;
   }
 
   /** Ends the input: closes every window and tells what is complete. */
@@ -175,7 +152,8 @@ class Reading {
       for (const finisher of this.#finishers) for (const match of finisher.end()) await this.#tell(match);
       return;
     }
-    for (const match of finishHits(this.#ruleSet.rules, this.#log.inOrder())) await this.#tell(match);
+    for (const match of finishHits(this.#ruleSet.rules, this.#log.inOrder(), this.#options))
+      await this.#tell(match);
   }
 
   /** Lets the filters see one event; undefined when it breaks the promised order. */
@@ -212,10 +190,30 @@ class Reading {
       counts.tally,
     );
     if (hits.length === 0) return [];
-    this.#kept.keep(event);
-    if (this.#options.ordered) return hits.flatMap(hit => this.#finishers[hit.rule]?.push(hit) ?? []);
+    // An event that only ends or bars sequences is never told: its hit is needed, its document is not.
+    if (hits.some(hit => this.#standsInMatches(hit))) this.#kept.keep(event);
+    if (this.#options.ordered) return this.#finish(hits, event);
     for (const hit of hits) this.#log.add(hit);
     return [];
+  }
+
+  #standsInMatches({ rule, steps }: Hit): boolean {
+    const plan = this.#ruleSet.rules[rule]?.plan;
+    return plan !== undefined && steps.some(({ step }) => standsInMatches(plan, step));
+  }
+
+  /** Gives the hits of one event to their finishers; undefined when it breaks the order of a rule. */
+  #finish(hits: readonly Hit[], event: IngestedEvent): readonly Match[] | undefined {
+    for (const { rule, ordinal } of hits) {
+      const latest = this.#latestOf[rule];
+      if (latest !== undefined && compareOrdinals(latest, ordinal) > 0) {
+        this.counts.orderBroken = { position: event.position };
+        this.#observer.onProblem(stepBackOfRule(event.position));
+        return undefined;
+      }
+      this.#latestOf[rule] = ordinal;
+    }
+    return hits.flatMap(hit => this.#finishers[hit.rule]?.push(hit) ?? []);
   }
 
   #isInRange(timestampMs: number | undefined): boolean {
@@ -228,6 +226,7 @@ class Reading {
   }
 
   #tell(match: Match): void | Promise<void> {
-    return this.#observer.onMatch({ ...match, events: match.refs.map(ref => this.#kept.get(ref)) });
+    const events = match.refs.map(ref => (ref === undefined ? undefined : this.#kept.get(ref)));
+    return this.#observer.onMatch({ ...match, events });
   }
 }

@@ -51,7 +51,7 @@ export async function scan(
   const alerts = rules.map(() => 0);
   const cut = rules.map(() => 0);
   const most = options.maxAlerts ?? Number.POSITIVE_INFINITY;
-  const isNew = newAlerts();
+  const isNew = newAlerts(rules);
   const counts = await replay(inputs, buildRuleSet(rules), options, {
     ...(observer.onEvent === undefined ? {} : { onEvent: observer.onEvent }),
     onProblem: observer.onProblem,
@@ -60,6 +60,7 @@ export async function scan(
       if (rule === undefined) throw new Error(`a match of rule ${match.rule}, which was not loaded`);
       const group = buildAlerts(rule.rule, match.events, match.joinKeys, {
         executionUuid: options.executionUuid,
+        isUnordered: rule.plan.kind === 'sample',
       });
       if (!isNew(match, group)) return;
       if ((alerts[match.rule] ?? 0) >= most) {
@@ -75,17 +76,20 @@ export async function scan(
 
 /**
  * Whether an alert is told for the first time. Matches of the same events by different keys (a key field with
- * several values) are one alert; they end with the same event, so the alerts of that event are all to remember.
+ * several values) are one alert. Those of a sequence end with the same event, so the alerts of that event are all
+ * to remember; samples come in the order of their keys, and all are remembered.
  */
-function newAlerts(): (match: FoundMatch, group: AlertGroup) => boolean {
-  let lastRef: number | undefined;
-  const told = new Set<string>();
-  return (match, { alert }) => {
-    if (match.refs.at(-1) !== lastRef) told.clear();
-    lastRef = match.refs.at(-1);
+function newAlerts(rules: readonly CompiledRule[]): (match: FoundMatch, group: AlertGroup) => boolean {
+  const told = rules.map(() => ({ lastRef: undefined as number | undefined, uuids: new Set<string>() }));
+  return ({ rule, refs }, { alert }) => {
+    const ofRule = told[rule];
+    if (ofRule === undefined) throw new Error(`an alert of rule ${rule}, which was not loaded`);
+    const lastRef = refs.findLast(ref => ref !== undefined);
+    if (lastRef !== ofRule.lastRef && rules[rule]?.plan.kind !== 'sample') ofRule.uuids.clear();
+    ofRule.lastRef = lastRef;
     const uuid = alert['kibana.alert.uuid'];
-    const isNew = !told.has(uuid);
-    told.add(uuid);
+    const isNew = !ofRule.uuids.has(uuid);
+    ofRule.uuids.add(uuid);
     return isNew;
   };
 }

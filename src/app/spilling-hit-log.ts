@@ -82,11 +82,12 @@ function compareHits(a: Hit, b: Hit): number {
 }
 
 function encodeHit({ rule, ordinal, steps, ref }: Hit): string {
-  const { timestampMs, tiebreaker, arrival } = ordinal;
+  const { timestampMs, nanos, tiebreaker, arrival } = ordinal;
   const tie = typeof tiebreaker === 'bigint' ? [String(tiebreaker)] : (tiebreaker ?? null);
   return JSON.stringify([
     rule,
     timestampMs ?? null,
+    nanos,
     tie,
     arrival,
     ref,
@@ -95,11 +96,12 @@ function encodeHit({ rule, ordinal, steps, ref }: Hit): string {
 }
 
 function decodeHit(line: string): Hit {
-  const [rule, timestampMs, tie, arrival, ref, steps] = JSON.parse(line);
+  const [rule, timestampMs, nanos, tie, arrival, ref, steps] = JSON.parse(line);
   return {
     rule,
     ordinal: {
       timestampMs: timestampMs ?? undefined,
+      nanos,
       tiebreaker: Array.isArray(tie) ? BigInt(tie[0]) : (tie ?? undefined),
       arrival,
     },

@@ -6,18 +6,25 @@ import { type Colors, colorsFor } from './colors.ts';
 import { grouped } from './numbers.ts';
 import type { Output } from './output.ts';
 import { renderAlert, renderAlertLine, severityBadge } from './render-alert.ts';
+import { csvHeader, csvLine } from './report/csv.ts';
+import { HtmlReport, type ReportEnd } from './report/html-report.ts';
+import { terminalWidth } from './terminal-width.ts';
 import { clip } from './wrap.ts';
+
+export const alertFormats = ['table', 'ndjson', 'json', 'csv', 'html'] as const;
+export type AlertFormat = (typeof alertFormats)[number];
 
 export interface AlertPrinter {
   alert(found: FoundAlert): Promise<void>;
-  end(): Promise<void>;
+  /** `report`: what the scan read, for a page that says so. */
+  end(report: ReportEnd): Promise<void>;
 }
 
 /** How many alerts the table tells in full; those behind them get a line each. */
 const MOST_CARDS = 10;
 
 export function alertPrinter(
-  format: 'table' | 'ndjson' | 'json',
+  format: AlertFormat,
   output: Output,
   options: { readonly buildingBlocks: boolean },
 ): AlertPrinter {
@@ -35,6 +42,10 @@ export function alertPrinter(
       return jsonPrinter(output, documentsOf);
     case 'table':
       return tablePrinter(output);
+    case 'csv':
+      return csvPrinter(output);
+    case 'html':
+      return htmlPrinter(output);
   }
 }
 
@@ -54,6 +65,30 @@ function jsonPrinter(
     async end() {
       await output.write(isFirst ? '[]\n' : '\n]\n');
     },
+  };
+}
+
+function csvPrinter(output: Output): AlertPrinter {
+  let isFirst = true;
+  return {
+    async alert(found) {
+      if (isFirst) await output.write(csvHeader);
+      isFirst = false;
+      await output.write(csvLine(found));
+    },
+    async end() {
+      if (isFirst) await output.write(csvHeader);
+    },
+  };
+}
+
+function htmlPrinter(output: Output): AlertPrinter {
+  const report = new HtmlReport();
+  return {
+    async alert(found) {
+      report.add(found);
+    },
+    end: end => output.write(report.end(end)),
   };
 }
 
@@ -101,9 +136,4 @@ function renderRuleCounts(counts: readonly RuleCount[], width: number, colors: C
       `${grouped(count).padStart(8)}  ${severityBadge(rule.severity, colors)} ${clip(rule.name, width - 20)}`,
   );
   return `${lines.join('\n')}\n`;
-}
-
-/** Columns to print in: the terminal's, within what reads well; 100 where there is no terminal. */
-export function terminalWidth(): number {
-  return Math.max(60, Math.min(process.stdout.columns ?? 100, 120));
 }

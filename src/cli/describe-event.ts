@@ -6,7 +6,18 @@ import { readField } from '../event/read-field.ts';
 
 /** `DllHost.exe (pid 3892), started by svchost.exe`, `tcp 10.1.2.3:49159 → 93.184.216.34:443`; empty if it says nothing. */
 export function describeEvent(document: JsonObject): string {
-  return [subject(document), connection(document), object(document)].filter(part => part !== '').join(' · ');
+  const parts = [subject(document), connection(document), object(document)].filter(part => part !== '');
+  return parts.length > 0 ? parts.join(' · ') : account(document);
+}
+
+/** `process start`, `network connection_attempted`; the category only once where the action begins with it. */
+export function titleOf(document: JsonObject): string {
+  const parts = [
+    text(document, 'event.category'),
+    text(document, 'event.action') ?? text(document, 'event.type'),
+  ];
+  const words = parts.flatMap(part => part?.toLowerCase().split(' ') ?? []);
+  return words.filter((word, at) => word !== words[at - 1]).join(' ');
 }
 
 /** Where: the name of the host, or its id. */
@@ -27,6 +38,13 @@ function subject(document: JsonObject): string {
   const pid = text(document, 'process.pid');
   const parent = text(document, 'process.parent.name');
   return `${name}${pid === undefined ? '' : ` (pid ${pid})`}${parent === undefined ? '' : `, started by ${parent}`}`;
+}
+
+/** `user anna from 10.1.1.7`: all that a logon says. */
+function account(document: JsonObject): string {
+  const user = userOf(document);
+  const source = endpoint(document, 'source');
+  return [user && `user ${user}`, source && `from ${source}`].filter(part => part !== undefined).join(' ');
 }
 
 function connection(document: JsonObject): string {

@@ -23,9 +23,18 @@ function hasListBelow(lines: readonly string[], at: number): boolean {
   return next !== undefined && ITEM.test(next) && !ITEM.test(lines[at] ?? '');
 }
 
+/** Markdown's marks taken off; what stands in back-ticks keeps every character. */
 function plain(markdown: string): string {
-  return markdown
-    .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
-    .replace(/[*_`]{1,3}([^*_`]+)[*_`]{1,3}/g, '$1')
+  const parts = markdown.split(/`([^`]+)`/);
+  return parts
+    .map((part, at) => (at % 2 === 1 ? part : withoutMarks(part)))
+    .join('')
     .trim();
+}
+
+function withoutMarks(text: string): string {
+  return text
+    .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
+    .replace(/(\*{1,3})(?=\S)([^*]*[^*\s])\1/g, '$2')
+    .replace(/(?<![\p{L}\p{N}_])(_{1,3})(?=\S)([^_]*[^_\s])\1(?![\p{L}\p{N}_])/gu, '$2');
 }

@@ -2,20 +2,22 @@
  * The command line. Data goes to standard output, talk to standard error; the exit code says how it went
  * (exit-codes.ts). Each command stands in its own file under commands/ and is one line of the list below.
  */
-import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import { Command, CommanderError } from 'commander';
 import { renderDiagnostics } from '../source/render-terminal.ts';
 import { colorsFor } from './colors.ts';
 import { checkCommand } from './commands/check.ts';
+import { convertCommand } from './commands/convert.ts';
 import { demoCommand } from './commands/demo.ts';
+import { fieldsCommand } from './commands/fields.ts';
 import { queryCommand } from './commands/query.ts';
 import { scanCommand } from './commands/scan.ts';
 import { EXIT_DONE, EXIT_UNUSABLE } from './exit-codes.ts';
 import { OutputClosed, talk } from './output.ts';
+import { packageVersion } from './package-version.ts';
 import { UsageError } from './usage-error.ts';
 
-const commands = [scanCommand, checkCommand, queryCommand, demoCommand];
+const commands = [scanCommand, checkCommand, queryCommand, fieldsCommand, convertCommand, demoCommand];
 
 /** Runs one command line; the process ends by itself with the right exit code. */
 export async function main(args: readonly string[] = process.argv.slice(2)): Promise<void> {
@@ -53,9 +55,4 @@ function exitCodeOf(error: unknown): number {
 /** The worst of what happened stands. */
 function setExitCode(code: number): void {
   process.exitCode = Math.max(Number(process.exitCode ?? 0), code);
-}
-
-function packageVersion(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  return String(JSON.parse(text).version);
 }

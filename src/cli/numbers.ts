@@ -18,3 +18,21 @@ export function seconds(ms: number): string {
   const rest = `${((whole % 60_000) / 1000).toFixed(3)} s`;
   return `${sign}${hours === 0 ? '' : `${hours} h `}${minutes} m ${rest}`;
 }
+
+/** 60_000 -> `1 m`, 5_400_000 -> `1 h 30 m`, 1500 -> `1500 ms`: a time that a rule names, in whole units. */
+export function span(ms: number): string {
+  if (ms % 1000 !== 0 || ms === 0) return `${ms} ms`;
+  const parts = [
+    [86_400_000, 'd'],
+    [3_600_000, 'h'],
+    [60_000, 'm'],
+    [1000, 's'],
+  ] as const;
+  let rest = ms;
+  const texts = parts.map(([size, unit]) => {
+    const count = Math.floor(rest / size);
+    rest -= count * size;
+    return count === 0 ? '' : `${count} ${unit}`;
+  });
+  return texts.filter(text => text !== '').join(' ');
+}

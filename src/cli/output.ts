@@ -1,4 +1,5 @@
 import process from 'node:process';
+import type { Writable } from 'node:stream';
 
 /** The reader of standard output went away (`| head`): not an error, but there is nobody left to write for. */
 export class OutputClosed extends Error {
@@ -7,7 +8,7 @@ export class OutputClosed extends Error {
   }
 }
 
-/** Writing to standard output as fast as it is read, and not at all once it is closed. */
+/** Writing as fast as it is read, and not at all once nobody reads any more. */
 export interface Output {
   /** Resolves when there is room for more; throws OutputClosed when nobody reads any more. */
   write(text: string): Promise<void>;
@@ -15,7 +16,12 @@ export interface Output {
   end(): Promise<void>;
 }
 
-export function standardOutput(stream: NodeJS.WriteStream = process.stdout): Output {
+export function standardOutput(): Output {
+  return outputTo(process.stdout);
+}
+
+/** Failures of the stream (a full disk, a closed pipe) are thrown by the next call. */
+export function outputTo(stream: Writable): Output {
   let failure: Error | undefined;
   let pending = '';
   stream.on('error', (error: NodeJS.ErrnoException) => {

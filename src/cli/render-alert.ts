@@ -5,59 +5,61 @@
 
 import type { FoundAlert } from '../app/scan.ts';
 import { formatTimestamp, parseTimestampMs } from '../event/instant.ts';
-import type { Json } from '../event/json.ts';
-import { type StoryEvent, tellMatch } from '../explain/match-story.ts';
+import type { Json, JsonObject } from '../event/json.ts';
+import { type JoinedBy, type MatchStory, tellMatch } from '../explain/match-story.ts';
 import type { Rule, RuleSeverity } from '../rules/rule.ts';
-import { displayWidth } from '../source/display-text.ts';
 import type { Colors } from './colors.ts';
-import { describeEvent, hostOf, userOf } from './describe-event.ts';
+import { hostOf, userOf } from './describe-event.ts';
 import { guideSteps } from './guide-steps.ts';
-import { seconds } from './numbers.ts';
+import { seconds, span } from './numbers.ts';
+import { renderStory } from './render-story.ts';
 import { clip, pad, wrap } from './wrap.ts';
 
 const GUIDE_STEPS = 3;
-/** Conditions that say which events a step is about rather than why this one counts. */
-const GENERIC =
-  /^(event\.(category|type|action|kind|dataset)|host\.os\.(type|family|platform)|data_stream\.\w+)$/;
+const TACTICS = 3;
+/** Hosts or users that are named. */
+const NAMES = 3;
 
 /** `withGuide`: why the rule exists and what to do first, which is said once a rule. */
 export function renderAlert(found: FoundAlert, width: number, colors: Colors, withGuide: boolean): string {
   const { rule } = found.rule;
-  const documents = found.match.events.map(event => event.document);
+  const documents = documentsOf(found);
   const story = tellMatch(found.rule.plan, documents, found.match.joinKeys);
+  const badge = severityBadge(severityOf(found), colors);
+  const risk = clip(`risk ${riskOf(found)}`, 12);
+  const [name = '', ...nameRest] = wrap(ruleName(found), width - BADGE_WIDTH - risk.length - 3);
   const lines = [
-    `${severityBadge(rule.severity, colors)} ${colors.bold(clip(ruleName(found), width - 24))}  ${colors.dim(`risk ${riskOf(found)}`)}`,
-    colors.dim(clip(whereLine(found), width)),
-    ...attackLines(rule).map(line => colors.dim(clip(line, width))),
+    `${badge} ${colors.bold(name)}  ${colors.dim(risk)}`,
+    ...nameRest.map(line => `${' '.repeat(BADGE_WIDTH + 1)}${colors.bold(line)}`),
+    ...wrap(whereText(story, documents), width).map(line => colors.dim(line)),
+    ...attackLines(rule, width).map(line => colors.dim(line)),
     '',
+    ...renderStory(story, width, colors),
   ];
-  const offsets = story.events.map(event =>
-    event.offsetMs === undefined ? '' : `+${seconds(event.offsetMs)}`,
-  );
-  const gutter = story.events.length > 1 ? Math.max(...offsets.map(displayWidth)) + 4 : 2;
-  for (const [at, event] of story.events.entries()) {
-    const isLast = at === story.events.length - 1;
-    const head =
-      story.events.length > 1 ? ` ${pad(offsets[at] ?? '', gutter - 3)} ${colors.cyan('●')} ` : '  ';
-    const bar =
-      story.events.length > 1 ? `${' '.repeat(gutter - 1)}${isLast ? ' ' : colors.cyan('│')}   ` : '    ';
-    const document = documents[at] ?? {};
-    lines.push(
-      `${head}${colors.bold(clip(stepTitle(event), 40))}  ${clip(describeEvent(document), width - gutter - 24)}`,
-    );
-    lines.push(...conditionLines(event, width - gutter - 4, colors).map(line => `${bar}${line}`));
-    if (!isLast) lines.push(bar.trimEnd());
-  }
-  if (story.joinedBy.length > 0) {
-    const joins = story.joinedBy.map(({ paths, value }) => `${paths[0] ?? ''} = ${String(value)}`);
-    const span =
-      story.tookMs === undefined || story.allowedMs === undefined
-        ? []
-        : [`${seconds(story.tookMs)} of the ${seconds(story.allowedMs)} allowed`];
-    lines.push('', ...section('joined', [...joins, ...span], width, colors));
-  }
+  const joins = [...story.joinedBy.map(joinText), ...spanText(story)];
+  if (joins.length > 0) lines.push('', ...section('joined', joins, width, colors));
   if (withGuide) lines.push('', ...guideLines(rule, width, colors));
   return `${lines.join('\n')}\n`;
+}
+
+function documentsOf(found: FoundAlert): readonly JsonObject[] {
+  return found.match.events.flatMap(event => (event === undefined ? [] : [event.document]));
+}
+
+/** `host.id = a`; `source.ip = destination.ip = 10.1.2.3` where the steps call it differently. */
+function joinText({ paths, value }: JoinedBy): string {
+  return [...new Set(paths), String(value)].join(' = ');
+}
+
+function spanText({ kind, entries, tookMs, allowedMs }: MatchStory): readonly string[] {
+  const events = entries.filter(entry => entry.kind === 'event').length;
+  if (kind === 'events' || tookMs === undefined || events < 2) return [];
+  if (kind === 'sample') return [`in any order, ${seconds(tookMs)} apart`];
+  return [
+    allowedMs === undefined
+      ? `took ${seconds(tookMs)}`
+      : `${seconds(tookMs)} of the ${span(allowedMs)} allowed`,
+  ];
 }
 
 function guideLines(rule: Rule, width: number, colors: Colors): string[] {
@@ -72,14 +74,21 @@ function guideLines(rule: Rule, width: number, colors: Colors): string[] {
 export function renderAlertLine(found: FoundAlert, width: number, colors: Colors): string {
   const { alert } = found.group;
   const time = formatAlertTime(alert['kibana.alert.original_time'] ?? alert['@timestamp']);
-  const host = hostOf(found.match.events[0]?.document ?? {}) ?? '';
+  const host =
+    documentsOf(found)
+      .map(hostOf)
+      .find(name => name !== undefined) ?? '';
   const badge = severityBadge(severityOf(found), colors);
-  const hostWidth = Math.max(16, Math.floor(width / 4));
-  const rest = width - TIME_WIDTH - hostWidth - 11;
-  return `${pad(time, TIME_WIDTH)} ${badge} ${pad(clip(host, hostWidth), hostWidth)} ${clip(ruleName(found), rest)}\n`;
+  const isNarrow = width < 90;
+  // The seconds' fraction is the first to go.
+  const timeText = isNarrow ? time.replace(/\.\d+Z$/, 'Z') : time;
+  const timeWidth = isNarrow ? '2026-03-17T08:41:42Z'.length : '2026-03-17T08:41:42.407Z'.length;
+  const hostWidth = Math.max(12, Math.floor(width / 5));
+  const rest = width - timeWidth - hostWidth - BADGE_WIDTH - 3;
+  return `${pad(timeText, timeWidth)} ${badge} ${pad(clip(host, hostWidth), hostWidth)} ${clip(ruleName(found), rest)}\n`;
 }
 
-const TIME_WIDTH = '2026-03-17T08:41:42.407Z'.length;
+const BADGE_WIDTH = 'CRITICAL'.length;
 
 function formatAlertTime(time: Json | undefined): string {
   const ms = typeof time === 'string' ? parseTimestampMs(time) : undefined;
@@ -87,7 +96,7 @@ function formatAlertTime(time: Json | undefined): string {
 }
 
 export function severityBadge(severity: RuleSeverity, colors: Colors): string {
-  const text = severity.toUpperCase().padEnd(8);
+  const text = severity.toUpperCase().padEnd(BADGE_WIDTH);
   switch (severity) {
     case 'critical':
       return colors.inverse(colors.red(text));
@@ -115,50 +124,40 @@ function riskOf(found: FoundAlert): string {
   return String(found.group.alert['kibana.alert.risk_score'] ?? found.rule.rule.risk_score);
 }
 
-function whereLine(found: FoundAlert): string {
-  const documents = found.match.events.map(event => event.document);
-  const [first] = tellMatch(found.rule.plan, documents, found.match.joinKeys).events;
-  const time = first?.timestampMs === undefined ? undefined : formatTimestamp(first.timestampMs);
-  const host = documents.map(hostOf).find(name => name !== undefined);
-  const user = documents.map(userOf).find(name => name !== undefined);
-  return [time, host && `host ${host}`, user && `user ${user}`].filter(Boolean).join(' · ');
+function whereText(story: MatchStory, documents: readonly JsonObject[]): string {
+  const times = story.entries.flatMap(entry => (entry.kind === 'event' ? (entry.timestampMs ?? []) : []));
+  const time = times.length === 0 ? 'no time' : formatTimestamp(Math.min(...times));
+  return [time, named('host', documents.map(hostOf)), named('user', documents.map(userOf))]
+    .filter(part => part !== undefined)
+    .join(' · ');
 }
 
-function attackLines(rule: Rule): string[] {
-  return rule.threat.map(threat => {
+/** `host a`, `hosts a, b, c … 2 more`; one name that only case tells apart is one. */
+function named(what: string, names: readonly (string | undefined)[]): string | undefined {
+  const distinct = new Map(names.flatMap(name => (name === undefined ? [] : [[name.toLowerCase(), name]])));
+  if (distinct.size === 0) return undefined;
+  const shown = [...distinct.values()].slice(0, NAMES).join(', ');
+  const more = distinct.size > NAMES ? ` … ${distinct.size - NAMES} more` : '';
+  return `${what}${distinct.size > 1 ? 's' : ''} ${shown}${more}`;
+}
+
+function attackLines(rule: Rule, width: number): readonly string[] {
+  const lines = rule.threat.slice(0, TACTICS).flatMap(threat => {
     const techniques = threat.technique.flatMap(technique => [technique, ...(technique.subtechnique ?? [])]);
-    return [
-      `ATT&CK ${threat.tactic.id} ${threat.tactic.name}`,
-      ...techniques.map(t => `${t.id} ${t.name}`),
-    ].join(' › ');
+    const path = [`${threat.tactic.id} ${threat.tactic.name}`, ...techniques.map(t => `${t.id} ${t.name}`)];
+    const [first = '', ...more] = wrap(`ATT&CK ${path.join(' › ')}`, width - 7);
+    return [first, ...more.map(line => `       ${line}`)];
   });
-}
-
-/** `process start`, `network connection_attempted`; the category only once where the action begins with it. */
-function stepTitle({ category, action, step }: StoryEvent): string {
-  const words = [category, action].flatMap(part => part?.toLowerCase().split(' ') ?? []);
-  return words.filter((word, at) => word !== words[at - 1]).join(' ') || `event ${step}`;
-}
-
-function conditionLines(event: StoryEvent, width: number, colors: Colors): string[] {
-  const telling = event.conditions.filter(({ fields }) => !fields.every(({ path }) => GENERIC.test(path)));
-  const shown = telling.length > 0 ? telling : event.conditions;
-  const texts = shown.map(({ text }) => clip(text, Math.floor(width * 0.6)));
-  const column = Math.max(...texts.map(displayWidth));
-  return shown.map(({ fields }, at) => {
-    const values = fields.map(({ values }) =>
-      values.length === 0 ? 'missing' : values.map(String).join(', '),
-    );
-    return `${colors.dim(pad(texts[at] ?? '', column))}  ${clip(values.join(' · '), width - column - 2)}`;
-  });
+  const left = rule.threat.length - TACTICS;
+  return left > 0 ? [...lines, `       … ${left} more`] : lines;
 }
 
 /** A labelled block of wrapped lines. */
 function section(label: string, paragraphs: readonly string[], width: number, colors: Colors): string[] {
   const indent = 9;
   const lines = paragraphs.flatMap(paragraph => {
-    const [first, ...more] = wrap(paragraph, width - indent);
     const hanging = /^\d\. /.test(paragraph) ? '   ' : '';
+    const [first, ...more] = wrap(paragraph, width - indent - hanging.length);
     return [first ?? '', ...more.map(line => hanging + line)];
   });
   return lines.map((line, at) => `  ${colors.dim((at === 0 ? label : '').padEnd(indent - 2))}${line}`);

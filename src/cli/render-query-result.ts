@@ -1,8 +1,8 @@
-/** A result of `query` for a terminal: the time and one line an event; a sequence as a group. */
+/** A result of `query` for a terminal: the time and one line an event; a sequence or sample as a group. */
 import type { QueryHit, QueryResult } from '../app/query-events.ts';
-import { terminalWidth } from './alert-printers.ts';
 import type { Colors } from './colors.ts';
 import { describeEvent, hostOf } from './describe-event.ts';
+import { terminalWidth } from './terminal-width.ts';
 import { clip, pad } from './wrap.ts';
 
 export function renderQueryResult(result: QueryResult, colors: Colors): string {
@@ -15,6 +15,7 @@ export function renderQueryResult(result: QueryResult, colors: Colors): string {
 }
 
 function eventLine(event: QueryHit, branch: string, colors: Colors): string {
+  if (event.missing) return `${branch}${colors.dim('no event')}`;
   const time = String(event._source['@timestamp'] ?? 'no @timestamp');
   const host = hostOf(event._source) ?? '';
   const rest = describeEvent(event._source) || event._id;

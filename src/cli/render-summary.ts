@@ -1,5 +1,6 @@
 /** What became of everything that was read, in a few lines for standard error. */
 import type { CheckSummary } from '../app/check-rules.ts';
+import type { InputCounts } from '../app/read-inputs.ts';
 import type { ReplayCounts } from '../app/replay.ts';
 import type { SkipReason } from '../ingest/ingested-event.ts';
 import { visible } from '../source/display-text.ts';
@@ -12,22 +13,18 @@ const reasonTexts: { readonly [R in SkipReason]: string } = {
   'not-json': 'not JSON',
   'not-an-event': 'no event',
   'bad-xml': 'broken XML',
+  'damaged-record': 'damaged',
 };
 
 /** Events read and everything that kept some from counting, a line each; nothing that is zero but the events. */
 export function countLines(counts: ReplayCounts): string[] {
   const doubles = [...counts.doubles].sort(([, a], [, b]) => b - a);
-  const skipped = [...counts.skipped].map(([reason, count]) => `${grouped(count)} ${reasonTexts[reason]}`);
   const lines = [`${counted(counts.events, 'event')} read`];
   if (doubles.length > 0) {
     const total = doubles.reduce((sum, [, count]) => sum + count, 0);
     const where = doubles.slice(0, 5).map(([input, count]) => `${visible(input)} ${grouped(count)}`);
     const more = doubles.length > 5 ? `, ${doubles.length - 5} more inputs` : '';
     lines.push(`${counted(total, 'event')} seen before, collapsed (${where.join(', ')}${more})`);
-  }
-  if (skipped.length > 0) {
-    const total = [...counts.skipped.values()].reduce((sum, count) => sum + count, 0);
-    lines.push(`${counted(total, 'record')} skipped: ${skipped.join(', ')}`);
   }
   if (counts.withoutTime > 0) {
     lines.push(`${counted(counts.withoutTime, 'event')} without a usable @timestamp: left out of sequences`);
@@ -42,6 +39,17 @@ export function countLines(counts: ReplayCounts): string[] {
     lines.push(
       `${counted(counts.tally.droppedKeyTuples, 'combination')} of join keys dropped: too many values in one event`,
     );
+  }
+  return [...lines, ...inputLines(counts)];
+}
+
+/** What was in the inputs besides events. */
+export function inputLines(counts: InputCounts): string[] {
+  const skipped = [...counts.skipped].map(([reason, count]) => `${grouped(count)} ${reasonTexts[reason]}`);
+  const lines: string[] = [];
+  if (skipped.length > 0) {
+    const total = [...counts.skipped.values()].reduce((sum, count) => sum + count, 0);
+    lines.push(`${counted(total, 'record')} skipped: ${skipped.join(', ')}`);
   }
   if (counts.passedOver.length > 0) {
     const names = counts.passedOver.slice(0, 3).map(visible).join(', ');

@@ -16,6 +16,13 @@ export function wrap(text: string, width: number): string[] {
   return line === '' ? lines : [...lines, line];
 }
 
+/** As `wrap`, in at most so many lines; the last one is cut where there would be more. */
+export function wrapAtMost(text: string, width: number, most: number): string[] {
+  const lines = wrap(text, width);
+  if (lines.length <= most) return lines;
+  return [...lines.slice(0, most - 1), clip(lines.slice(most - 1).join(' '), width)];
+}
+
 /** The text in at most `width` columns, `…` standing for what is cut off; control characters made visible. */
 export function clip(text: string, width: number): string {
   const cells = displayCells(text);

@@ -2,6 +2,8 @@ import { unreachable } from '../base/unreachable.ts';
 import type { QueryPlan } from '../plan/query.ts';
 import { startEvents } from './events.ts';
 import type { Hit, Match } from './hit.ts';
+import { withLimits } from './limits.ts';
+import { startSample } from './sample.ts';
 import { startSequence } from './sequence.ts';
 
 /**
@@ -13,17 +15,32 @@ export interface Finisher {
   push(hit: Hit): readonly Match[];
   /** No hit will follow: what waited for a later one to be ruled out is decided now. */
   end(): readonly Match[];
-  /** How many begun matches it holds, for metrics and for tests that state is given back. */
+  /**
+   * How much it holds: matches begun or held back, and hits remembered for them. For metrics, and for tests that
+   * state is given back.
+   */
   readonly pending: number;
 }
 
+/** What whoever runs a plan may choose, and the plan does not say. */
+export interface FinisherOptions {
+  /** How many samples of each key are told, at most; 1 by default. */
+  readonly maxSamplesPerKey?: number;
+}
+
 /** Starts the finisher of a plan; `rule` is the position of the rule in its rule set. */
-export function startFinisher(plan: QueryPlan, rule: number): Finisher {
+export function startFinisher(plan: QueryPlan, rule: number, options: FinisherOptions = {}): Finisher {
+  return withLimits(startUnlimited(plan, rule, options), plan.limits ?? []);
+}
+
+function startUnlimited(plan: QueryPlan, rule: number, options: FinisherOptions): Finisher {
   switch (plan.kind) {
     case 'events':
       return startEvents(rule);
     case 'sequence':
       return startSequence(plan, rule);
+    case 'sample':
+      return startSample(plan, rule, options.maxSamplesPerKey ?? 1);
     default:
       return unreachable(plan);
   }
@@ -33,6 +50,7 @@ export function startFinisher(plan: QueryPlan, rule: number): Finisher {
 export function* finishHits(
   rules: readonly { readonly plan: QueryPlan }[],
   hitsInOrder: Iterable<Hit>,
+  options: FinisherOptions = {},
 ): Generator<Match, void> {
   let rule = -1;
   let finisher: Finisher | undefined;
@@ -42,7 +60,7 @@ export function* finishHits(
       rule = hit.rule;
       const input = rules[rule];
       if (input === undefined) throw new Error(`a hit of rule ${rule}, but there are ${rules.length} rules`);
-      finisher = startFinisher(input.plan, rule);
+      finisher = startFinisher(input.plan, rule, options);
     }
     yield* finisher.push(hit);
   }

@@ -13,7 +13,7 @@ export interface Hit {
 }
 
 export interface StepHit {
-  /** Position of the step; `until` stands after the last one. */
+  /** Position of the step among all of the plan's (`stepsOf`). */
   readonly step: number;
   /** The key tuples under which the event counts; one empty tuple where the plan has no keys. */
   readonly keys: readonly JoinKeyTuple[];
@@ -29,6 +29,8 @@ export type JoinKeyTuple = string;
 export interface Ordinal {
   /** Milliseconds since 1970, or undefined where the event has no usable time; such events stand last. */
   readonly timestampMs: number | undefined;
+  /** Nanoseconds beyond the millisecond, 0 to 999,999: of a `date_nanos` field; 0 for every other. */
+  readonly nanos: number;
   readonly tiebreaker: string | number | bigint | undefined;
   readonly arrival: number;
 }
@@ -36,7 +38,8 @@ export interface Ordinal {
 /** What a finisher accepts: the events of one match, in step order, by their refs. */
 export interface Match {
   readonly rule: number;
-  readonly refs: readonly number[];
+  /** Undefined where the query wanted an event to be missing. */
+  readonly refs: readonly (number | undefined)[];
   /** The values that joined the events; undefined for a plan without steps, empty for a sequence without keys. */
   readonly joinKeys?: readonly (string | number | boolean | null)[];
 }

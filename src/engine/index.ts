@@ -13,7 +13,7 @@
  *       for (const hit of rules.match({ index: undefined, slots, arrival: ref, ref })) log.add(hit);
  *     }
  *     for (const match of finishHits(rules.rules, log.inOrder())) {
- *       match.refs.map(ref => documents[ref]);    // the events of the match, in the order of the steps
+ *       match.refs.map(ref => ref === undefined ? undefined : documents[ref]);    // the events of the match, in the order of the steps
  *     }
  *
  * The engine never sees a document after its fields are read, opens nothing, and knows no clock but the time
@@ -22,7 +22,7 @@
  * Semantics: docs/design/hits-and-finishers.md.
  */
 export { buildExtractor, type Extractor } from './extract/extractor.ts';
-export { type Finisher, finishHits, startFinisher } from './finisher.ts';
+export { type Finisher, type FinisherOptions, finishHits, startFinisher } from './finisher.ts';
 export type { Hit, JoinKeyTuple, Match, Ordinal, StepHit } from './hit.ts';
 export { compareOrdinals, type HitLog, memoryHitLog } from './hit-log.ts';
 export { MOST_KEY_TUPLES } from './join-keys.ts';

@@ -5,7 +5,10 @@
  * are equal keys, and `1` and `"1"` differ.
  */
 import { coerce } from '../event/coerce.ts';
+import { compareValues } from '../event/compare.ts';
 import { type RawValue, type Slots, valuesOf } from '../event/field-value.ts';
+import type { FieldType } from '../event/schema.ts';
+import { compareTexts } from '../event/text-order.ts';
 import type { FieldRef } from '../plan/predicate.ts';
 import type { JoinKey } from '../plan/query.ts';
 import type { JoinKeyTuple, Match } from './hit.ts';
@@ -52,6 +55,40 @@ export function readTuple(tuple: JoinKeyTuple): NonNullable<Match['joinKeys']> {
   );
   // Written by `compileKeys`: a flat array of scalars.
   return JSON.parse(exact) as NonNullable<Match['joinKeys']>;
+}
+
+/**
+ * The order of the keys of samples, as `readTuple` gives them: column by column, a missing value first, then in
+ * the order of the column's type; where nobody has said the type, booleans, numbers, then texts.
+ */
+export function compareKeyValues(a: KeyValues, b: KeyValues, types: readonly FieldType[]): number {
+  for (const [column, left] of a.entries()) {
+    const order = compareKeyValue(left, b[column] ?? null, types[column] ?? 'unknown');
+    if (order !== 0) return order;
+  }
+  return 0;
+}
+
+type KeyValues = NonNullable<Match['joinKeys']>;
+type KeyValue = KeyValues[number];
+
+function compareKeyValue(a: KeyValue, b: KeyValue, type: FieldType): number {
+  const byKind = KINDS.indexOf(kindOf(a, type)) - KINDS.indexOf(kindOf(b, type));
+  if (byKind !== 0 || a === null || b === null) return byKind;
+  if (typeof a !== 'string' && typeof b !== 'string') return Number(a) - Number(b);
+  if (NUMBERS.has(type)) return BigInt(a) < BigInt(b) ? -1 : Number(BigInt(a) > BigInt(b));
+  // Versions may be equal in their order and not in their text.
+  return compareValues(a, b, type === 'unknown' ? 'keyword' : type) || compareTexts(String(a), String(b));
+}
+
+const KINDS = ['null', 'boolean', 'number', 'text'];
+const NUMBERS: ReadonlySet<FieldType> = new Set(['long', 'double', 'date', 'date_nanos']);
+
+/** A text in a column of numbers is the digits of one that JavaScript cannot hold. */
+function kindOf(value: KeyValue, type: FieldType): string {
+  if (value === null) return 'null';
+  if (typeof value === 'string') return NUMBERS.has(type) ? 'number' : 'text';
+  return typeof value;
 }
 
 const NO_KEYS: KeyTuples = { tuples: ['[]'], dropped: 0 };

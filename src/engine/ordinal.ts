@@ -1,5 +1,5 @@
 import { type FieldValues, type RawValue, valuesOf } from '../event/field-value.ts';
-import { parseTimestampMs } from '../event/instant.ts';
+import { type Instant, parseInstant } from '../event/instant.ts';
 import { compareTexts } from '../event/text-order.ts';
 import type { Ordinal } from './hit.ts';
 
@@ -14,7 +14,22 @@ export function compareOrdinals(a: Ordinal, b: Ordinal): number {
     if (b.timestampMs === undefined) return -1;
     return a.timestampMs - b.timestampMs;
   }
+  if (a.nanos !== b.nanos) return a.nanos - b.nanos;
   return compareTiebreakers(a.tiebreaker, b.tiebreaker) || a.arrival - b.arrival;
+}
+
+/**
+ * Whether more than `maxspanMs` milliseconds lie between two events of known time; exactly as many do not. Only
+ * time counts, to the nanosecond where the ordinals have them; tiebreakers and arrival do not.
+ */
+export function isSpanBeyond(from: Ordinal, to: Ordinal, maxspanMs: number): boolean {
+  const restMs = timeMsOf(to) - timeMsOf(from) - maxspanMs;
+  return restMs > 0 || (restMs === 0 && to.nanos > from.nanos);
+}
+
+function timeMsOf({ timestampMs }: Ordinal): number {
+  if (timestampMs === undefined) throw new Error('an event without a time spans nothing');
+  return timestampMs;
 }
 
 /**
@@ -22,10 +37,17 @@ export function compareOrdinals(a: Ordinal, b: Ordinal): number {
  * earliest. Undefined where no value is a time.
  */
 export function timeOf(values: FieldValues): number | undefined {
-  let earliest: number | undefined;
+  return instantOf(values)?.ms;
+}
+
+/** The time of an event to the nanosecond, likewise. */
+export function instantOf(values: FieldValues): Instant | undefined {
+  let earliest: Instant | undefined;
   for (const value of valuesOf(values)) {
-    const ms = parseTimestampMs(value);
-    if (ms !== undefined && (earliest === undefined || ms < earliest)) earliest = ms;
+    const instant = parseInstant(value, 'first');
+    if (instant === undefined) continue;
+    if (earliest === undefined || (instant.ms - earliest.ms || instant.nanos - earliest.nanos) < 0)
+      earliest = instant;
   }
   return earliest;
 }

@@ -39,7 +39,7 @@ test('an event that a rule without steps accepts is a hit of step 0 with one emp
     {
       rule: 0,
       ref: 9,
-      ordinal: { timestampMs: 5, tiebreaker: undefined, arrival: 4 },
+      ordinal: { timestampMs: 5, nanos: 0, tiebreaker: undefined, arrival: 4 },
       steps: [{ step: 0, keys: ['[]'] }],
     },
   ]);
@@ -112,4 +112,30 @@ test('rules of different orders each get their own ordinal', () => {
     [7, undefined],
     [5, 3],
   ]);
+});
+
+test('nanoseconds count where the timestamp field has them', () => {
+  const document = { '@timestamp': '1970-01-01T00:00:00.005000123Z', process: { name: 'a' } };
+  const exact = { timestamp: { path: '@timestamp', type: 'date_nanos' } } as const;
+  const rules = [{ plan: events }, { plan: { ...events, order: exact } }];
+  expect(match(rules, document).map(({ ordinal }) => [ordinal.timestampMs, ordinal.nanos])).toEqual([
+    [5, 0],
+    [5, 123],
+  ]);
+});
+
+test('events without a time take part in samples', () => {
+  const sample = { kind: 'sample', steps: sequence.steps, order } as const;
+  const hits = match([{ plan: sample }], { process: { name: 'a' }, host: { id: 'h' } });
+  expect(hits.map(({ steps }) => steps)).toEqual([[{ step: 0, keys: ['["h"]'] }]]);
+});
+
+test('an event that must be missing is a hit of a step behind all others', () => {
+  const absent = [{ filter: nameIs('c'), by: byHost, at: 1 }];
+  const hits = match([{ plan: { ...sequence, absent, maxspanMs: 1 } }], {
+    '@timestamp': 5,
+    process: { name: 'c' },
+    host: { id: 'h' },
+  });
+  expect(hits.map(({ steps }) => steps)).toEqual([[{ step: 3, keys: ['["h"]'] }]]);
 });

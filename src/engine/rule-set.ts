@@ -5,17 +5,16 @@
  * document, no clock and no store: an event comes as field slots, and what leaves is hits. Today every filter
  * runs on every event whose index its rule covers; that loop is this file's own affair.
  */
-import { unreachable } from '../base/unreachable.ts';
 import { coerce } from '../event/coerce.ts';
 import { type RawValue, type Slots, valuesOf } from '../event/field-value.ts';
 import { compileIndexPatterns } from '../event/index-pattern.ts';
 import type { FieldType } from '../event/schema.ts';
-import type { FieldRef, Predicate } from '../plan/predicate.ts';
-import type { EventOrder, JoinKey, QueryPlan } from '../plan/query.ts';
+import type { FieldRef } from '../plan/predicate.ts';
+import { type EventOrder, type QueryPlan, stepsOf } from '../plan/query.ts';
 import { compilePredicate } from './compile-predicate.ts';
 import type { Hit, Ordinal, StepHit } from './hit.ts';
 import { compileKeys, type KeyReader } from './join-keys.ts';
-import { tiebreakerOf, timeOf } from './ordinal.ts';
+import { instantOf, tiebreakerOf } from './ordinal.ts';
 
 export interface RuleInput {
   readonly plan: QueryPlan;
@@ -96,26 +95,15 @@ interface CompiledStep {
 }
 
 function compileRule(plan: QueryPlan, position: number, slots: SlotTable, orders: OrderTable): CompiledRule {
-  const compileStep = (filter: Predicate, by: readonly JoinKey[]): CompiledStep => ({
-    accepts: compilePredicate(filter, slots.slotOf),
-    keysOf: compileKeys(by, slots.slotOf),
-  });
-  const order = orders.positionOf(plan.order);
-  switch (plan.kind) {
-    case 'events':
-      return { position, order, needsTime: false, steps: [compileStep(plan.filter, [])] };
-    case 'sequence': {
-      const steps = plan.until === undefined ? plan.steps : [...plan.steps, plan.until];
-      return {
-        position,
-        order,
-        needsTime: true,
-        steps: steps.map(step => compileStep(step.filter, step.by)),
-      };
-    }
-    default:
-      return unreachable(plan);
-  }
+  return {
+    position,
+    order: orders.positionOf(plan.order),
+    needsTime: plan.kind === 'sequence',
+    steps: stepsOf(plan).map(({ filter, by }) => ({
+      accepts: compilePredicate(filter, slots.slotOf),
+      keysOf: compileKeys(by, slots.slotOf),
+    })),
+  };
 }
 
 function stepHits(rule: CompiledRule, slots: Slots, tally: MatchTally | undefined): StepHit[] | undefined {
@@ -158,7 +146,7 @@ class OrderTable {
   }
 
   positionOf(order: EventOrder): number {
-    const name = JSON.stringify([order.timestamp.path, order.tiebreaker?.path, order.tiebreaker?.type]);
+    const name = JSON.stringify([order.timestamp, order.tiebreaker].map(field => [field?.path, field?.type]));
     let position = this.positions.get(name);
     if (position === undefined) {
       position = this.readers.length;
@@ -186,11 +174,16 @@ function compileOrder(order: EventOrder, slots: SlotTable): (event: EngineEvent)
   const { tiebreaker } = order;
   const tiebreakersOf =
     tiebreaker === undefined ? () => [] : fieldReader(slots.slotOf(tiebreaker), tiebreaker.type);
-  return event => ({
-    timestampMs: timeOf(event.slots[timestampSlot]),
-    tiebreaker: tiebreakerOf(tiebreakersOf(event.slots)),
-    arrival: event.arrival,
-  });
+  const isToTheNanosecond = order.timestamp.type === 'date_nanos';
+  return event => {
+    const instant = instantOf(event.slots[timestampSlot]);
+    return {
+      timestampMs: instant?.ms,
+      nanos: isToTheNanosecond ? (instant?.nanos ?? 0) : 0,
+      tiebreaker: tiebreakerOf(tiebreakersOf(event.slots)),
+      arrival: event.arrival,
+    };
+  };
 }
 
 function fieldReader(slot: number, type: FieldType): (slots: Slots) => RawValue[] {

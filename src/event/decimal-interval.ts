@@ -1,6 +1,6 @@
 /**
  * A plain regular expression (digits, classes, groups, alternation) for the whole numbers from `min` to `max`,
- * both included: 8 to 120 is `0*(?:[8-9]|[1-9][0-9]|1[0-1][0-9]|120)`, near enough. With `digits` the numbers are
+ * both included: 8 to 120 is `0*([8-9]|[1-9][0-9]|1[0-1][0-9]|120)`, near enough. With `digits` the numbers are
  * padded with zeros to that length, without it any count of leading zeros is free.
  */
 export function decimalsBetween(min: number, max: number, digits: number | undefined): string {
@@ -11,7 +11,7 @@ export function decimalsBetween(min: number, max: number, digits: number | undef
     const most = Math.min(max, 10 ** length - 1);
     alternatives.push(sameLength(String(least), String(most)));
   }
-  return `0*(?:${alternatives.join('|')})`;
+  return `0*(${alternatives.join('|')})`;
 }
 
 function pad(value: number, digits: number): string {
@@ -30,7 +30,7 @@ function sameLength(low: string, high: string): string {
   if (wholeFirst > first) alternatives.push(`${first}${sameLength(lowRest, '9'.repeat(lowRest.length))}`);
   if (wholeFirst <= wholeLast) alternatives.push(`[${wholeFirst}-${wholeLast}]${anyDigits(lowRest.length)}`);
   if (wholeLast < last) alternatives.push(`${last}${sameLength('0'.repeat(highRest.length), highRest)}`);
-  return `(?:${alternatives.join('|')})`;
+  return `(${alternatives.join('|')})`;
 }
 
 function isAll(text: string, digit: string): boolean {

@@ -16,7 +16,7 @@ export const regexMessages = {
   tooDeep: (depth: number): string => `nests deeper than ${depth} levels`,
   tooManyRepeats: (most: number): string => `repeats more than ${most} times, nested repeats multiplied`,
   tooLarge: (most: number): string => `is larger than ${most} characters once its repeats are written out`,
-  nestedOperator: (operator: '~' | '&'): string =>
-    `the operator \`${operator}\` inside a longer expression is not supported; write \`\\${operator}\` for the ` +
-    'character itself, or use the operator on the whole pattern',
+  tooComplex: (operator: '~' | '&'): string =>
+    `the operator \`${operator}\` cannot be worked out within bounds; write \`\\${operator}\` for the character itself, ` +
+    'or use it on a simpler expression',
 };

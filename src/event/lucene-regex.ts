@@ -4,20 +4,15 @@
  * references. See lucene-regex-syntax.ts for the syntax.
  *
  * Patterns come from rules that people share, values from attackers, so the time of a test must not explode:
- * `(a+)+` on a long row of a's holds JavaScript's own engine for seconds. A pattern is therefore translated for
- * re2js, whose time is linear in the value. What no regular expression of that kind can say is said outside of
- * it: an interval of numbers becomes an alternation of digits, and a complement or an intersection of whole
- * patterns becomes `not` or `and` of tests: `~(foo.*)&.*bar`. Inside a longer expression (`a~(b)c`) they would
- * need an automaton; `luceneRegexProblem` refuses them there.
+ * `(a+)+` on a long row of a's holds JavaScript's own engine for seconds. A pattern is therefore run by
+ * text-automaton.ts, whose time is linear in the value.
  *
- * Ignoring case follows Unicode's simple case folding, in classes too: of what rules use it differs from foldCase
- * in the long s (U+017F) and the Kelvin sign's like only.
+ * Why an automaton of our own: the libraries that run in linear time bring captures, look-ups of Unicode's names
+ * and 45 kB of compressed code, more than all of EQL, and have no complement; this small syntax needs a page or two.
  */
-import { RE2JS } from 're2js';
-import { unreachable } from '../base/unreachable.ts';
-import { decimalsBetween } from './decimal-interval.ts';
 import { type RegexProblem, regexMessages as say } from './lucene-regex-messages.ts';
 import { parseLuceneRegex, type RegexNode } from './lucene-regex-syntax.ts';
+import { compileAutomaton, isTooComplex } from './text-automaton.ts';
 
 /** What is wrong with the pattern or cannot be evaluated, or undefined where it can be compiled. */
 export function luceneRegexProblem(pattern: string): RegexProblem | undefined {
@@ -26,7 +21,7 @@ export function luceneRegexProblem(pattern: string): RegexProblem | undefined {
 }
 
 /**
- * A test whether a text as a whole matches one of the patterns; plain ones are searched for together, in one pass.
+ * A test whether a text as a whole matches one of the patterns; all are searched for together, in one pass.
  * Throws for a pattern that `luceneRegexProblem` finds fault with: the checker must have reported it.
  */
 export function compileLuceneRegexes(
@@ -40,53 +35,7 @@ export function compileLuceneRegexes(
       throw new Error(`unchecked regular expression ${pattern}: ${found?.message}`);
     return node;
   });
-  return branches.length === 0 ? () => false : compileNode({ kind: 'union', branches }, ignoreCase);
-}
-
-type TextTest = (text: string) => boolean;
-
-function compileNode(node: RegexNode, ignoreCase: boolean): TextTest {
-  if (!hasOperator(node)) return compilePlain(node, ignoreCase);
-  switch (node.kind) {
-    case 'union': {
-      const plain = node.branches.filter(branch => !hasOperator(branch));
-      const tests = node.branches.filter(hasOperator).map(branch => compileNode(branch, ignoreCase));
-      if (plain.length > 0) tests.unshift(compilePlain({ kind: 'union', branches: plain }, ignoreCase));
-      return text => tests.some(test => test(text));
-    }
-    case 'intersection': {
-      const tests = node.branches.map(branch => compileNode(branch, ignoreCase));
-      return text => tests.every(test => test(text));
-    }
-    case 'complement': {
-      const test = compileNode(node.body, ignoreCase);
-      return text => !test(text);
-    }
-    default:
-      throw new Error(`an operator inside a ${node.kind} was not refused`);
-  }
-}
-
-function compilePlain(node: RegexNode, ignoreCase: boolean): TextTest {
-  const flags = RE2JS.DOTALL | (ignoreCase ? RE2JS.CASE_INSENSITIVE : 0);
-  const regex = RE2JS.compile(translate(node), flags);
-  return text => regex.testExact(text);
-}
-
-/** Whether a complement or an intersection stands in it. */
-function hasOperator(node: RegexNode): boolean {
-  return operatorIn(node) !== undefined;
-}
-
-function operatorIn(
-  node: RegexNode,
-): (RegexNode & { readonly kind: 'complement' | 'intersection' }) | undefined {
-  if (node.kind === 'complement' || node.kind === 'intersection') return node;
-  for (const child of childrenOf(node)) {
-    const found = operatorIn(child);
-    if (found !== undefined) return found;
-  }
-  return undefined;
+  return compileAutomaton(branches, ignoreCase);
 }
 
 function childrenOf(node: RegexNode): readonly RegexNode[] {
@@ -104,25 +53,32 @@ function childrenOf(node: RegexNode): readonly RegexNode[] {
   }
 }
 
-/** re2js's own bound. */
 const MOST_REPEATS = 1000;
 const MOST_CHARACTERS = 20_000;
 
 function unsupportedIn(node: RegexNode): RegexProblem | undefined {
   return (
-    nestedOperator(node) ??
     tooManyRepeats(node, 1) ??
-    (sizeOf(node) > MOST_CHARACTERS ? { message: say.tooLarge(MOST_CHARACTERS), offset: 0 } : undefined)
+    (sizeOf(node) > MOST_CHARACTERS ? { message: say.tooLarge(MOST_CHARACTERS), offset: 0 } : undefined) ??
+    tooComplex(node)
   );
 }
 
-function nestedOperator(node: RegexNode): RegexProblem | undefined {
-  if (node.kind === 'union' || node.kind === 'intersection' || node.kind === 'complement')
-    return firstProblem(childrenOf(node), nestedOperator);
+function tooComplex(node: RegexNode): RegexProblem | undefined {
   const operator = operatorIn(node);
-  if (operator === undefined) return undefined;
-  const sign = operator.kind === 'complement' ? '~' : '&';
-  return { message: say.nestedOperator(sign), offset: operator.at };
+  if (operator === undefined || !isTooComplex(node)) return undefined;
+  return { message: say.tooComplex(operator.kind === 'complement' ? '~' : '&'), offset: operator.at };
+}
+
+function operatorIn(
+  node: RegexNode,
+): (RegexNode & { readonly kind: 'complement' | 'intersection' }) | undefined {
+  if (node.kind === 'complement' || node.kind === 'intersection') return node;
+  for (const child of childrenOf(node)) {
+    const found = operatorIn(child);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 function tooManyRepeats(node: RegexNode, times: number): RegexProblem | undefined {
@@ -157,47 +113,4 @@ function sizeOf(node: RegexNode): number {
     default:
       return childrenOf(node).reduce((sum, child) => sum + sizeOf(child), 1);
   }
-}
-
-/** The expression in RE2's syntax; every operand stands in a group of its own. */
-function translate(node: RegexNode): string {
-  switch (node.kind) {
-    case 'text':
-      return `(?:${Array.from(node.text, quote).join('')})`;
-    case 'any-character':
-      return '.';
-    case 'any-text':
-      return '(?:.*)';
-    case 'nothing':
-      return '[^\\x{0}-\\x{10FFFF}]';
-    case 'class': {
-      const ranges = node.ranges.map(([first, last]) => `\\x{${hex(first)}}-\\x{${hex(last)}}`);
-      return `[${node.negated ? '^' : ''}${ranges.join('')}]`;
-    }
-    case 'interval':
-      return `(?:${decimalsBetween(node.min, node.max, node.digits)})`;
-    case 'repeat':
-      return `(?:${translate(node.body)}${bounds(node.min, node.max)})`;
-    case 'concat':
-      return `(?:${node.parts.map(translate).join('')})`;
-    case 'union':
-      return `(?:${node.branches.map(translate).join('|')})`;
-    case 'intersection':
-    case 'complement':
-      throw new Error(`no expression of RE2 is a ${node.kind}`);
-    default:
-      return unreachable(node);
-  }
-}
-
-function bounds(min: number, max: number | undefined): string {
-  return max === undefined ? `{${min},}` : `{${min},${max}}`;
-}
-
-function quote(character: string): string {
-  return /^[A-Za-z0-9]$/.test(character) ? character : `\\x{${hex(character.codePointAt(0) ?? 0)}}`;
-}
-
-function hex(codePoint: number): string {
-  return codePoint.toString(16);
 }

@@ -12,15 +12,24 @@ import { printPredicate } from '../plan/print-plan.ts';
 
 export type KeyValue = string | number | boolean | null;
 
-/** A condition and what an event holds in the fields it reads. */
-export interface ConditionReading {
-  /** The condition in EQL's words. */
+/** Members of a list that the text of a condition shows; some rules hold thousands. */
+const MOST_LITERALS = 3;
+
+/** A condition in words. */
+export interface ConditionText {
+  /** In EQL's words, long lists cut. */
   readonly text: string;
+  /** The condition itself, of which `printPredicate` tells all. */
+  readonly predicate: Predicate;
+}
+
+/** A condition and what an event holds in the fields it reads. */
+export interface ConditionReading extends ConditionText {
   readonly fields: readonly { readonly path: string; readonly values: readonly RawValue[] }[];
 }
 
 /** A condition that can be asked and told. */
-export interface Condition {
+export interface Condition extends ConditionText {
   holds(slots: Slots): boolean;
   read(document: JsonObject): ConditionReading;
 }
@@ -53,11 +62,14 @@ export function conditionsOf(filter: Predicate, table: SlotTable): readonly Cond
       paths.add(field.path);
       return table.slotOf(field);
     });
-    const text = printPredicate(predicate);
+    const text = printPredicate(predicate, { most: MOST_LITERALS });
     return {
+      text,
+      predicate,
       holds,
       read: document => ({
         text,
+        predicate,
         fields: [...paths].map(path => ({ path, values: valuesOf(readField(document, path)) })),
       }),
     };

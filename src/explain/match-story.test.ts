@@ -1,7 +1,7 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { FieldRef, Predicate } from '../plan/predicate.ts';
-import type { SequencePlan } from '../plan/query.ts';
-import { tellMatch } from './match-story.ts';
+import type { AbsentStep, SequencePlan } from '../plan/query.ts';
+import { type MatchStory, type StoryEvent, tellMatch } from './match-story.ts';
 
 const keyword = (path: string): FieldRef => ({ path, type: 'keyword' });
 const is = (path: string, value: string): Predicate => ({
@@ -46,10 +46,12 @@ const connected = {
   destination: { ip: '1.2.3.4' },
 };
 
+const eventsOf = (story: MatchStory): StoryEvent[] => story.entries.filter(entry => entry.kind === 'event');
+
 test('a sequence is told as a line of time', () => {
   const story = tellMatch(plan, [started, connected], ['host-1']);
   expect(
-    story.events.map(({ step, offsetMs, category, action }) => [step, offsetMs, category, action]),
+    eventsOf(story).map(({ step, offsetMs, category, action }) => [step, offsetMs, category, action]),
   ).toEqual([
     [1, 0, 'process', 'start'],
     [2, 8000, 'network', 'connection_attempted'],
@@ -59,7 +61,7 @@ test('a sequence is told as a line of time', () => {
 });
 
 test('each condition stands with the values that decided it', () => {
-  const [first, second] = tellMatch(plan, [started, connected], ['host-1']).events;
+  const [first, second] = eventsOf(tellMatch(plan, [started, connected], ['host-1']));
   expect(first?.conditions.map(({ fields }) => fields)).toEqual([
     [{ path: 'event.category', values: ['process'] }],
     [{ path: 'process.name', values: ['X.EXE'] }],
@@ -80,7 +82,7 @@ test('a single event has no span and no joins', () => {
     undefined,
   );
   expect(story).toMatchObject({ joinedBy: [], tookMs: undefined, allowedMs: undefined });
-  expect(story.events).toHaveLength(1);
+  expect(story.entries).toHaveLength(1);
 });
 
 test('an event without a time has no offset', () => {
@@ -89,5 +91,87 @@ test('an event without a time has no offset', () => {
     [{ process: { name: 'x' } }],
     undefined,
   );
-  expect(story.events[0]).toMatchObject({ timestampMs: undefined, offsetMs: undefined, action: undefined });
+  expect(story.entries[0]).toMatchObject({ timestampMs: undefined, offsetMs: undefined, action: undefined });
+});
+
+describe('an event that had to be missing', () => {
+  const absentAt = (at: number): AbsentStep => ({ filter: is('process.name', `bad-${at}`), by, at });
+  const told = (...absent: AbsentStep[]) =>
+    tellMatch({ ...plan, absent }, [started, connected], ['host-1']).entries.map(entry =>
+      entry.kind === 'event'
+        ? entry.step
+        : [
+            entry.step,
+            entry.where,
+            ...[entry.fromMs, entry.untilMs].map(ms => ms && new Date(ms).toISOString().slice(14, 23)),
+            ...(entry.isEitherSide ? ['or'] : []),
+            ...entry.conditions.map(({ text }) => text),
+          ],
+    );
+
+  test('stands at its place in the query, with the time that it covers', () => {
+    expect(told(absentAt(0))).toEqual([
+      [1, 'before', '59:08.500', '00:00.500', 'process.name : "bad-0"'],
+      2,
+      3,
+    ]);
+    expect(told(absentAt(1))).toEqual([
+      1,
+      [2, 'between', '00:00.500', '00:08.500', 'process.name : "bad-1"'],
+      3,
+    ]);
+    expect(told(absentAt(2))).toEqual([
+      1,
+      2,
+      [3, 'after', '00:08.500', '01:00.500', 'process.name : "bad-2"'],
+    ]);
+  });
+
+  test('on both sides asks for one clean window', () => {
+    expect(told(absentAt(0), absentAt(2)).map(entry => Array.isArray(entry) && entry.includes('or'))).toEqual(
+      [true, false, false, true],
+    );
+  });
+
+  test('is told once, however often the query says so', () => {
+    const missing = absentAt(1);
+    expect(told(missing, { ...missing })).toHaveLength(3);
+  });
+
+  test('may be a hole among the documents', () => {
+    const rule = { ...plan, absent: [absentAt(1)] };
+    expect(tellMatch(rule, [started, undefined, connected], ['host-1'])).toEqual(
+      tellMatch(rule, [started, connected], ['host-1']),
+    );
+  });
+});
+
+test('a repeated step counts its repetitions and is one step', () => {
+  const [first, second] = plan.steps;
+  if (first === undefined || second === undefined) throw new Error('the plan has two steps');
+  const rule = { ...plan, steps: [first, first, second] };
+  const story = tellMatch(rule, [started, started, connected], ['host-1']);
+  expect(eventsOf(story).map(({ step, run }) => [step, run])).toEqual([
+    [1, { number: 1, of: 2 }],
+    [1, { number: 2, of: 2 }],
+    [2, undefined],
+  ]);
+});
+
+test('a sample is told in the order of the query, from its earliest event', () => {
+  const story = tellMatch({ kind: 'sample', steps: plan.steps, order }, [connected, started], ['host-1']);
+  expect(story.kind).toBe('sample');
+  expect(eventsOf(story).map(({ step, offsetMs }) => [step, offsetMs])).toEqual([
+    [1, 8000],
+    [2, 0],
+  ]);
+  expect([story.tookMs, story.allowedMs, story.joinedBy.length]).toEqual([8000, undefined, 1]);
+});
+
+test('a list of thousands is cut in the text and whole in the condition', () => {
+  const values = Array.from({ length: 2697 }, (_, at) => `v${at}`);
+  const filter: Predicate = { kind: 'equals', field: keyword('process.name'), values, ignoreCase: false };
+  const [event] = eventsOf(tellMatch({ kind: 'events', filter, order }, [started], undefined));
+  expect(event?.conditions[0]?.text).toBe('process.name in ("v0", "v1", "v2", … 2694 more)');
+  expect(event?.conditions[0]?.predicate).toBe(filter);
 });

@@ -1,39 +1,50 @@
 /**
  * The story of a match: its events on a line of time, and for each the conditions of its step with the values
- * that met them. Data, not text: terminal, report and browser draw it as they can.
+ * that met them; between them what had to be missing, and from when to when. Data, not text: terminal, report
+ * and browser draw it as they can.
  *
  *     step 1   +0 s   process  start    process.name : "dllhost.exe"        dllhost.exe
  *                                       process.args_count == 1             1
- *     step 2   +8 s   network  …        not cidrMatch(destination.ip, …)    1.2.3.4
+ *     step 2   none until the next      dns.question.name : "*.corp"
+ *     step 3   +8 s   network  …        not cidrMatch(destination.ip, …)    1.2.3.4
  *     joined by host.id = …, process.entity_id = …; took 8 s of the 60 s allowed
  */
-import { unreachable } from '../base/unreachable.ts';
 import type { Match } from '../engine/hit.ts';
 import { timeOf } from '../engine/ordinal.ts';
 import { valuesOf } from '../event/field-value.ts';
 import type { JsonObject } from '../event/json.ts';
 import { readField } from '../event/read-field.ts';
-import type { Predicate } from '../plan/predicate.ts';
-import type { QueryPlan, Step } from '../plan/query.ts';
-import { type ConditionReading, conditionsOf, type KeyValue, newSlotTable } from './condition.ts';
+import type { QueryPlan, SequencePlan, Step } from '../plan/query.ts';
+import {
+  type ConditionReading,
+  type ConditionText,
+  conditionsOf,
+  type KeyValue,
+  newSlotTable,
+} from './condition.ts';
+import { type PlacedStep, placedSteps, type StepPlace } from './query-steps.ts';
 
 export interface MatchStory {
-  /** In the order of the steps. */
-  readonly events: readonly StoryEvent[];
+  readonly kind: QueryPlan['kind'];
+  /** In the order of the query; of a sample that is not the order of time. */
+  readonly entries: readonly StoryEntry[];
   /** Empty where nothing joins the events. */
   readonly joinedBy: readonly JoinedBy[];
-  /** From the first event to the last; undefined for single events, or where a time is missing. */
+  /** From the earliest event to the latest; undefined for single events, or where a time is missing. */
   readonly tookMs: number | undefined;
   /** The maxspan of the rule. */
   readonly allowedMs: number | undefined;
 }
 
-export interface StoryEvent {
-  /** From 1. */
-  readonly step: number;
+export type StoryEntry = StoryEvent | StoryAbsence;
+
+/** An event that had to be there. */
+export interface StoryEvent extends StepPlace {
+  readonly kind: 'event';
+  readonly document: JsonObject;
   /** Milliseconds since 1970, of the field that the rule orders events by. */
   readonly timestampMs: number | undefined;
-  /** Milliseconds from the first event. */
+  /** Milliseconds from the earliest event. */
   readonly offsetMs: number | undefined;
   /** `event.category`, the first where there are several. */
   readonly category: string | undefined;
@@ -43,51 +54,102 @@ export interface StoryEvent {
   readonly conditions: readonly ConditionReading[];
 }
 
+/** An event that had to be missing, under the same keys as the others, and was. */
+export interface StoryAbsence extends StepPlace {
+  readonly kind: 'absence';
+  /** Before all events, between two of them, or after all. */
+  readonly where: 'before' | 'between' | 'after';
+  /** The time it covers: both are of events, but for the outer end of a window before or after all. */
+  readonly fromMs: number | undefined;
+  readonly untilMs: number | undefined;
+  /**
+   * The query wants events missing before and after. Then one window as long as the maxspan, with all events of
+   * the match in it and none of those, is enough; it need not be clean on both sides to the full length.
+   */
+  readonly isEitherSide: boolean;
+  /** What an event would have had to be. */
+  readonly conditions: readonly ConditionText[];
+}
+
 export interface JoinedBy {
-  /** The field of each step; mostly the same for all. */
+  /** The field of each step that must be there; mostly the same for all. */
   readonly paths: readonly string[];
   readonly value: KeyValue;
 }
 
-/** Tells a match of `plan`: its documents in step order and the key values that joined them (`Match.joinKeys`). */
+/**
+ * Tells a match of `plan`: its documents in the order of the query, where those that had to be missing may stand
+ * as undefined or not at all, and the key values that joined them (`Match.joinKeys`).
+ */
 export function tellMatch(
   plan: QueryPlan,
-  documents: readonly JsonObject[],
+  documents: readonly (JsonObject | undefined)[],
   joinKeys: Match['joinKeys'],
 ): MatchStory {
-  const timestamps = documents.map(document => timeOf(readField(document, plan.order.timestamp.path)));
-  const first = timestamps[0];
-  const filters = filtersByStep(plan);
-  const events = documents.map((document, at): StoryEvent => {
-    const filter = filters[at];
-    if (filter === undefined) throw new Error(`event ${at + 1} of a match of ${filters.length} steps`);
-    return {
-      step: at + 1,
-      timestampMs: timestamps[at],
-      offsetMs: spanOf(first, timestamps[at]),
-      category: textAt(document, 'event.category'),
-      action: textAt(document, 'event.action') ?? textAt(document, 'event.type'),
-      conditions: conditionsOf(filter, newSlotTable()).map(condition => condition.read(document)),
-    };
+  const present = documents.flatMap(document => (document === undefined ? [] : [document]));
+  const timestamps = present.map(document => timeOf(readField(document, plan.order.timestamp.path)));
+  const earliest = earliestOf(timestamps);
+  const placed = placedSteps(plan);
+  const steps = placed.filter(({ kind }) => kind === 'present');
+  if (steps.length !== present.length)
+    throw new Error(`${present.length} events of a match of ${steps.length} steps`);
+
+  const entries = placed.flatMap((step): StoryEntry[] => {
+    if (step.kind === 'present')
+      return [tellEvent(step, present[step.position] ?? {}, timestamps[step.position], earliest)];
+    // What is missing is missing once, however often the query says so.
+    if (plan.kind !== 'sequence' || (step.place.run?.number ?? 1) > 1) return [];
+    return [tellAbsence(plan, step, timestamps)];
   });
-  const isSequence = plan.kind === 'sequence';
   return {
-    events,
-    joinedBy: isSequence ? joinsOf(plan.steps, joinKeys ?? []) : [],
-    tookMs: isSequence ? spanOf(first, timestamps.at(-1)) : undefined,
-    allowedMs: isSequence ? plan.maxspanMs : undefined,
+    kind: plan.kind,
+    entries,
+    joinedBy: plan.kind === 'events' ? [] : joinsOf(plan.steps, joinKeys ?? []),
+    tookMs: plan.kind === 'events' ? undefined : spanOf(earliest, latestOf(timestamps)),
+    allowedMs: plan.kind === 'sequence' ? plan.maxspanMs : undefined,
   };
 }
 
-function filtersByStep(plan: QueryPlan): readonly Predicate[] {
-  switch (plan.kind) {
-    case 'events':
-      return [plan.filter];
-    case 'sequence':
-      return plan.steps.map(step => step.filter);
-    default:
-      return unreachable(plan);
-  }
+function tellEvent(
+  { step, place }: PlacedStep,
+  document: JsonObject,
+  timestampMs: number | undefined,
+  earliestMs: number | undefined,
+): StoryEvent {
+  return {
+    kind: 'event',
+    ...place,
+    document,
+    timestampMs,
+    offsetMs: spanOf(earliestMs, timestampMs),
+    category: textAt(document, 'event.category'),
+    action: textAt(document, 'event.action') ?? textAt(document, 'event.type'),
+    conditions: conditionsOf(step.filter, newSlotTable()).map(condition => condition.read(document)),
+  };
+}
+
+/** The windows are those in which the engine looks (spec eql.md §7.7). */
+function tellAbsence(
+  { steps, absent = [], maxspanMs }: SequencePlan,
+  { step, place, position }: PlacedStep,
+  timestamps: readonly (number | undefined)[],
+): StoryAbsence {
+  const at = absent[position]?.at ?? 0;
+  const isBefore = at === 0;
+  const isAfter = at === steps.length;
+  const [first, last] = [timestamps[0], timestamps.at(-1)];
+  return {
+    kind: 'absence',
+    step: place.step,
+    where: isBefore ? 'before' : isAfter ? 'after' : 'between',
+    fromMs: isBefore ? shifted(last, maxspanMs, -1) : timestamps[at - 1],
+    untilMs: isAfter ? shifted(first, maxspanMs, 1) : timestamps[at],
+    isEitherSide:
+      (isBefore || isAfter) &&
+      absent.some(other => other.at === 0) &&
+      absent.some(other => other.at === steps.length),
+    conditions: conditionsOf(step.filter, newSlotTable()).map(({ text, predicate }) => ({ text, predicate })),
+  };
 }
 
 function joinsOf(steps: readonly Step[], values: readonly KeyValue[]): readonly JoinedBy[] {
@@ -97,6 +159,19 @@ function joinsOf(steps: readonly Step[], values: readonly KeyValue[]): readonly 
   }));
 }
 
+function shifted(ms: number | undefined, byMs: number | undefined, sign: 1 | -1): number | undefined {
+  return ms === undefined || byMs === undefined ? undefined : ms + sign * byMs;
+}
+
+function earliestOf(times: readonly (number | undefined)[]): number | undefined {
+  return times.reduce((a, b) => (a === undefined || (b !== undefined && b < a) ? b : a), undefined);
+}
+
+function latestOf(times: readonly (number | undefined)[]): number | undefined {
+  return times.reduce((a, b) => (a === undefined || (b !== undefined && b > a) ? b : a), undefined);
+}
+
+/** Undefined where one of the times is missing. */
 function spanOf(fromMs: number | undefined, toMs: number | undefined): number | undefined {
   return fromMs === undefined || toMs === undefined ? undefined : toMs - fromMs;
 }

@@ -6,12 +6,13 @@
 import { buildExtractor } from '../engine/extract/extractor.ts';
 import { finishHits } from '../engine/finisher.ts';
 import type { Ordinal, StepHit } from '../engine/hit.ts';
-import { memoryHitLog } from '../engine/hit-log.ts';
+import { type HitLog, memoryHitLog } from '../engine/hit-log.ts';
 import { compileKeys, type KeyReader, readTuple } from '../engine/join-keys.ts';
-import { compareOrdinals, tiebreakerOf, timeOf } from '../engine/ordinal.ts';
-import { type Slots, valuesOf } from '../event/field-value.ts';
+import { compareOrdinals, instantOf, tiebreakerOf } from '../engine/ordinal.ts';
+import { coerce } from '../event/coerce.ts';
+import { type RawValue, type Slots, valuesOf } from '../event/field-value.ts';
 import type { JsonObject } from '../event/json.ts';
-import type { QueryPlan, Step } from '../plan/query.ts';
+import { type EventOrder, type QueryPlan, type Step, stepsOf } from '../plan/query.ts';
 import { type Condition, conditionsOf, type KeyValue, newSlotTable, type SlotTable } from './condition.ts';
 
 /** An event given to the search. */
@@ -39,12 +40,18 @@ export interface StepCandidates {
   /** In the order of the plan, as all lists here. */
   readonly met: readonly Candidate[];
   readonly near: readonly Candidate[];
+  /** How many of those that are near fail a condition. */
+  readonly failures: ReadonlyMap<number | undefined, number>;
 }
 
 export interface Candidates {
-  /** One for each step; one alone for a plan without steps. */
+  /** One for each step that must be there; one alone for a plan without steps. A repeated step repeats. */
   readonly steps: readonly StepCandidates[];
+  /** Events that end what waits, and those that must be missing, by step: here matched events stand too. */
   readonly until: readonly Candidate[];
+  readonly absent: readonly StepCandidates[];
+  /** Of a sample, the keys under which it matched, as JSON. */
+  readonly matchedKeys: ReadonlySet<string>;
   /** How many events were looked at. */
   readonly events: number;
   /** Candidates past the limit. */
@@ -57,72 +64,105 @@ const FAR = -1;
 
 export function collectCandidates(plan: QueryPlan, events: Iterable<CandidateEvent>): Candidates {
   const table = newSlotTable();
-  const steps = stepsOf(plan).map(step => new StepLook(step, table));
-  const until =
-    plan.kind === 'sequence' && plan.until !== undefined ? new StepLook(plan.until, table) : undefined;
+  const looks = looksOf(plan, table);
   const timestampSlot = table.slotOf(plan.order.timestamp);
-  const tiebreakerSlot = plan.order.tiebreaker && table.slotOf(plan.order.tiebreaker);
+  const tiebreakersOf = tiebreakerReader(plan.order, table);
   const extractor = buildExtractor(table.fields);
-  const looks = until === undefined ? steps : [...steps, until];
   const log = memoryHitLog();
   const seen: SeenEvent[] = [];
   let arrival = 0;
 
   for (const event of events) {
     const slots = extractor.fromDocument(event.document);
+    const instant = instantOf(slots[timestampSlot]);
     const ordinal: Ordinal = {
-      timestampMs: timeOf(slots[timestampSlot]),
-      tiebreaker: tiebreakerSlot === undefined ? undefined : tiebreakerOf(valuesOf(slots[tiebreakerSlot])),
+      timestampMs: instant?.ms,
+      nanos: plan.order.timestamp.type === 'date_nanos' ? (instant?.nanos ?? 0) : 0,
+      tiebreaker: tiebreakerOf(tiebreakersOf(slots)),
       arrival: arrival++,
     };
     if (plan.kind === 'sequence' && ordinal.timestampMs === undefined) continue;
     const kept: SeenEvent = { id: event.id, document: event.document, ordinal };
-    const hits = looks.flatMap((look, step): StepHit[] => {
+    const hits: StepHit[] = [];
+    for (const look of looks) {
       const keys = look.take(kept, slots);
-      return keys.length === 0 ? [] : [{ step, keys }];
-    });
-    if (hits.length > 0) log.add({ rule: 0, ordinal, steps: hits, ref: seen.push(kept) - 1 });
+      if (keys.length > 0) for (const step of look.steps) hits.push({ step, keys });
+    }
+    if (hits.length === 0) continue;
+    hits.sort((a, b) => a.step - b.step);
+    log.add({ rule: 0, ordinal, steps: hits, ref: seen.push(kept) - 1 });
   }
 
-  const matched = new Set<SeenEvent | undefined>();
-  for (const match of finishHits([{ plan }], log.inOrder()))
-    for (const ref of match.refs) matched.add(seen[ref]);
-  const inOrder = (list: readonly Candidate[]) =>
-    [...list].sort((a, b) => compareOrdinals(a.event.ordinal, b.event.ordinal));
-  const unmatched = (list: readonly Candidate[]) =>
-    inOrder(list.filter(candidate => !matched.has(candidate.event)));
+  const { matched, matchedKeys } = matchesOf(plan, seen, log);
+  const positives = plan.kind === 'events' ? 1 : plan.steps.length;
+  const all: StepCandidates[] = [];
+  for (const look of looks) {
+    const kept = look.inOrder(matched);
+    for (const step of look.steps) all[step] = kept;
+  }
+  const hasUntil = plan.kind === 'sequence' && plan.until !== undefined;
   return {
-    steps: steps.map(look => ({
-      conditions: look.conditions,
-      paths: look.paths,
-      met: unmatched(look.met),
-      near: unmatched(look.near),
-    })),
-    until: inOrder(until?.met ?? []),
+    steps: all.slice(0, positives),
+    until: hasUntil ? (all[positives]?.met ?? []) : [],
+    absent: all.slice(positives + (hasUntil ? 1 : 0)),
+    matchedKeys,
     events: arrival,
     dropped: looks.reduce((sum, look) => sum + look.dropped, 0),
   };
 }
 
-function stepsOf(plan: QueryPlan): readonly Step[] {
-  return plan.kind === 'events' ? [{ filter: plan.filter, by: [] }] : plan.steps;
+function tiebreakerReader({ tiebreaker }: EventOrder, table: SlotTable): (slots: Slots) => RawValue[] {
+  if (tiebreaker === undefined) return () => [];
+  const slot = table.slotOf(tiebreaker);
+  return slots => valuesOf(slots[slot]).flatMap(raw => coerce(raw, tiebreaker.type) ?? []);
+}
+
+/** One for all repetitions of a step. */
+function looksOf(plan: QueryPlan, table: SlotTable): readonly StepLook[] {
+  const positives = plan.kind === 'events' ? 1 : plan.steps.length;
+  const looks: StepLook[] = [];
+  for (const [position, step] of stepsOf(plan).entries()) {
+    const isWanted = position < positives;
+    const known = looks.find(look => look.isWanted === isWanted && look.isOf(step));
+    if (known === undefined) looks.push(new StepLook(step, table, isWanted, position));
+    else known.steps.push(position);
+  }
+  return looks;
+}
+
+/** The events of all matches, and their keys; limits only choose among matches. */
+function matchesOf(plan: QueryPlan, seen: readonly SeenEvent[], log: HitLog) {
+  const { limits: _, ...unlimited } = plan;
+  const matched = new Set<SeenEvent | undefined>();
+  const matchedKeys = new Set<string>();
+  for (const match of finishHits([{ plan: unlimited }], log.inOrder())) {
+    for (const ref of match.refs) if (ref !== undefined) matched.add(seen[ref]);
+    if (plan.kind === 'sample') matchedKeys.add(JSON.stringify(match.joinKeys));
+  }
+  return { matched, matchedKeys };
 }
 
 /** One step's view of the events. */
 class StepLook {
+  /** Where the step stands among all of the plan's. */
+  readonly steps: number[];
+  /** Whether it must be there; of others it is of no use that an event almost is one. */
+  readonly isWanted: boolean;
   readonly conditions: readonly Condition[];
   readonly paths: readonly string[];
-  readonly met: Candidate[] = [];
-  readonly near: Candidate[] = [];
   dropped = 0;
+  private readonly met: Candidate[] = [];
+  private readonly near: Candidate[] = [];
   private readonly step: Step;
   private readonly strictKeys: KeyReader;
   private readonly looseKeys: KeyReader;
   /** How many candidates each failing condition has brought; under undefined, those that fail none. */
   private readonly counts = new Map<number | undefined, number>();
 
-  constructor(step: Step, table: SlotTable) {
+  constructor(step: Step, table: SlotTable, isWanted: boolean, position: number) {
     this.step = step;
+    this.isWanted = isWanted;
+    this.steps = [position];
     this.conditions = conditionsOf(step.filter, table);
     this.paths = step.by.map(key => key.field.path);
     this.strictKeys = compileKeys(step.by, table.slotOf);
@@ -136,7 +176,7 @@ class StepLook {
   /** Keeps the event if it is near; the keys under which it is a hit, if it is one. */
   take(event: SeenEvent, slots: Slots): StepHit['keys'] {
     const failed = this.failedCondition(slots);
-    if (failed === FAR) return [];
+    if (failed === FAR || (failed !== undefined && !this.isWanted)) return [];
     const list = failed === undefined ? this.met : this.near;
     for (const tuple of this.looseKeys(slots).tuples) {
       const keys = readTuple(tuple).map((value, at) =>
@@ -148,6 +188,22 @@ class StepLook {
       this.counts.set(failed, count + 1);
     }
     return failed === undefined ? this.strictKeys(slots).tuples : [];
+  }
+
+  isOf(step: Step): boolean {
+    return this.step.filter === step.filter && this.step.by === step.by;
+  }
+
+  /** What was kept, in the order of the plan; of a step that must be there only what no match has. */
+  inOrder(matched: ReadonlySet<SeenEvent | undefined>): StepCandidates {
+    const list = (candidates: readonly Candidate[]) =>
+      candidates
+        .filter(({ event }) => !this.isWanted || !matched.has(event))
+        .sort((a, b) => compareOrdinals(a.event.ordinal, b.event.ordinal));
+    const near = list(this.near);
+    const failures = new Map<number | undefined, number>();
+    for (const { failed } of near) failures.set(failed, (failures.get(failed) ?? 0) + 1);
+    return { conditions: this.conditions, paths: this.paths, met: list(this.met), near, failures };
   }
 
   private failedCondition(slots: Slots): number | undefined {

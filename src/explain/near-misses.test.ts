@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../event/json.ts';
 import type { FieldRef, Predicate } from '../plan/predicate.ts';
-import type { EventsPlan, JoinKey, SequencePlan } from '../plan/query.ts';
+import type { EventsPlan, JoinKey, QueryPlan, SamplePlan, SequencePlan } from '../plan/query.ts';
 import type { NearMissCut, NearMissReason } from './near-miss.ts';
 import { findNearMisses } from './near-misses.ts';
+import { stepName } from './query-steps.ts';
 
 const keyword = (path: string): FieldRef => ({ path, type: 'keyword' });
 const is = (path: string, value: string): Predicate => ({
@@ -51,19 +52,23 @@ function told(reason: NearMissReason): string {
       const fields = reason.condition.fields.map(
         ({ path, values }) => `${path} is ${values.join() || 'missing'}`,
       );
-      return `step ${reason.step}: ${fields.join()}`;
+      return `${stepName(reason)}: ${fields.join()}`;
     }
     case 'maxspan':
       return `${reason.tookMs} of ${reason.allowedMs} ms, ${reason.overMs} over`;
     case 'join-key':
       return reason.values.map(({ path, value }) => `${path}=${value ?? 'missing'}`).join(' ');
     case 'order':
-      return `step ${reason.step} too early`;
+      return `${stepName(reason)} too early`;
     case 'until':
       return `ended by ${reason.until.id}`;
+    case 'absent':
+      return reason.came.map(({ id, step, where }) => `${id} of step ${step} came ${where}`).join(', ');
+    case 'missing':
+      return `step ${reason.step} missing: ${reason.conditions.map(({ text }) => text).join(' and ')}`;
   }
 }
-const misses = (rule: SequencePlan | EventsPlan, events: readonly Made[], most?: number): string[] =>
+const misses = (rule: QueryPlan, events: readonly Made[], most?: number): string[] =>
   findNearMisses({ plan: rule }, events, most === undefined ? {} : { most }).map(
     miss => `${miss.events.map(({ id }) => id).join('+')} ${told(miss.reason)}`,
   );
@@ -206,6 +211,214 @@ describe('three steps', () => {
     ],
   ])('%s', (_, events, expected) => {
     expect(misses(three, events)).toEqual(expected);
+  });
+});
+
+describe('an event that had to be missing', () => {
+  const x = (id: string, seconds: number, fields = {}) => event(id, seconds, { what: 'x', ...fields });
+  const bad = { filter: all(is('what', 'x'), is('name', 'x')), by: keys };
+  const without = (...at: number[]): SequencePlan => ({ ...plan, absent: at.map(at => ({ ...bad, at })) });
+  const runs = (at: number): SequencePlan => ({
+    ...plan,
+    absent: [
+      { ...bad, at },
+      { ...bad, at },
+    ],
+  });
+  const pair = [start('s', 100), connect('c', 108)];
+
+  test.each<[string, SequencePlan, Made[], string[]]>([
+    ['between', without(1), [...pair, x('x', 104)], ['s+c x of step 2 came between']],
+    ['between, repeated', runs(1), [...pair, x('x', 104)], ['s+c x of step 2 came between']],
+    [
+      'between, the first of several',
+      without(1),
+      [...pair, x('x2', 105), x('x1', 104)],
+      ['s+c x1 of step 2 came between'],
+    ],
+    ['before', without(0), [...pair, x('x', 48)], ['s+c x of step 1 came before']],
+    ['after', without(2), [...pair, x('x', 160)], ['s+c x of step 3 came after']],
+    ['between, though not wanted before', without(1), [...pair, x('x', 99)], []],
+    ['before the window', without(0), [...pair, x('x', 47.999)], []],
+    ['after the window', without(2), [...pair, x('x', 160.001)], []],
+    ['under another key', without(1), [...pair, x('x', 104, { host: 'b' })], []],
+    ['almost', without(1), [...pair, x('x', 104, { name: 'y' })], []],
+    [
+      'before and after, too close',
+      without(0, 2),
+      [...pair, x('x1', 90), x('x2', 150)],
+      ['s+c x1 of step 1 came before, x2 of step 4 came after'],
+    ],
+    ['before and after, a window apart', without(0, 2), [...pair, x('x1', 90), x('x2', 150.001)], []],
+    ['on one of two sides', without(0, 2), [...pair, x('x', 99)], []],
+    ['at two places', without(0, 1), [...pair, x('x1', 99), x('x2', 104)], []],
+    [
+      'and another thing is wrong',
+      without(1),
+      [start('s', 100), x('x', 104), connect('c', 108, { to: 'inside' })],
+      [],
+    ],
+    ['and it is late', without(1), [start('s', 100), x('x', 104), connect('c', 161)], []],
+  ])('%s', (_, rule, events, expected) => {
+    expect(misses(rule, events)).toEqual(expected);
+  });
+
+  test('is told with its own time and conditions', () => {
+    const [miss] = findNearMisses({ plan: without(0) }, [...pair, x('x', 70)]);
+    expect(miss?.reason).toMatchObject({
+      kind: 'absent',
+      came: [
+        {
+          id: 'x',
+          step: 1,
+          offsetMs: -30_000,
+          conditions: [{ text: 'what == "x"' }, { text: 'name == "x"' }],
+        },
+      ],
+    });
+    expect(miss?.events.map(({ step }) => step)).toEqual([2, 3]);
+  });
+
+  test('of a single event, whose own conditions are told like those of a rule without steps', () => {
+    const single: SequencePlan = { ...without(1), steps: plan.steps.slice(0, 1) };
+    expect(misses(single, [start('s', 0), x('x', 60)])).toEqual(['s x of step 2 came after']);
+    expect(misses(single, [start('s', 0, { args: '2' })])).toEqual(['s step 1: args is 2']);
+    const ordinary = Array.from({ length: 11 }, (_, at) => start(`s${at}`, at, { args: '2' }));
+    expect(misses(single, ordinary)).toEqual([]);
+  });
+});
+
+describe('until', () => {
+  const named = { filter: is('end', 'yes'), by: keys };
+  test.each<[string, Made[], string[]]>([
+    ['may be the first event', [start('s', 0, { end: 'yes' }), connect('c', 8)], ['s+c ended by s']],
+    ['is harmless as the last event', [start('s', 0), connect('c', 8, { end: 'yes' })], []],
+    [
+      'that is the first event is a reason of its own',
+      [start('s', 0, { end: 'yes' }), connect('c', 8, { to: 'inside' })],
+      [],
+    ],
+  ])('%s', (_, events, expected) => {
+    expect(misses({ ...plan, until: named }, events)).toEqual(expected);
+  });
+});
+
+describe('a repeated step', () => {
+  const [first, second] = plan.steps;
+  if (first === undefined || second === undefined) throw new Error('the plan has two steps');
+  const repeated: SequencePlan = { ...plan, steps: [first, first, first, second] };
+
+  test('names the repetition that failed, once', () => {
+    const events = [
+      start('s1', 0),
+      start('s2', 1),
+      start('s3', 2, { args: '2' }),
+      start('s4', 3),
+      connect('c', 8),
+    ];
+    expect(
+      misses(
+        repeated,
+        events.filter(({ id }) => id !== 's1'),
+      ),
+    ).toEqual(['s2+s3+s4+c step 1 (2 of 3): args is 2']);
+    // Two events could be the failing one; the combination that is closest is told.
+    const [miss, ...more] = findNearMisses({ plan: repeated }, [
+      start('s0', -1, { args: '2' }),
+      ...events.filter(({ id }) => id !== 's4'),
+    ]);
+    expect(miss).toMatchObject({ alike: 1, reason: { step: 1, run: { number: 3, of: 3 } } });
+    expect(miss?.events.map(({ id, step }) => `${id}@${step}`)).toEqual(['s1@1', 's2@1', 's3@1', 'c@2']);
+    expect(more).toEqual([]);
+  });
+
+  test('is never out of order with itself', () => {
+    expect(misses(repeated, [start('s1', 0), start('s2', 1), connect('c', 2), start('s3', 3)])).toEqual([
+      's1+s2+s3+c step 2 too early',
+    ]);
+  });
+
+  test('keeps candidates once for all repetitions', () => {
+    const cuts: NearMissCut[] = [];
+    const events = Array.from({ length: 10_003 }, (_, number) => start(`s${number}`, number));
+    findNearMisses({ plan: repeated }, events, { onCut: cut => cuts.push(cut) });
+    expect(cuts).toEqual([{ misses: 0, candidates: 3 }]);
+  });
+});
+
+test('limits choose among matches and make no near miss of the others', () => {
+  const limited: SequencePlan = { ...plan, limits: [{ kind: 'head', count: 1 }] };
+  const events = [start('s1', 0), connect('c1', 8), start('s2', 20), connect('c2', 28)];
+  expect(misses(limited, [...events, connect('i', 29, { to: 'inside' })])).toEqual([]);
+});
+
+test('spans of a nanosecond count where the rule orders by them', () => {
+  const nanos: SequencePlan = { ...plan, order: { timestamp: { path: '@timestamp', type: 'date_nanos' } } };
+  const late = [
+    {
+      ...start('s', 0),
+      document: { ...start('s', 0).document, '@timestamp': '2026-01-01T00:00:00.000000000Z' },
+    },
+    {
+      ...connect('c', 0),
+      document: { ...connect('c', 0).document, '@timestamp': '2026-01-01T00:01:00.000000001Z' },
+    },
+  ];
+  expect(misses(nanos, late)).toEqual(['s+c 60000.000001 of 60000 ms, 0.000001 over']);
+  expect(misses(plan, late)).toEqual([]);
+});
+
+describe('a sample', () => {
+  const step = (what: string) => ({ filter: all(is('what', what), is('name', 'x')), by: keys });
+  const sample: SamplePlan = { kind: 'sample', steps: ['1', '2', '3'].map(step), order };
+  const at = (step: number, fields: Record<string, string | undefined> = {}) =>
+    event(`e${step}`, 10 - step, { what: `${step}`, ...fields });
+  const untimed = ({ id, document: { '@timestamp': _, ...document } }: Made): Made => ({ id, document });
+
+  test.each<[string, Made[], string[]]>([
+    ['is no near miss where it matches', [at(1), at(2), at(3)], []],
+    ['one condition', [at(1), at(2, { name: 'y' }), at(3)], ['e1+e2+e3 step 2: name is y']],
+    [
+      'one condition, without times',
+      [at(1), at(2, { name: 'y' }), at(3)].map(untimed),
+      ['e1+e2+e3 step 2: name is y'],
+    ],
+    ['one key', [at(1), at(2), at(3, { host: 'b' })], ['e1+e2+e3 host=a host=a host=b']],
+    ['one step', [at(3), at(1)], ['e1+e3 step 2 missing: what == "2" and name == "x"']],
+    ['two steps are too many', [at(3)], []],
+    ['two conditions are too many', [at(1, { name: 'y' }), at(2, { name: 'y' }), at(3)], []],
+    [
+      'keys that matched are left out',
+      [
+        at(1),
+        at(2),
+        at(3),
+        event('n', 9, { what: '1', name: 'y' }),
+        event('m', 9, { what: '2' }),
+        event('l', 9, { what: '3' }),
+      ],
+      [],
+    ],
+  ])('%s', (_, events, expected) => {
+    expect(misses(sample, events)).toEqual(expected);
+  });
+
+  test('an event stands for one step only', () => {
+    const same: SamplePlan = { ...sample, steps: [step('1'), step('1'), step('3')] };
+    const missing = misses(same, [at(1), at(3)]);
+    expect(missing).toEqual(['e1+e3 step 2 missing: what == "1" and name == "x"']);
+  });
+
+  test('of two steps one event alone is not near', () => {
+    expect(misses({ ...sample, steps: sample.steps.slice(0, 2) }, [at(1)])).toEqual([]);
+  });
+
+  test('a step that many keys lack is what the rule looks for', () => {
+    const events = Array.from({ length: 11 }, (_, number) =>
+      [1, 2].map(step => event(`e${step}.${number}`, number, { what: `${step}`, host: `h${number}` })),
+    ).flat();
+    expect(misses(sample, events)).toEqual([]);
+    expect(misses(sample, events.slice(0, 4))).toHaveLength(2);
   });
 });
 

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { valuesOf } from '../event/field-value.ts';
 import { parseTimestampMs } from '../event/instant.ts';
 import type { JsonObject } from '../event/json.ts';
@@ -13,9 +13,7 @@ import { readField } from '../event/read-field.ts';
  */
 export function eventId(document: JsonObject, bytes: Uint8Array, hitId: string | undefined): string {
   if (hitId !== undefined) return hitId;
-  const record = windowsRecordOf(document);
-  const hash = createHash('sha256');
-  return (record === undefined ? hash.update(bytes) : hash.update(record)).digest('hex');
+  return hash('sha256', windowsRecordOf(document) ?? bytes, 'hex');
 }
 
 function windowsRecordOf(document: JsonObject): string | undefined {

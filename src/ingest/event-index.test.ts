@@ -49,8 +49,14 @@ test.each<[string, JsonObject, EventOrigin, string | undefined]>([
     'logs-system.security-default',
   ],
   [
+    'a channel in lower case',
+    { winlog: { channel: 'windows powershell' } },
+    { isDocument: false, ...given },
+    'logs-windows.powershell-default',
+  ],
+  [
     'the user, for another channel',
-    { winlog: { channel: 'System' } },
+    { winlog: { channel: 'Setup' } },
     { isDocument: false, ...given },
     'mine',
   ],

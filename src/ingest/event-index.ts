@@ -2,7 +2,7 @@ import type { RawValue } from '../event/field-value.ts';
 import { valuesOf } from '../event/field-value.ts';
 import type { JsonObject } from '../event/json.ts';
 import { readField } from '../event/read-field.ts';
-import { SYSMON_CHANNEL } from './windows-event.ts';
+import { datasetOf } from './mappings/windows-datasets.ts';
 
 /** What is known of an event's origin besides its document. */
 export interface EventOrigin {
@@ -13,11 +13,6 @@ export interface EventOrigin {
   /** The name that the user gives to events without one. */
   readonly indexOverride?: string;
 }
-
-const INDEX_OF_CHANNEL: { readonly [channel: string]: string } = {
-  [SYSMON_CHANNEL]: 'logs-windows.sysmon_operational-default',
-  Security: 'logs-system.security-default',
-};
 
 /**
  * The index that the patterns of rules are matched against: as the hit says, as the document says, as its
@@ -52,9 +47,8 @@ function indexOfOrigin(document: JsonObject, isDocument: boolean): string | unde
     const isWinlogbeat = shipper === undefined ? document['winlog'] !== undefined : shipper === 'winlogbeat';
     if (isWinlogbeat) return 'winlogbeat-*';
   }
-  return channel !== undefined && Object.hasOwn(INDEX_OF_CHANNEL, channel)
-    ? INDEX_OF_CHANNEL[channel]
-    : undefined;
+  const dataset = datasetOf(channel);
+  return dataset === undefined ? undefined : `logs-${dataset}-default`;
 }
 
 /** The first value at the path, if it is a text with something in it. */

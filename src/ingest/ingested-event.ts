@@ -15,16 +15,25 @@ export interface IngestedEvent {
 export interface EventPosition {
   /** The file as the user named it, with the member of an archive behind `!`. */
   readonly input: string;
-  /** Line (text) or record number (XML, arrays), from 1. */
+  /** Line (text) or record number (XML, arrays), from 1; in EVTX the number that the record has in its file. */
   readonly record: number;
 }
 
-export type SkipReason = 'truncated' | 'not-utf8' | 'too-long' | 'not-json' | 'not-an-event' | 'bad-xml';
+export type SkipReason =
+  | 'truncated'
+  | 'not-utf8'
+  | 'too-long'
+  | 'not-json'
+  | 'not-an-event'
+  | 'bad-xml'
+  | 'damaged-record';
 
 /** A record of which no event could be made. It is counted and shown, and the reading goes on behind it. */
 export interface SkippedRecord {
   readonly kind: 'skipped';
   readonly reason: SkipReason;
+  /** How many records it stands for, where damage took several at once; else one. */
+  readonly records?: number;
   readonly position: EventPosition;
   readonly diagnostic: Diagnostic;
 }

@@ -7,11 +7,13 @@ export type InputFormat =
   /** What Elasticsearch answers to a search. */
   | { readonly kind: 'search-response' }
   | { readonly kind: 'xml' }
+  /** A log file of Windows. */
+  | { readonly kind: 'evtx' }
   | { readonly kind: 'gzip' }
   | { readonly kind: 'utf-16'; readonly encoding: 'utf-16le' | 'utf-16be' }
   | { readonly kind: 'empty' }
   /** Known, and not read by this version. */
-  | { readonly kind: 'later'; readonly name: 'EVTX' | 'zstd' | 'zip' }
+  | { readonly kind: 'later'; readonly name: 'zstd' | 'zip' }
   /** Text of which no line at the start could be an event: a README, a script. */
   | { readonly kind: 'prose' }
   /** Not text. */
@@ -24,7 +26,7 @@ const SIGNATURES: readonly { readonly bytes: readonly number[]; readonly format:
   { bytes: [0x1f, 0x8b], format: { kind: 'gzip' } },
   { bytes: [0xff, 0xfe], format: { kind: 'utf-16', encoding: 'utf-16le' } },
   { bytes: [0xfe, 0xff], format: { kind: 'utf-16', encoding: 'utf-16be' } },
-  { bytes: [...Buffer.from('ElfFile\0')], format: { kind: 'later', name: 'EVTX' } },
+  { bytes: [...Buffer.from('ElfFile\0')], format: { kind: 'evtx' } },
   { bytes: [0x28, 0xb5, 0x2f, 0xfd], format: { kind: 'later', name: 'zstd' } },
   { bytes: [0x50, 0x4b, 0x03, 0x04], format: { kind: 'later', name: 'zip' } },
 ];

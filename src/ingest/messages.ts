@@ -1,4 +1,5 @@
 /** Everything ingest has to tell, in one place: what was left out, where, and what to do about it. */
+import type { EvtxProblem } from '../evtx/index.ts';
 import type { DiagnosticCode } from '../source/codes/index.ts';
 import type { Diagnostic, Severity } from '../source/diagnostic.ts';
 import type { InputFailure } from './event-input.ts';
@@ -47,16 +48,15 @@ function reasonOf(failure: InputFailure): string {
 }
 
 const CONVERT: { readonly [Name in Extract<InputFormat, { kind: 'later' }>['name']]: string } = {
-  EVTX: 'turn it into XML: on Windows `wevtutil query-events FILE.evtx /logfile:true /format:xml`, elsewhere `evtxexport -f xml FILE.evtx`',
   zstd: 'unpack it into the command: `zstd --decompress --stdout FILE | tripline scan - …`',
   zip: 'unpack it first, or pipe one member: `unzip -p FILE MEMBER | tripline scan - …`',
 };
 
 export function formatOfLaterVersion(input: string, name: keyof typeof CONVERT): Diagnostic {
   return aboutInput('ING002', 'error', input, {
-    message: `\`${input}\` is ${name === 'EVTX' ? 'an EVTX file' : `${name} data`}, which this version does not read`,
+    message: `\`${input}\` is ${name} data, which this version does not read`,
     notes: [
-      'read are JSON (a document a line, arrays, search responses), Windows event XML, and both in gzip',
+      'read are JSON (a document a line, arrays, search responses), Windows event XML, EVTX, and each in gzip',
     ],
     help: CONVERT[name],
   });
@@ -134,6 +134,28 @@ export function badXml(position: EventPosition, problem: string, bytes: Uint8Arr
     notes: bytes === undefined ? [] : beginning(bytes),
     help: 'the reading goes on at the next `<Event`',
   });
+}
+
+export function damagedRecords(position: EventPosition, problem: EvtxProblem): Diagnostic {
+  const { detail, offset, recordsLost, recordId } = problem;
+  const subject = recordId === undefined ? lostText(recordsLost) : `record ${recordId} cannot be read`;
+  return aboutRecord('ING020', position, {
+    message: `${subject}: ${detail}`,
+    notes: [`at byte ${offset} of the event log`],
+    help: 'copy the log again, on Windows with `wevtutil export-log`; the records around it have been read',
+  });
+}
+
+export function damagedLog(input: string, { detail, offset }: EvtxProblem): Diagnostic {
+  return aboutInput('ING021', 'hint', input, {
+    message: `\`${input}\` is damaged, was edited, or was copied while it was written to: ${detail}`,
+    notes: [`at byte ${offset} of the event log`, 'no record is missing because of it'],
+  });
+}
+
+function lostText(recordsLost: number | undefined): string {
+  if (recordsLost === undefined) return 'records may be missing';
+  return recordsLost === 1 ? '1 record is missing' : `${recordsLost} records are missing`;
 }
 
 function beginning(bytes: Uint8Array): readonly string[] {

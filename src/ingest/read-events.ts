@@ -19,6 +19,7 @@ import { type EventInput, InputFailure, readBytes } from './event-input.ts';
 import { decodeUtf16 } from './formats/decode-utf16.ts';
 import { gunzip } from './formats/gunzip.ts';
 import type { Splitter } from './formats/piece.ts';
+import { readEvtxEvents } from './formats/read-evtx.ts';
 import { splitJson } from './formats/split-json.ts';
 import { splitLines } from './formats/split-lines.ts';
 import { splitXml } from './formats/split-xml.ts';
@@ -115,6 +116,9 @@ async function* readAs(
     case 'prose':
       if (input.isMet) yield [{ kind: 'passed-over', input: name }];
       else yield* readText(bytes, textFormats.lines, name, options);
+      return;
+    case 'evtx':
+      yield* readEvtxEvents(bytes, { input: name, ...options });
       return;
     case 'gzip':
     case 'utf-16': {

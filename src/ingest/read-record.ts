@@ -7,6 +7,8 @@ import type { Diagnostic } from '../source/diagnostic.ts';
 import { eventId } from './event-id.ts';
 import { type EventOrigin, eventIndex, textAt } from './event-index.ts';
 import type { Piece } from './formats/piece.ts';
+import { readEvtxDump } from './formats/read-evtx-dump.ts';
+import { readNxlog } from './formats/read-nxlog.ts';
 import { readWindowsXml } from './formats/read-windows-xml.ts';
 import { readWinlogbeat } from './formats/read-winlogbeat.ts';
 import type { EventPosition, IngestedEvent, SkippedRecord, SkipReason } from './ingested-event.ts';
@@ -23,7 +25,7 @@ import {
   tooLong,
   truncated,
 } from './messages.ts';
-import { SYSMON_CHANNEL, SYSMON_PROVIDER } from './windows-event.ts';
+import { SYSMON_CHANNEL, SYSMON_PROVIDER, type WindowsEvent } from './windows-event.ts';
 
 export interface RecordSettings {
   readonly input: string;
@@ -68,6 +70,17 @@ export function readXmlRecord(piece: Piece, settings: RecordSettings): IngestedE
   return finish(document, bytes, position, { isDocument: false, ...override(settings) }, undefined);
 }
 
+/** The event of a record that came as Windows wrote it; `bytes` name it where its own parts do not. */
+export function finishWindowsRecord(
+  event: WindowsEvent,
+  bytes: Uint8Array,
+  position: EventPosition,
+  indexOverride: string | undefined,
+): IngestedEvent {
+  const origin = { isDocument: false, ...(indexOverride === undefined ? {} : { indexOverride }) };
+  return finish(mapWindowsEvent(event), bytes, position, origin, undefined);
+}
+
 /** Whether a stray piece of XML input is more than the frame around events: declarations, comments, tags. */
 export function isXmlFrame(piece: Piece): boolean {
   if (piece.bytes === undefined) return false;
@@ -108,12 +121,29 @@ function eventOfJson(
   const isHit = isJsonObject(source);
   const given = isHit ? source : json;
   const hitIndex = isHit ? textOfMember(json, '_index') : undefined;
+  const record = readBareRecord(given);
   const origin: EventOrigin = {
-    isDocument: true,
+    isDocument: record === undefined,
     ...(hitIndex === undefined ? {} : { hitIndex }),
     ...override(settings),
   };
-  return finish(mapDocument(given), bytes, position, origin, isHit ? textOfMember(json, '_id') : undefined);
+  const document = record === undefined ? mapDocument(given) : mapWindowsEvent(record);
+  return finish(document, bytes, position, origin, isHit ? textOfMember(json, '_id') : undefined);
+}
+
+/** Forms of JSON that hold a Windows record and nothing else. A further one is a further entry. */
+const recordReaders: readonly ((document: JsonObject) => WindowsEvent | undefined)[] = [
+  readEvtxDump,
+  readNxlog,
+];
+
+function readBareRecord(document: JsonObject): WindowsEvent | undefined {
+  if (document['winlog'] !== undefined) return undefined;
+  for (const read of recordReaders) {
+    const record = read(document);
+    if (record !== undefined) return record;
+  }
+  return undefined;
 }
 
 /** A document of a Beat is mapped; what is ECS already stays as it is, but for the host and the case of GUIDs. */

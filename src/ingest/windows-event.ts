@@ -1,8 +1,8 @@
 import type { JsonObject } from '../event/json.ts';
 
 /**
- * A record of the Windows event log as Windows wrote it, whichever way it came: XML, a Winlogbeat document,
- * later EVTX. The mappings to ECS start from this one shape, so that every container gives the same event.
+ * A record of the Windows event log as Windows wrote it, whichever way it came: XML, EVTX, a Winlogbeat
+ * document, flat JSON. The mappings to ECS start from this one shape, so that every container gives the same event.
  * Values are the texts of the record; what it lacks is absent.
  */
 export interface WindowsEvent {
@@ -43,3 +43,6 @@ export interface WindowsRendering {
 
 export const SYSMON_PROVIDER = 'Microsoft-Windows-Sysmon';
 export const SYSMON_CHANNEL = 'Microsoft-Windows-Sysmon/Operational';
+export const SECURITY_PROVIDER = 'Microsoft-Windows-Security-Auditing';
+export const POWERSHELL_PROVIDER = 'Microsoft-Windows-PowerShell';
+export const POWERSHELL_CHANNEL = 'Microsoft-Windows-PowerShell/Operational';

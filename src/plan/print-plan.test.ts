@@ -149,3 +149,46 @@ test('a sequence shows its steps, keys and span', () => {
   );
   expect(printPlan({ kind: 'events', filter: equals([1]), order })).toBe('any where process.args_count == 1');
 });
+
+test('events that must be missing stand where the query has them, and limits at the end', () => {
+  const order = { timestamp: { path: '@timestamp', type: 'date' as const } };
+  const [a, b, c] = ['a', 'b', 'c'].map(value => ({ filter: equals([value]), by: [] }));
+  if (a === undefined || b === undefined || c === undefined) throw new Error('three of three');
+  const plan = printPlan({
+    kind: 'sequence',
+    steps: [a, a],
+    absent: [
+      { ...b, at: 0 },
+      { ...b, at: 1 },
+      { ...c, at: 1 },
+      { ...c, at: 2 },
+    ],
+    maxspanMs: 1000,
+    order,
+    limits: [
+      { kind: 'head', count: 5 },
+      { kind: 'tail', count: 2 },
+    ],
+  });
+  expect(plan).toBe(
+    [
+      'sequence with maxspan=1000ms',
+      '  ![any where process.name == "b"]',
+      '  [any where process.name == "a"]',
+      '  ![any where process.name == "b"]',
+      '  ![any where process.name == "c"]',
+      '  [any where process.name == "a"]',
+      '  ![any where process.name == "c"]',
+      '| head 5',
+      '| tail 2',
+    ].join('\n'),
+  );
+});
+
+test('a sample shows its steps and keys', () => {
+  const order = { timestamp: { path: '@timestamp', type: 'date' as const } };
+  const by = [{ field: count, optional: true }];
+  expect(printPlan({ kind: 'sample', steps: [{ filter: equals(['a']), by }], order })).toBe(
+    'sample\n  [any where process.name == "a"] by ?process.args_count',
+  );
+});

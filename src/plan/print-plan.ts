@@ -9,7 +9,7 @@
  */
 import { unreachable } from '../base/unreachable.ts';
 import type { Expr, FieldRef, FieldTest, Literal, Predicate } from './predicate.ts';
-import type { JoinKey, QueryPlan, Step } from './query.ts';
+import { inWrittenOrder, type JoinKey, type QueryPlan, type Step } from './query.ts';
 
 export interface PrintOptions {
   /** Show at most so many members of a list; undefined: all. */
@@ -17,11 +17,29 @@ export interface PrintOptions {
 }
 
 export function printPlan(plan: QueryPlan, options: PrintOptions = {}): string {
-  if (plan.kind === 'events') return `any where ${printPredicate(plan.filter, options)}`;
-  const maxspan = plan.maxspanMs === undefined ? '' : ` with maxspan=${plan.maxspanMs}ms`;
-  const lines = [`sequence${maxspan}`, ...plan.steps.map(step => `  ${printStep(step, options)}`)];
-  if (plan.until !== undefined) lines.push(`until ${printStep(plan.until, options)}`);
-  return lines.join('\n');
+  const limits = (plan.limits ?? []).map(limit => `| ${limit.kind} ${limit.count}`);
+  return [...planLines(plan, options), ...limits].join('\n');
+}
+
+function planLines(plan: QueryPlan, options: PrintOptions): readonly string[] {
+  switch (plan.kind) {
+    case 'events':
+      return [`any where ${printPredicate(plan.filter, options)}`];
+    case 'sample':
+      return ['sample', ...plan.steps.map(step => `  ${printStep(step, options)}`)];
+    case 'sequence': {
+      const maxspan = plan.maxspanMs === undefined ? '' : ` with maxspan=${plan.maxspanMs}ms`;
+      const steps = inWrittenOrder(
+        plan,
+        plan.steps.map(step => `  ${printStep(step, options)}`),
+        step => `  !${printStep(step, options)}`,
+      );
+      const until = plan.until === undefined ? [] : [`until ${printStep(plan.until, options)}`];
+      return [`sequence${maxspan}`, ...steps, ...until];
+    }
+    default:
+      return unreachable(plan);
+  }
 }
 
 function printStep(step: Step, options: PrintOptions): string {

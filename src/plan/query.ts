@@ -2,9 +2,10 @@
  * THE WAIST: what a rule asks, freed of the language it was written in. A plan is a filter per step and a
  * finisher (its `kind`); languages make plans, engines and stores run them, and neither knows the other.
  */
+import { unreachable } from '../base/unreachable.ts';
 import type { FieldRef, Predicate } from './predicate.ts';
 
-export type QueryPlan = EventsPlan | SequencePlan;
+export type QueryPlan = EventsPlan | SequencePlan | SamplePlan;
 
 /** Which fields put events in order. */
 export interface EventOrder {
@@ -12,22 +13,40 @@ export interface EventOrder {
   readonly tiebreaker?: FieldRef;
 }
 
+/** Takes the first or the last results; several apply from left to right. */
+export interface Limit {
+  readonly kind: 'head' | 'tail';
+  readonly count: number;
+}
+
+interface AnyPlan {
+  readonly order: EventOrder;
+  readonly limits?: readonly Limit[];
+}
+
 /** Each event that passes the filter is a match of its own. */
-export interface EventsPlan {
+export interface EventsPlan extends AnyPlan {
   readonly kind: 'events';
   readonly filter: Predicate;
-  readonly order: EventOrder;
 }
 
 /** Events that pass the steps in order, joined by equal keys, within a span of time. */
-export interface SequencePlan {
+export interface SequencePlan extends AnyPlan {
   readonly kind: 'sequence';
+  /** The events that must be there. A step that is to come N times (`with runs=N`) stands here N times. */
   readonly steps: readonly Step[];
+  /** The events that must not be there, in the order of the query; with some, there is a maxspan. */
+  readonly absent?: readonly AbsentStep[];
   /** An event that ends the sequences waiting under its key. */
   readonly until?: Step;
   /** Longest time from the first event to each later one, inclusive. */
   readonly maxspanMs?: number;
-  readonly order: EventOrder;
+}
+
+/** Events that pass the steps, one each and no event twice, joined by equal keys, in any order. */
+export interface SamplePlan extends AnyPlan {
+  readonly kind: 'sample';
+  readonly steps: readonly Step[];
 }
 
 export interface Step {
@@ -36,15 +55,50 @@ export interface Step {
   readonly by: readonly JoinKey[];
 }
 
+/** An event that must be missing: before the first step (0), between two, or after the last (`steps.length`). */
+export interface AbsentStep extends Step {
+  /** How many of the steps stand before it. */
+  readonly at: number;
+}
+
 export interface JoinKey {
   readonly field: FieldRef;
   /** A missing value is a key of its own; without it, an event that lacks the field is no candidate. */
   readonly optional: boolean;
 }
 
-/** The filters of a plan in order: the steps, then `until`. */
-export function filtersOf(plan: QueryPlan): readonly Predicate[] {
-  if (plan.kind === 'events') return [plan.filter];
-  const steps = plan.steps.map(step => step.filter);
-  return plan.until === undefined ? steps : [...steps, plan.until.filter];
+/** Whether the events of a step (numbered as by `stepsOf`) stand in matches: those of `until` and absent ones do not. */
+export function standsInMatches(plan: QueryPlan, step: number): boolean {
+  return plan.kind === 'events' || step < plan.steps.length;
+}
+
+/**
+ * One thing for each step that must be there (`present`, as many as `plan.steps`) and each that must not, put in
+ * the order in which the query writes them.
+ */
+export function inWrittenOrder<T, U>(
+  plan: SequencePlan,
+  present: readonly T[],
+  absent: (step: AbsentStep) => U,
+): readonly (T | U)[] {
+  const absentAt = (at: number): readonly U[] =>
+    (plan.absent ?? []).filter(step => step.at === at).map(absent);
+  return [...present.flatMap((item, at) => [...absentAt(at), item]), ...absentAt(present.length)];
+}
+
+/**
+ * All steps of a plan in the order that numbers them (`StepHit.step`): those that must be there, then `until`,
+ * then those that must not. A plan without steps is one step without keys.
+ */
+export function stepsOf(plan: QueryPlan): readonly Step[] {
+  switch (plan.kind) {
+    case 'events':
+      return [{ filter: plan.filter, by: [] }];
+    case 'sample':
+      return plan.steps;
+    case 'sequence':
+      return [...plan.steps, ...(plan.until === undefined ? [] : [plan.until]), ...(plan.absent ?? [])];
+    default:
+      return unreachable(plan);
+  }
 }

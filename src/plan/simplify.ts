@@ -12,7 +12,7 @@
  */
 import { unreachable } from '../base/unreachable.ts';
 import { evaluateExpr, truthOf } from './evaluate-expr.ts';
-import type { Expr, Predicate } from './predicate.ts';
+import type { Expr, FieldTest, Predicate } from './predicate.ts';
 
 export function simplify(predicate: Predicate): Predicate {
   switch (predicate.kind) {
@@ -68,23 +68,30 @@ function joined(kind: 'all' | 'any', terms: readonly Predicate[]): Predicate {
 
 /**
  * In an `any`, tests that pass on one of several values unite; in an `all`, their negations do, as neither of
- * two holds exactly where not one of the two holds. Terms that stand there twice go.
+ * two holds exactly where not one of the two holds. Tests that stand there twice go;
+ * whole conditions are not compared, that would cost more than it saves.
  */
 function mergeTerms(kind: 'all' | 'any', terms: readonly Predicate[]): readonly Predicate[] {
-  const merged = new Map<string, Predicate>();
+  // A query may have a hundred thousand terms: they are gathered first and united once.
+  const alike = new Map<string | Predicate, [Predicate, ...Predicate[]]>();
   for (const term of terms) {
     const test = kind === 'any' ? term : term.kind === 'not' ? term.term : undefined;
-    const key = test === undefined ? undefined : unionKey(test);
-    if (test === undefined || key === undefined) {
-      merged.set(keyText(term), term);
-      continue;
-    }
-    const earlier = merged.get(key);
-    const former = earlier?.kind === 'not' ? earlier.term : earlier;
-    const union = former === undefined ? test : unionOf(former, test);
-    merged.set(key, kind === 'any' ? union : { kind: 'not', term: union });
+    const union = test === undefined ? undefined : unionKey(test);
+    const key = union ?? (isTest(term.kind === 'not' ? term.term : term) ? keyText(term) : term);
+    const gathered = alike.get(key);
+    if (gathered === undefined) alike.set(key, [term]);
+    else if (union !== undefined) gathered.push(term);
   }
-  return [...merged.values()];
+  return [...alike.values()].map(([first, ...others]) => {
+    if (others.length === 0) return first;
+    if (first.kind !== 'not') return unionOf(first, others);
+    const tests = others.map(other => (other.kind === 'not' ? other.term : other));
+    return { kind: 'not', term: unionOf(first.term, tests) };
+  });
+}
+
+function isTest(predicate: Predicate): predicate is FieldTest {
+  return 'field' in predicate;
 }
 
 /** Equal for tests whose lists may be united. */
@@ -93,37 +100,58 @@ function unionKey(test: Predicate): string | undefined {
     case 'equals':
     case 'like':
     case 'regex':
-      return keyText([test.kind, test.field.path, test.field.type, test.ignoreCase]);
+      return `${test.kind} ${test.field.type} ${test.ignoreCase} ${test.field.path}`;
     case 'cidr':
-      return keyText([test.kind, test.field.path, test.field.type]);
+      return `${test.kind} ${test.field.type} ${test.field.path}`;
     default:
       return undefined;
   }
 }
 
-function unionOf(former: Predicate, latter: Predicate): Predicate {
-  if (former.kind === 'equals' && latter.kind === 'equals')
-    return { ...former, values: distinct([...former.values, ...latter.values]) };
-  if (former.kind === 'like' && latter.kind === 'like')
-    return { ...former, patterns: distinct([...former.patterns, ...latter.patterns]) };
-  if (former.kind === 'regex' && latter.kind === 'regex')
-    return { ...former, patterns: distinct([...former.patterns, ...latter.patterns]) };
-  if (former.kind === 'cidr' && latter.kind === 'cidr')
-    return { ...former, blocks: distinct([...former.blocks, ...latter.blocks]) };
-  throw new Error(`tests of two kinds under one key: ${former.kind}, ${latter.kind}`);
+/** One test that passes where one of these does; they are of one kind, on one field (`unionKey`). */
+function unionOf(first: Predicate, others: readonly Predicate[]): Predicate {
+  switch (first.kind) {
+    case 'equals':
+      return {
+        ...first,
+        values: distinct(first.values, others, other => other.kind === first.kind && other.values),
+      };
+    case 'like':
+    case 'regex':
+      return {
+        ...first,
+        patterns: distinct(first.patterns, others, other => other.kind === first.kind && other.patterns),
+      };
+    case 'cidr':
+      return {
+        ...first,
+        blocks: distinct(first.blocks, others, other => other.kind === first.kind && other.blocks),
+      };
+    default:
+      throw new Error(`tests of a kind that has no list: ${first.kind}`);
+  }
 }
 
-function distinct<T>(values: readonly T[]): readonly T[] {
-  return [...new Set(values)];
+/** The list of the first and those of the others, without doubles. */
+function distinct<T>(
+  list: readonly T[],
+  others: readonly Predicate[],
+  listOf: (other: Predicate) => readonly T[] | false,
+): readonly T[] {
+  const all = new Set(list);
+  for (const other of others) for (const item of listOf(other) || []) all.add(item);
+  return [...all];
 }
 
-/** JSON, with those numbers told apart that JSON cannot write: bigints and infinities. */
+/** Equal for values that are equal all through; unlike JSON it tells bigints and infinities from other numbers. */
 function keyText(value: unknown): string {
-  return JSON.stringify(value, (_, inner) =>
-    typeof inner === 'bigint' || (typeof inner === 'number' && !Number.isFinite(inner))
-      ? { [typeof inner]: String(inner) }
-      : inner,
-  );
+  if (typeof value === 'string') return JSON.stringify(value);
+  if (typeof value !== 'object' || value === null) return `${typeof value} ${value}`;
+  return Array.isArray(value)
+    ? `[${value.map(keyText).join()}]`
+    : `{${Object.entries(value)
+        .map(([key, inner]) => `${key}:${keyText(inner)}`)
+        .join()}}`;
 }
 
 function readsField(expr: Expr): boolean {

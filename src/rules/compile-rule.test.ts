@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { filtersOf } from '../plan/query.ts';
+import { stepsOf } from '../plan/query.ts';
 import { sourceText } from '../source/source-text.ts';
 import { compileRule } from './compile-rule.ts';
 import { loadRuleText } from './load-rules.ts';
@@ -25,7 +25,7 @@ test('category, time and order come from the fields that the rule names, else fr
   const plain = compile({}).value?.plan;
   expect(plain?.order.timestamp.path).toBe('@timestamp');
   expect(plain?.order.tiebreaker).toBeUndefined();
-  expect(JSON.stringify(plain && filtersOf(plain))).toContain('"event.category"');
+  expect(JSON.stringify(plain && stepsOf(plain))).toContain('"event.category"');
   const named = compile({
     event_category_override: 'event.type',
     timestamp_field: 'event.created',
@@ -35,7 +35,7 @@ test('category, time and order come from the fields that the rule names, else fr
   }).value?.plan;
   expect(named?.order.timestamp.path).toBe('event.created');
   expect(named?.order.tiebreaker?.path).toBe('event.sequence');
-  expect(JSON.stringify(named && filtersOf(named))).toContain('"event.type"');
+  expect(JSON.stringify(named && stepsOf(named))).toContain('"event.type"');
 });
 
 test('indices are the patterns of the rule; none means all', () => {

@@ -17,12 +17,15 @@ export interface CompiledRule {
   readonly indices?: readonly string[];
 }
 
+/** What rules are compiled against, the same for all of them. */
+export type RuleOptions = Pick<EqlOptions, 'schema' | 'nulls'>;
+
 /**
  * Makes the plan of a rule, and says what is wrong or unwise about it. No value where the query has errors or
  * where this version cannot run the rule: the error's code then is an unsupported one (`isUnsupported`).
  * The fields that the query's category, time and order come from are the rule's (engine-semantics.md §4.2).
  */
-export function compileRule(rule: Rule): Checked<CompiledRule> {
+export function compileRule(rule: Rule, options: RuleOptions = {}): Checked<CompiledRule> {
   if (rule.type !== 'eql') return { diagnostics: [unsupportedType(rule.origin, rule.type)] };
   const diagnostics: Diagnostic[] = [];
   if (rule.language !== undefined && rule.language !== 'eql')
@@ -36,10 +39,10 @@ export function compileRule(rule: Rule): Checked<CompiledRule> {
     if (!isTold) diagnostics.push(missingKey(rule.origin, 'query', modelKeys.query.means));
     return { diagnostics };
   }
-  const compiled = compileEql(
-    rule.origin.query ?? sourceText(rule.origin.source.name, query),
-    eqlOptions(rule),
-  );
+  const compiled = compileEql(rule.origin.query ?? sourceText(rule.origin.source.name, query), {
+    ...options,
+    ...eqlOptions(rule),
+  });
   diagnostics.push(...compiled.diagnostics);
   const plan = compiled.value;
   if (plan === undefined || diagnostics.some(isError)) return { diagnostics };

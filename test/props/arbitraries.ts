@@ -5,7 +5,11 @@
 import fc from 'fast-check';
 import type { JsonObject } from '../../src/event/json.ts';
 import type { FieldType } from '../../src/event/schema.ts';
+import type { ArgumentType, Parameter } from '../../src/plan/functions/function-definition.ts';
+import { functions } from '../../src/plan/functions/index.ts';
 import type { Expr, FieldRef, Literal, Predicate } from '../../src/plan/predicate.ts';
+import { nearEvents } from '../support/near-events.ts';
+import { randomFrom } from '../support/random.ts';
 
 /** A predicate and the documents to ask it about. */
 export interface Question {
@@ -214,7 +218,7 @@ function exprsOver(known: readonly FieldRef[]): fc.Arbitrary<Expr> {
         { maxDepth: 4, withCrossShrink: true },
         { weight: 2, arbitrary: literal },
         { weight: 2, arbitrary: field },
-        { weight: 2, arbitrary: callsOf(inner, few) },
+        { weight: 3, arbitrary: callsOf(inner) },
         fc.record({
           kind: fc.constant('arithmetic' as const),
           op: fc.constantFrom('+' as const, '-' as const, '*' as const, '/' as const, '%' as const),
@@ -247,22 +251,43 @@ function exprsOver(known: readonly FieldRef[]): fc.Arbitrary<Expr> {
   }).expr;
 }
 
-function callsOf(inner: fc.Arbitrary<Expr>, few: fc.Arbitrary<readonly Expr[]>): fc.Arbitrary<Expr> {
-  const pattern = fc.constantFrom(...patterns).map(literalExpr);
-  const block = fc.constantFrom(...blocks).map(literalExpr);
-  return fc.oneof(
-    call(['length', 'string', 'number'], fc.tuple(inner)),
-    call(['startsWith', 'endsWith', 'stringContains', 'indexOf'], fc.tuple(inner, inner)),
-    call(['add', 'subtract', 'multiply', 'divide', 'modulo'], fc.tuple(inner, inner)),
-    call(['substring', 'between', 'indexOf'], fc.tuple(inner, inner, inner)),
-    call(['concat'], few),
-    call(['wildcard'], fc.tuple(inner, pattern)),
-    call(['cidrMatch'], fc.tuple(inner, block)),
-  );
+/** Calls of every function there is, with as few and as many arguments as it takes, of its types and of others. */
+function callsOf(inner: fc.Arbitrary<Expr>): fc.Arbitrary<Expr> {
+  const calls = functions.map(({ name, parameters, variadic }) => {
+    const args = parameters.map(parameter => argumentFor(parameter, inner));
+    const more = args.at(-1) ?? inner;
+    const most = variadic ? [...args, more, more] : args;
+    const least = parameters.filter(parameter => !parameter.optional).length;
+    return fc.tuple(fc.tuple(...most), fc.integer({ min: least, max: most.length }), ignoreCase).map(
+      ([all, count, ignores]): Expr => ({
+        kind: 'call',
+        name,
+        ignoreCase: ignores,
+        args: all.slice(0, count),
+      }),
+    );
+  });
+  return fc.oneof(...calls);
 }
 
-function call(names: readonly string[], args: fc.Arbitrary<readonly Expr[]>): fc.Arbitrary<Expr> {
-  return fc.record({ kind: fc.constant('call' as const), name: fc.constantFrom(...names), ignoreCase, args });
+function argumentFor({ type, constant }: Parameter, inner: fc.Arbitrary<Expr>): fc.Arbitrary<Expr> {
+  if (constant && type === 'integer') return fc.constantFrom(null, 2, 8, 10, 16, 36).map(literalExpr);
+  if (constant) return fc.constantFrom(...patterns, ...blocks).map(literalExpr);
+  return fc.oneof(inner, typicalArgument(type).map(literalExpr));
+}
+
+function typicalArgument(type: ArgumentType): fc.Arbitrary<Literal> {
+  switch (type) {
+    case 'number':
+      return fc.constantFrom(...numbers);
+    case 'integer':
+      return fc.integer({ min: -3, max: 4 });
+    case 'ip':
+      return fc.constantFrom(...addresses);
+    default:
+      // Pieces that stand in many of the texts.
+      return fc.oneof(texts, fc.constantFrom('', 'a', 'A', 'b', '.'));
+  }
 }
 
 function predicatesOver(known: readonly FieldRef[]): fc.Arbitrary<Predicate> {
@@ -283,12 +308,32 @@ function predicatesOver(known: readonly FieldRef[]): fc.Arbitrary<Predicate> {
   }).predicate;
 }
 
-/** Over one to three fields at a time, so that predicate and documents speak of the same. */
-export const questions: fc.Arbitrary<Question> = fc
-  .shuffledSubarray([...fields], { minLength: 1, maxLength: 3 })
-  .chain(known =>
-    fc.record({
-      predicate: predicatesOver(known),
-      documents: fc.array(documentsOver(known), { minLength: 1, maxLength: 12 }),
-    }),
-  );
+/** Some of the fields at a time, so that conditions and documents speak of the same. */
+const fewFields = fc.shuffledSubarray([...fields], { minLength: 1, maxLength: 3 });
+
+/** A predicate, documents drawn at random, and some made near its literals. */
+export const questions: fc.Arbitrary<Question> = fewFields.chain(known =>
+  fc
+    .tuple(
+      predicatesOver(known),
+      fc.array(documentsOver(known), { minLength: 1, maxLength: 8 }),
+      fc.integer({ min: 0 }),
+    )
+    .map(([predicate, documents, seed]) => ({
+      predicate,
+      documents: [...documents, ...nearEvents(predicate, randomFrom(seed))],
+    })),
+);
+
+/** A computation and documents to do it on. */
+export interface Computation {
+  readonly expr: Expr;
+  readonly documents: readonly JsonObject[];
+}
+
+export const computations: fc.Arbitrary<Computation> = fewFields.chain(known =>
+  fc.record({
+    expr: exprsOver(known),
+    documents: fc.array(documentsOver(known), { minLength: 1, maxLength: 6 }),
+  }),
+);

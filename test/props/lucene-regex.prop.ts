@@ -2,17 +2,20 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { compileLuceneRegexes, luceneRegexProblem } from '../../src/event/lucene-regex.ts';
 import { parseLuceneRegex } from '../../src/event/lucene-regex-syntax.ts';
+import { foldCase } from '../../src/event/text-case.ts';
 import { endsOf } from '../reference/regex.ts';
 
 const runs = { numRuns: Number(process.env['PROPERTY_RUNS'] ?? 300) };
 
 /** Patterns that are well formed, over an alphabet small enough that texts match them. */
-const { plain } = fc.letrec<{ plain: string; atom: string }>(tie => ({
+const { plain, atom } = fc.letrec<{ plain: string; atom: string }>(tie => ({
   atom: fc.oneof(
     { depthSize: 'small', withCrossShrink: true },
     fc.constantFrom(
       'a',
       'b',
+      'B',
+      'É',
       '1',
       '.',
       '@',
@@ -26,7 +29,7 @@ const { plain } = fc.letrec<{ plain: string; atom: string }>(tie => ({
       '<02-11>',
       '<3-3>',
     ),
-    fc.constantFrom('[ab]', '[^a]', '[a-b1]', '[^\\d.]', '[]a]', '[😀-😂]'),
+    fc.constantFrom('[ab]', '[^a]', '[a-b1]', '[^\\d.]', '[^B]', '\\D', '[]a]', '[😀-😂]'),
     tie('plain').map(inner => `(${inner})`),
     fc
       .tuple(tie('atom'), fc.constantFrom('?', '*', '+', '{2}', '{1,}', '{0,2}', '{0}'))
@@ -38,38 +41,43 @@ const { plain } = fc.letrec<{ plain: string; atom: string }>(tie => ({
 }));
 const { combined } = fc.letrec<{ combined: string }>(tie => ({
   combined: fc.oneof(
-    { depthSize: 'small' },
-    plain.map(inner => `(${inner})`),
+    { maxDepth: 3 },
+    fc.array(atom, { minLength: 1, maxLength: 2 }).map(parts => `(${parts.join('')})`),
     tie('combined').map(inner => `~(${inner})`),
     fc
-      .tuple(tie('combined'), fc.constantFrom('|', '&'), tie('combined'))
+      .tuple(tie('combined'), fc.constantFrom('|', '&', ''), tie('combined'))
       .map(([left, operator, right]) => `(${left}${operator}${right})`),
+    tie('combined').map(inner => `(${inner}){0,2}`),
   ),
 }));
 const text = fc.string({
-  unit: fc.constantFrom('a', 'b', '1', '2', '0', '.', ']', '😀', '\n'),
+  unit: fc.constantFrom('a', 'A', 'b', 'é', '1', '2', '0', '.', ']', '😀', '\n'),
   maxLength: 6,
 });
 
-function naivelyMatches(pattern: string, one: string): boolean {
+function naivelyMatches(pattern: string, one: string, ignoreCase: boolean): boolean {
   const { node } = parseLuceneRegex(pattern);
   const characters = [...one];
-  return node !== undefined && endsOf(node, characters, 0).has(characters.length);
+  return node !== undefined && endsOf(node, characters, 0, ignoreCase).has(characters.length);
 }
 
 test.each([
   ['plain expressions', plain],
-  ['complements and intersections of whole patterns', combined],
+  ['complements and intersections anywhere', combined],
 ])('%s match as their operators are defined', (_, patterns) => {
   fc.assert(
     fc.property(
       fc.array(patterns, { minLength: 1, maxLength: 3 }),
       fc.array(text, { minLength: 1, maxLength: 8 }),
-      (list, texts) => {
-        expect(list.map(luceneRegexProblem)).toEqual(list.map(() => undefined));
-        const matches = compileLuceneRegexes(list, false);
+      fc.boolean(),
+      (list, texts, ignoreCase) => {
+        // A complement may be more than its budget allows: lucene-regex.test.ts says when.
+        const problems = list.flatMap(pattern => luceneRegexProblem(pattern)?.message ?? []);
+        fc.pre(!problems.some(problem => problem.includes('within bounds')));
+        expect(problems).toEqual([]);
+        const matches = compileLuceneRegexes(list, ignoreCase);
         for (const one of texts) {
-          const expected = list.some(pattern => naivelyMatches(pattern, one));
+          const expected = list.some(pattern => naivelyMatches(pattern, one, ignoreCase));
           expect(matches(one), `${JSON.stringify(one)} against ${list.join('  ')}`).toBe(expected);
         }
       },
@@ -101,12 +109,9 @@ test('every text is matched by the pattern that escapes each of its characters',
         .join('');
       expect(compileLuceneRegexes([escaped], false)(one)).toBe(true);
       expect(compileLuceneRegexes([escaped], false)(`${one}x`)).toBe(false);
-      expect(
-        compileLuceneRegexes(
-          [escaped],
-          true,
-        )(one.toUpperCase().toLowerCase() === one ? one.toUpperCase() : one),
-      ).toBe(true);
+      const upper = one.toUpperCase();
+      const other = foldCase(upper) === foldCase(one) ? upper : one;
+      expect(compileLuceneRegexes([escaped], true)(other)).toBe(true);
     }),
     runs,
   );

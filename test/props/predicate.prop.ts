@@ -1,19 +1,22 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { compileExpr } from '../../src/engine/compile-expr.ts';
 import { compilePredicate } from '../../src/engine/compile-predicate.ts';
 import { buildExtractor } from '../../src/engine/extract/extractor.ts';
 import type { JsonObject } from '../../src/event/json.ts';
-import type { Predicate } from '../../src/plan/predicate.ts';
-import { printPredicate } from '../../src/plan/print-plan.ts';
+import { functions } from '../../src/plan/functions/index.ts';
+import type { FieldRef, Predicate } from '../../src/plan/predicate.ts';
+import { printExpr, printPredicate } from '../../src/plan/print-plan.ts';
 import { simplify } from '../../src/plan/simplify.ts';
-import { evaluatePredicate } from '../reference/evaluate-predicate.ts';
-import { fields, questions } from './arbitraries.ts';
+import { evaluateIn, evaluatePredicate } from '../reference/evaluate-predicate.ts';
+import { computations, fields, questions } from './arbitraries.ts';
 
-const numRuns = Number(process.env['PROPERTY_RUNS'] ?? 300);
+const numRuns = Number(process.env['PROPERTY_RUNS'] ?? 10_000);
 const extractor = buildExtractor(fields.map(field => field.path));
 
+const slotOf = (wanted: FieldRef): number => fields.findIndex(field => field.path === wanted.path);
+
 function runCompiled(predicate: Predicate, document: JsonObject): boolean {
-  const slotOf = (wanted: { path: string }) => fields.findIndex(field => field.path === wanted.path);
   return compilePredicate(predicate, slotOf)(extractor.fromDocument(document));
 }
 
@@ -24,7 +27,8 @@ test('a compiled predicate gives what the naive evaluation of the document gives
     fc.property(questions, ({ predicate, documents }) => {
       for (const document of documents) {
         const result = runCompiled(predicate, document);
-        expect(result, printPredicate(predicate)).toBe(evaluatePredicate(predicate, document));
+        if (result !== evaluatePredicate(predicate, document))
+          expect.fail(`${printPredicate(predicate)} gives ${result} for ${JSON.stringify(document)}`);
         held += result ? 1 : 0;
         asked++;
       }
@@ -34,6 +38,30 @@ test('a compiled predicate gives what the naive evaluation of the document gives
   // The generators are worth something only while conditions both hold and fail.
   expect(held / asked).toBeGreaterThan(0.15);
   expect(held / asked).toBeLessThan(0.85);
+});
+
+test('a compiled computation gives the very value that its definition gives, null included', () => {
+  fc.assert(
+    fc.property(computations, ({ expr, documents }) => {
+      const compute = compileExpr(expr, slotOf);
+      for (const document of documents) {
+        const value = compute(extractor.fromDocument(document));
+        if (!Object.is(value, evaluateIn(document, expr)))
+          expect.fail(`${printExpr(expr)} gives ${value} for ${JSON.stringify(document)}`);
+      }
+    }),
+    { numRuns },
+  );
+});
+
+test('among random computations every function is called, and gives both a value and null', () => {
+  const given = new Map(functions.map(({ name }) => [name, new Set<'a value' | 'null'>()]));
+  for (const { expr, documents } of fc.sample(computations, { numRuns: 5000, seed: 1 })) {
+    if (expr.kind !== 'call') continue;
+    for (const document of documents)
+      given.get(expr.name)?.add(evaluateIn(document, expr) === null ? 'null' : 'a value');
+  }
+  for (const [name, kinds] of given) expect([...kinds].sort(), name).toEqual(['a value', 'null']);
 });
 
 test('a simplified predicate gives what the predicate gives, and is simple already', () => {
@@ -47,7 +75,7 @@ test('a simplified predicate gives what the predicate gives, and is simple alrea
         );
       }
     }),
-    { numRuns },
+    { numRuns: Math.ceil(numRuns / 10) },
   );
 });
 
@@ -56,6 +84,6 @@ test('printing a predicate never fails, and a cut list says how much is left out
     fc.property(questions, ({ predicate }) => {
       expect(printPredicate(predicate, { most: 1 }).length).toBeGreaterThan(0);
     }),
-    { numRuns },
+    { numRuns: Math.ceil(numRuns / 10) },
   );
 });

@@ -1,193 +1,224 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { buildExtractor } from '../../src/engine/extract/extractor.ts';
-import { finishHits, startFinisher } from '../../src/engine/finisher.ts';
-import type { Hit, Match } from '../../src/engine/hit.ts';
-import { memoryHitLog } from '../../src/engine/hit-log.ts';
-import { buildRuleSet } from '../../src/engine/rule-set.ts';
-import type { Json, JsonObject } from '../../src/event/json.ts';
-import type { SequencePlan, Step } from '../../src/plan/query.ts';
+import { startFinisher } from '../../src/engine/finisher.ts';
+import type { Hit } from '../../src/engine/hit.ts';
+import { isSpanBeyond } from '../../src/engine/ordinal.ts';
+import type { AbsentStep, Limit, SequencePlan, Step } from '../../src/plan/query.ts';
+import { naiveSequences } from '../reference/naive-sequence.ts';
 import {
-  type NaiveEvent,
-  type NaiveSequence,
-  type NaiveStep,
-  naiveSequences,
-} from '../reference/naive-sequence.ts';
+  type DrawnEvent,
+  type DrawnKeys,
+  type DrawnStep,
+  drawnKeys,
+  engineFinds,
+  engineStep,
+  type Found,
+  foundOf,
+  hitsOf,
+  kinds,
+  limits,
+  naiveEvents,
+  naiveStep,
+  orderOf,
+  shuffledStreams,
+  streams,
+} from './finisher-case.ts';
 
-const numRuns = Number(process.env['PROPERTY_RUNS'] ?? 300);
+const numRuns = Number(process.env['PROPERTY_RUNS'] ?? 10_000);
 
-/**
- * Few values everywhere, so that events meet: eight times for up to forty events, three users, two tags, and
- * kinds that several steps may want at once.
- */
-const event = fc.record({
-  kind: fc.constantFrom('a', 'b', 'c'),
-  time: fc.oneof({ weight: 12, arbitrary: fc.integer({ min: 0, max: 8 }) }, fc.constant('no time')),
-  tie: fc.oneof(
-    fc.constant(undefined),
-    fc.integer({ min: 0, max: 3 }),
-    fc.constantFrom('a', 'b', '\u{1f600}', '｡'),
-  ),
-  user: values(['x', 'y', 'X']),
-  tags: values(['t', 'u']),
-});
-type Drawn = typeof event extends fc.Arbitrary<infer T> ? T : never;
+interface DrawnQuery {
+  /** As written, a step with runs as many times. */
+  readonly steps: readonly { readonly kinds: DrawnStep; readonly isAbsent: boolean }[];
+  readonly until: DrawnStep | undefined;
+  readonly maxspan: number | undefined;
+  readonly by: DrawnKeys;
+  readonly isNanos: boolean;
+  readonly limits: readonly Limit[];
+}
 
-/** A value, none, null, or a list with doubles and nulls. */
-function values(pool: readonly string[]): fc.Arbitrary<string | null | undefined | (string | null)[]> {
-  const one = fc.constantFrom(...pool);
+type DrawnSteps = DrawnQuery['steps'];
+
+/** Up to three steps with runs, each place around them with up to two events that must be missing. */
+const steps: fc.Arbitrary<DrawnSteps> = fc
+  .tuple(fc.array(fc.tuple(absences(), present()), { minLength: 1, maxLength: 3 }), absences())
+  .map(([before, after]) => [...before.flat(2), ...after]);
+
+function present(): fc.Arbitrary<DrawnSteps> {
+  return repeated(kinds, false);
+}
+
+/** They want one kind each, or nothing would ever be found. */
+function absences(): fc.Arbitrary<DrawnSteps> {
+  const one = repeated(fc.constantFrom(['a'], ['d'], ['d']), true);
   return fc.oneof(
-    { weight: 6, arbitrary: one },
-    { weight: 1, arbitrary: fc.constantFrom(null, undefined) },
-    {
-      weight: 2,
-      arbitrary: fc.array(fc.oneof({ weight: 4, arbitrary: one }, fc.constant(null)), { maxLength: 3 }),
-    },
+    { weight: 4, arbitrary: fc.constant([]) },
+    { weight: 4, arbitrary: one },
+    { weight: 1, arbitrary: fc.tuple(one, one).map(two => two.flat()) },
   );
 }
 
-interface DrawnQuery {
-  readonly steps: readonly (readonly string[])[];
-  readonly until: readonly string[] | undefined;
-  readonly maxspan: number | undefined;
-  readonly by: readonly { readonly field: 'user' | 'tags'; readonly optional: boolean }[];
+function repeated(wanted: fc.Arbitrary<DrawnStep>, isAbsent: boolean): fc.Arbitrary<DrawnSteps> {
+  return fc
+    .tuple(wanted, runs())
+    .map(([drawn, times]) => Array.from({ length: times }, () => ({ kinds: drawn, isAbsent })));
 }
 
-const kinds = fc.subarray(['a', 'b', 'c'], { minLength: 1 });
-const query: fc.Arbitrary<DrawnQuery> = fc.record({
-  steps: fc.array(kinds, { minLength: 1, maxLength: 4 }),
-  until: fc.option(fc.subarray(['a', 'b', 'c'], { minLength: 1, maxLength: 1 }), { nil: undefined }),
-  maxspan: fc.option(fc.integer({ min: 1, max: 5 }), { nil: undefined }),
-  by: fc.uniqueArray(
-    fc.record({ field: fc.constantFrom('user' as const, 'tags' as const), optional: fc.boolean() }),
-    { maxLength: 2, selector: key => key.field },
-  ),
-});
-const stream = fc.array(event, { maxLength: 40 });
+function runs(): fc.Arbitrary<number> {
+  return fc.oneof({ weight: 6, arbitrary: fc.constant(1) }, fc.constant(2));
+}
+
+const queries: fc.Arbitrary<DrawnQuery> = fc
+  .record({
+    steps,
+    until: fc.option(fc.subarray(['a', 'b', 'c', 'd'], { minLength: 1, maxLength: 1 }), {
+      nil: undefined,
+      freq: 2,
+    }),
+    maxspan: fc.option(fc.integer({ min: 1, max: 5 }), { nil: undefined, freq: 3 }),
+    by: drawnKeys,
+    isNanos: fc.boolean(),
+    limits,
+  })
+  .map(drawn => ({
+    ...drawn,
+    // A query with a missing event has a maxspan.
+    maxspan: drawn.maxspan ?? (drawn.steps.some(step => step.isAbsent) ? 3 : undefined),
+  }));
 
 test('the sequence machine finds what its definition says', () => {
   fc.assert(
-    fc.property(query, stream, (drawn, events) => {
-      expect(engineMatches(drawn, events, [...events.keys()])).toEqual(twinMatches(drawn, events));
+    fc.property(queries, streams, (query, events) => {
+      expect(engineFinds(planOf(query), events)).toEqual(twinFinds(query, events));
     }),
     { numRuns },
   );
 });
 
-test('the random streams are not all silent: many hold sequences, and many end some by until or maxspan', () => {
-  const samples = fc.sample(fc.tuple(query, stream), { numRuns: 300, seed: 7 });
-  const found = samples.filter(([drawn, events]) => twinMatches(drawn, events).length > 0);
-  const cut = samples.filter(([drawn, events]) => {
-    const uncut = twinMatches({ ...drawn, until: undefined, maxspan: undefined }, events);
-    return JSON.stringify(uncut) !== JSON.stringify(twinMatches(drawn, events));
-  });
-  expect(found.length).toBeGreaterThan(100);
-  expect(cut.length).toBeGreaterThan(30);
+test('the random streams are not all silent: sequences are found, and each kind of condition ends some', () => {
+  const samples = fc.sample(fc.tuple(queries, streams), { numRuns: 600, seed: 7 });
+  const found = samples.filter(([query, events]) => twinFinds(query, events).length > 0);
+  expect(found.length).toBeGreaterThan(150);
+  const changed = (ease: (query: DrawnQuery) => DrawnQuery): number =>
+    samples.filter(([query, events]) => {
+      const eased = twinFinds(ease(query), events);
+      return JSON.stringify(eased) !== JSON.stringify(twinFinds(query, events));
+    }).length;
+  const changes = {
+    until: changed(query => ({ ...query, until: undefined })),
+    maxspan: changed(query => ({ ...query, maxspan: query.maxspan && 9 })),
+    limits: changed(query => ({ ...query, limits: [] })),
+    nanos: changed(query => ({ ...query, isNanos: !query.isNanos })),
+    // Wanting nothing to be missing there, though its placeholder stays.
+    before: changed(query => withoutAbsent(query, 'before')),
+    between: changed(query => withoutAbsent(query, 'between')),
+    after: changed(query => withoutAbsent(query, 'after')),
+  };
+  for (const [condition, count] of Object.entries(changes)) {
+    expect(count, `streams in which ${condition} matters`).toBeGreaterThan(5);
+  }
 });
+
+function withoutAbsent(query: DrawnQuery, place: 'before' | 'between' | 'after'): DrawnQuery {
+  const first = query.steps.findIndex(step => !step.isAbsent);
+  const last = query.steps.findLastIndex(step => !step.isAbsent);
+  const isThere = (at: number): boolean =>
+    place === 'before' ? at < first : place === 'after' ? at > last : at > first && at < last;
+  return {
+    ...query,
+    steps: query.steps.map((step, at) => (step.isAbsent && isThere(at) ? { ...step, kinds: [] } : step)),
+  };
+}
 
 test('the order in which events are read does not matter', () => {
-  const shuffled = stream.chain(events =>
-    fc.tuple(
-      fc.constant(events),
-      fc.shuffledSubarray([...events.keys()], { minLength: events.length, maxLength: events.length }),
-    ),
-  );
   fc.assert(
-    fc.property(query, shuffled, (drawn, [events, order]) => {
-      expect(engineMatches(drawn, events, order)).toEqual(engineMatches(drawn, events, [...events.keys()]));
+    fc.property(queries, shuffledStreams, (query, [events, order]) => {
+      expect(engineFinds(planOf(query), events, order)).toEqual(engineFinds(planOf(query), events));
     }),
-    { numRuns },
+    { numRuns: Math.ceil(numRuns / 10) },
   );
 });
 
 test('nothing waits longer than maxspan', () => {
   fc.assert(
-    fc.property(query, stream, (drawn, events) => {
-      const plan = planOf(drawn);
+    fc.property(queries, streams, (query, events) => {
+      const plan = planOf({ ...query, limits: [] });
       const finisher = startFinisher(plan, 0);
       const recent: Hit[] = [];
-      for (const hit of hitsOf(plan, events, [...events.keys()])) {
+      for (const hit of hitsOf(plan, events)) {
         finisher.push(hit);
         recent.push(hit);
-        const since = (hit.ordinal.timestampMs ?? 0) - 1000 * (drawn.maxspan ?? Number.POSITIVE_INFINITY);
-        const starts = recent
-          .filter(({ ordinal }) => (ordinal.timestampMs ?? 0) >= since)
-          .flatMap(({ steps }) => steps.flatMap(({ step, keys }) => (step === 0 ? keys : [])));
-        expect(finisher.pending).toBeLessThanOrEqual(starts.length);
+        // Every key of a step of every hit within maxspan could be one thing held, and no other can.
+        const mostHeld = recent
+          .filter(({ ordinal }) => !isSpanBeyond(ordinal, hit.ordinal, plan.maxspanMs ?? Infinity))
+          .flatMap(({ steps }) => steps.flatMap(({ step, keys }) => (counts(plan, step) ? keys : [])));
+        expect(finisher.pending).toBeLessThanOrEqual(mostHeld.length);
       }
       finisher.end();
       expect(finisher.pending).toBe(0);
     }),
-    { numRuns },
+    { numRuns: Math.ceil(numRuns / 10) },
   );
 });
 
-interface Found {
-  readonly keys: readonly unknown[];
-  readonly events: readonly number[];
+/** Whether a hit of the step may begin, end or bar a match that the finisher then holds. */
+function counts({ steps, until, absent = [] }: SequencePlan, step: number): boolean {
+  if (step < steps.length) return step === 0 || (absent.length > 0 && step === steps.length - 1);
+  return until === undefined || step > steps.length;
 }
 
-function engineMatches(drawn: DrawnQuery, events: readonly Drawn[], order: readonly number[]): Found[] {
-  const plan = planOf(drawn);
-  const matches: Match[] = [...finishHits([{ plan }], hitsOf(plan, events, order))];
-  return matches.map(({ joinKeys, refs }) => ({ keys: joinKeys ?? [], events: refs }));
-}
+test('a match is told with its last event, or when what must not follow it has had its time', () => {
+  fc.assert(
+    fc.property(queries, streams, (query, events) => {
+      const plan = planOf({ ...query, limits: [] });
+      const absentAt = (plan.absent ?? []).map(({ at }) => at);
+      const finisher = startFinisher(plan, 0);
+      const ordinals = new Map<number | undefined, Hit['ordinal']>();
+      for (const hit of hitsOf(plan, events)) {
+        ordinals.set(hit.ref, hit.ordinal);
+        for (const { refs } of finisher.push(hit)) {
+          const present = refs.filter(ref => ref !== undefined);
+          const first = ordinals.get(present[0]);
+          if (!absentAt.includes(plan.steps.length)) expect(present.at(-1)).toBe(hit.ref);
+          // Where an event must be missing before too, a clean stretch there decides at once.
+          else if (!absentAt.includes(0)) {
+            expect(first !== undefined && isSpanBeyond(first, hit.ordinal, plan.maxspanMs ?? 0)).toBe(true);
+          }
+        }
+      }
+    }),
+    { numRuns: Math.ceil(numRuns / 10) },
+  );
+});
 
-function hitsOf(plan: SequencePlan, events: readonly Drawn[], order: readonly number[]): Iterable<Hit> {
-  const rules = buildRuleSet([{ plan }]);
-  const extractor = buildExtractor(rules.fields);
-  const log = memoryHitLog();
-  for (const ref of order) {
-    const drawn = events[ref];
-    if (drawn === undefined) continue;
-    const slots = extractor.fromDocument(documentOf(drawn));
-    for (const hit of rules.match({ index: undefined, slots, arrival: ref, ref })) log.add(hit);
+function planOf(query: DrawnQuery): SequencePlan {
+  const { until, maxspan, by } = query;
+  const present: Step[] = [];
+  const absent: AbsentStep[] = [];
+  for (const { kinds: wanted, isAbsent } of query.steps) {
+    if (isAbsent) absent.push({ ...engineStep(wanted, by), at: present.length });
+    else present.push(engineStep(wanted, by));
   }
-  return log.inOrder();
-}
-
-function planOf({ steps, until, maxspan, by }: DrawnQuery): SequencePlan {
-  const stepOf = (wanted: readonly string[]): Step => ({
-    filter: { kind: 'equals', field: { path: 'kind', type: 'keyword' }, values: wanted, ignoreCase: false },
-    by: by.map(({ field, optional }) => ({ field: { path: field, type: 'keyword' }, optional })),
-  });
   return {
     kind: 'sequence',
-    steps: steps.map(stepOf),
-    ...(until === undefined ? {} : { until: stepOf(until) }),
+    steps: present,
+    ...(absent.length === 0 ? {} : { absent }),
+    ...(until === undefined ? {} : { until: engineStep(until, by) }),
     ...(maxspan === undefined ? {} : { maxspanMs: maxspan * 1000 }),
-    order: { timestamp: { path: '@timestamp', type: 'date' }, tiebreaker: { path: 'tie', type: 'unknown' } },
+    order: orderOf(query.isNanos),
+    limits: query.limits,
   };
 }
 
-function documentOf({ time, ...fields }: Drawn): JsonObject {
-  const timestamp = typeof time === 'number' ? time * 1000 : time;
-  const present = Object.entries(fields).flatMap(([name, value]): [string, Json][] =>
-    value === undefined ? [] : [[name, value]],
+function twinFinds(query: DrawnQuery, events: readonly DrawnEvent[]): Found[] {
+  const { until, maxspan, by } = query;
+  const matches = naiveSequences(
+    {
+      steps: query.steps.map(step => ({ ...naiveStep(step.kinds, by), absent: step.isAbsent })),
+      until: until === undefined ? undefined : naiveStep(until, by),
+      maxspan: maxspan === undefined ? undefined : BigInt(maxspan) * 1_000_000_000n,
+      limits: query.limits,
+    },
+    naiveEvents(events, query.isNanos),
   );
-  return { '@timestamp': timestamp, ...Object.fromEntries(present) };
-}
-
-function twinMatches(drawn: DrawnQuery, events: readonly Drawn[]): Found[] {
-  const stepOf = (wanted: readonly string[]): NaiveStep => ({
-    accepts: ({ fields }) => wanted.includes(String(fields['kind'])),
-    by: drawn.by,
-  });
-  const naive: NaiveSequence = {
-    steps: drawn.steps.map(stepOf),
-    until: drawn.until === undefined ? undefined : stepOf(drawn.until),
-    maxspanMs: drawn.maxspan === undefined ? undefined : drawn.maxspan * 1000,
-  };
-  const naiveEvents = events.map(
-    ({ time, tie, kind, user, tags }, arrival): NaiveEvent => ({
-      timestampMs: typeof time === 'number' ? time * 1000 : undefined,
-      tiebreaker: tie,
-      arrival,
-      fields: { kind, user: user ?? null, tags: tags ?? null },
-    }),
-  );
-  return naiveSequences(naive, naiveEvents).map(match => ({
-    keys: match.key,
-    events: match.events.map(({ arrival }) => arrival),
-  }));
+  return foundOf(matches);
 }

@@ -15,6 +15,7 @@ const hits = fc
     fc.record({
       rule: fc.nat(3),
       timestampMs: fc.oneof(fc.constant(undefined), fc.integer({ min: 0, max: 5 })),
+      nanos: fc.constantFrom(0, 1, 999_999),
       tiebreaker,
       keys: fc.array(fc.string({ unit: 'binary' }), { maxLength: 2 }),
     }),

@@ -4,7 +4,6 @@
  * same for every predicate and document.
  */
 import { unreachable } from '../../src/base/unreachable.ts';
-import { compileCidrs } from '../../src/event/cidr.ts';
 import { coerce } from '../../src/event/coerce.ts';
 import { compareValues, equalsAny, rangeTest } from '../../src/event/compare.ts';
 import { type RawValue, valuesOf } from '../../src/event/field-value.ts';
@@ -12,10 +11,11 @@ import type { JsonObject } from '../../src/event/json.ts';
 import { compileLuceneRegexes } from '../../src/event/lucene-regex.ts';
 import { readField } from '../../src/event/read-field.ts';
 import { foldCase } from '../../src/event/text-case.ts';
-import { compileWildcards } from '../../src/event/wildcard.ts';
 import { evaluateExpr } from '../../src/plan/evaluate-expr.ts';
 import type { ExprValue } from '../../src/plan/functions/function-definition.ts';
-import type { FieldRef, FieldTest, Predicate } from '../../src/plan/predicate.ts';
+import type { Expr, FieldRef, FieldTest, Predicate } from '../../src/plan/predicate.ts';
+import { inBlocks } from './cidr.ts';
+import { matchesAsRegExp } from './wildcard.ts';
 
 export function evaluatePredicate(predicate: Predicate, document: JsonObject): boolean {
   switch (predicate.kind) {
@@ -28,12 +28,17 @@ export function evaluatePredicate(predicate: Predicate, document: JsonObject): b
     case 'not':
       return !evaluatePredicate(predicate.term, document);
     case 'script': {
-      const value = evaluateExpr(predicate.expr, field => scriptValue(field, document));
+      const value = evaluateIn(document, predicate.expr);
       return value !== null && coerce(value, 'boolean') === true;
     }
     default:
       return valuesOf(readField(document, predicate.field.path)).some(value => passes(predicate, value));
   }
+}
+
+/** What a computation gives for the document. */
+export function evaluateIn(document: JsonObject, expr: Expr): ExprValue {
+  return evaluateExpr(expr, field => scriptValue(field, document));
 }
 
 /** Whether one value of the field passes. */
@@ -49,11 +54,13 @@ function passes(test: FieldTest, value: RawValue): boolean {
     case 'range':
       return rangeTest(test.op, test.value, test.field.type)(value);
     case 'like':
-      return test.patterns.some(pattern => compileWildcards([pattern], test.ignoreCase)(text));
+      return test.patterns.some(pattern =>
+        test.ignoreCase ? matchesAsRegExp(foldCase(pattern), foldCase(text)) : matchesAsRegExp(pattern, text),
+      );
     case 'regex':
       return test.patterns.some(pattern => compileLuceneRegexes([pattern], test.ignoreCase)(text));
     case 'cidr':
-      return test.blocks.some(block => compileCidrs([block])(text));
+      return inBlocks(test.blocks, text);
     case 'affix': {
       const [whole, part] = test.ignoreCase ? [foldCase(text), foldCase(test.text)] : [text, test.text];
       return test.at === 'start' ? whole.startsWith(part) : part !== '' && whole.includes(part);

@@ -2,12 +2,14 @@
  * What a sequence query finds, by definition: the naive twin of src/engine/sequence.ts, from which it shares no
  * line. It looks at whole events in a sorted array and answers one question by looking back: *which sequence
  * waits at step n under key k after event i?* Nothing is consumed, freed or remembered; what the streaming
- * machine takes out of a slot is here simply not waiting any more. Source: spec eql.md §7.1 to §7.5.
+ * machine takes out of a slot is here simply not waiting any more. Events that must be missing are looked for at
+ * the end, in the whole array, one found sequence at a time. Source: spec eql.md §7.1 to §7.8.
  */
 
 export interface NaiveEvent {
-  readonly timestampMs: number | undefined;
-  readonly tiebreaker?: string | number | undefined;
+  /** Nanoseconds since 1970. */
+  readonly time: bigint | undefined;
+  readonly tiebreaker?: string | number | bigint | undefined;
   /** Breaks what is still tied. */
   readonly arrival: number;
   readonly fields: Readonly<Record<string, NaiveValue | readonly (NaiveValue | null)[] | null>>;
@@ -20,28 +22,92 @@ export interface NaiveStep {
 }
 
 export interface NaiveSequence {
-  readonly steps: readonly NaiveStep[];
+  /** As written: `absent` marks the events that must be missing. */
+  readonly steps: readonly (NaiveStep & { readonly absent?: boolean })[];
   readonly until?: NaiveStep | undefined;
-  readonly maxspanMs?: number | undefined;
+  /** Nanoseconds. */
+  readonly maxspan?: bigint | undefined;
+  readonly limits?: readonly { readonly kind: 'head' | 'tail'; readonly count: number }[];
 }
 
 export interface NaiveMatch {
   readonly key: readonly (NaiveValue | null)[];
-  readonly events: readonly NaiveEvent[];
+  /** Undefined where an event had to be missing. */
+  readonly events: readonly (NaiveEvent | undefined)[];
 }
 
 /** The matches in the order of their last events; those that end with one event, in the order of their keys. */
 export function naiveSequences(query: NaiveSequence, unsorted: readonly NaiveEvent[]): NaiveMatch[] {
-  const events = unsorted.filter(event => event.timestampMs !== undefined).sort(inOrder);
-  const last = query.steps.length - 1;
-  const lastStep = query.steps[last];
+  const events = unsorted.filter(event => event.time !== undefined).sort(inOrder);
+  const present = query.steps.filter(step => step.absent !== true);
+  const last = present.length - 1;
+  const lastStep = present[last];
   if (lastStep === undefined) return [];
-  return events.flatMap((event, at) =>
-    keysOf(event, lastStep).flatMap(key => {
-      const found = new KeyedSearch(query, events, key).endingAt(last, at);
-      return found === undefined ? [] : [{ key, events: found }];
+  const all = events.flatMap((event, at) =>
+    naiveKeys(event, lastStep).flatMap(key => {
+      const found = new KeyedSearch({ ...query, steps: present }, events, key).endingAt(last, at);
+      if (found === undefined || !isClean(query, events, key, found)) return [];
+      const rest = [...found];
+      return [{ key, events: query.steps.map(step => (step.absent === true ? undefined : rest.shift())) }];
     }),
   );
+  return naiveLimits(all, query.limits ?? []);
+}
+
+export function naiveLimits<T>(results: readonly T[], limits: NonNullable<NaiveSequence['limits']>): T[] {
+  return limits.reduce(
+    (left, { kind, count }) =>
+      left.filter((_, at) => (kind === 'head' ? at < count : at >= left.length - count)),
+    [...results],
+  );
+}
+
+/** The acceptance rule of §7.7, word for word. */
+function isClean(
+  query: NaiveSequence,
+  events: readonly NaiveEvent[],
+  key: NaiveMatch['key'],
+  found: readonly NaiveEvent[],
+): boolean {
+  const first = found[0] as NaiveEvent; // a sequence has events
+  const last = found.at(-1) as NaiveEvent;
+  const at = (event: NaiveEvent): number => events.indexOf(event);
+  const maxspan = query.maxspan ?? 10n ** 30n;
+  const leading: NaiveEvent[] = [];
+  const trailing: NaiveEvent[] = [];
+  let isInterrupted = false;
+  let before = 0;
+  for (const step of query.steps) {
+    if (step.absent !== true) {
+      before++;
+      continue;
+    }
+    const hits = events.filter(event => naiveKeys(event, step).some(own => isSameKey(own, key)));
+    if (before === 0) {
+      leading.push(...hits.filter(hit => timeOf(hit) >= timeOf(last) - maxspan && at(hit) < at(first)));
+    } else if (before === found.length) {
+      trailing.push(...hits.filter(hit => at(hit) > at(last) && timeOf(hit) <= timeOf(first) + maxspan));
+    } else {
+      const from = at(found[before - 1] as NaiveEvent); // within the bounds
+      const to = at(found[before] as NaiveEvent);
+      if (hits.some(hit => at(hit) > from && at(hit) < to)) isInterrupted = true;
+    }
+  }
+  if (isInterrupted) return false;
+  const latest = leading.sort(inOrder).at(-1);
+  const earliest = trailing.sort(inOrder)[0];
+  const hasLeading = query.steps[0]?.absent === true;
+  const hasTrailing = query.steps.at(-1)?.absent === true;
+  return (
+    (latest === undefined && earliest === undefined) ||
+    (hasLeading && latest === undefined) ||
+    (hasTrailing && earliest === undefined) ||
+    (latest !== undefined && earliest !== undefined && timeOf(earliest) - timeOf(latest) > maxspan)
+  );
+}
+
+function timeOf(event: NaiveEvent): bigint {
+  return event.time ?? 0n;
 }
 
 class KeyedSearch {
@@ -86,12 +152,12 @@ class KeyedSearch {
   }
 
   private fills(step: NaiveStep | undefined, event: NaiveEvent): boolean {
-    return step !== undefined && keysOf(event, step).some(key => isSameKey(key, this.key));
+    return step !== undefined && naiveKeys(event, step).some(key => isSameKey(key, this.key));
   }
 
   private isTooLong(begun: readonly NaiveEvent[], event: NaiveEvent): boolean {
-    const { maxspanMs } = this.query;
-    return maxspanMs !== undefined && (event.timestampMs ?? 0) - (begun[0]?.timestampMs ?? 0) > maxspanMs;
+    const { maxspan } = this.query;
+    return maxspan !== undefined && timeOf(event) - timeOf(begun[0] as NaiveEvent) > maxspan; // has events
   }
 
   /** Whether an `until` of this key stands from the last event of the sequence, included, to `at`, excluded. */
@@ -101,30 +167,32 @@ class KeyedSearch {
   }
 }
 
-function inOrder(a: NaiveEvent, b: NaiveEvent): number {
-  return (
-    (a.timestampMs ?? 0) - (b.timestampMs ?? 0) ||
-    byTiebreaker(a.tiebreaker, b.tiebreaker) ||
-    a.arrival - b.arrival
-  );
+/** The order of events (§7.1), those without a time last. */
+export function inOrder(a: NaiveEvent, b: NaiveEvent): number {
+  if (a.time !== b.time) {
+    if (a.time === undefined) return 1;
+    if (b.time === undefined) return -1;
+    return a.time < b.time ? -1 : 1;
+  }
+  return byTiebreaker(a.tiebreaker, b.tiebreaker) || a.arrival - b.arrival;
 }
 
 /** Numbers, then texts by code point, then none. */
-function byTiebreaker(a: string | number | undefined, b: string | number | undefined): number {
-  const rank = (value: string | number | undefined): number =>
-    typeof value === 'number' ? 0 : typeof value === 'string' ? 1 : 2;
-  if (typeof a === 'number' && typeof b === 'number') return a - b;
+function byTiebreaker(a: NaiveEvent['tiebreaker'], b: NaiveEvent['tiebreaker']): number {
+  const rank = (value: NaiveEvent['tiebreaker']): number =>
+    value === undefined ? 2 : typeof value === 'string' ? 1 : 0;
   if (typeof a === 'string' && typeof b === 'string') {
     const left = [...a].map(character => character.codePointAt(0) ?? 0);
     const right = [...b].map(character => character.codePointAt(0) ?? 0);
     const at = left.findIndex((codePoint, index) => codePoint !== right[index]);
     return at < 0 ? left.length - right.length : (left[at] ?? 0) - (right[at] ?? -1);
   }
-  return rank(a) - rank(b);
+  if (rank(a) !== 0 || rank(b) !== 0 || a === undefined || b === undefined) return rank(a) - rank(b);
+  return a < b ? -1 : Number(a > b);
 }
 
 /** Every way to choose one value of each key field; none where the event does not fill the step. */
-function keysOf(event: NaiveEvent, step: NaiveStep): (NaiveValue | null)[][] {
+export function naiveKeys(event: NaiveEvent, step: NaiveStep): (NaiveValue | null)[][] {
   if (!step.accepts(event)) return [];
   return step.by.reduce<(NaiveValue | null)[][]>(
     (keys, { field, optional }) => {

@@ -4,11 +4,18 @@ import type { RegexNode } from '../../src/event/lucene-regex-syntax.ts';
  * Where matches of the expression that begin at `at` can end: the meaning of each operator, written down. It takes
  * the tree that the parser made; that the parser reads patterns rightly is a matter of its own test.
  */
-export function endsOf(node: RegexNode, text: readonly string[], at: number): ReadonlySet<number> {
+export function endsOf(
+  node: RegexNode,
+  text: readonly string[],
+  at: number,
+  ignoreCase = false,
+): ReadonlySet<number> {
   switch (node.kind) {
     case 'text': {
       const wanted = [...node.text];
-      const same = wanted.every((character, index) => text[at + index] === character);
+      const same = wanted.every((character, index) =>
+        casesOf(text[at + index], ignoreCase).includes(character),
+      );
       return new Set(same ? [at + wanted.length] : []);
     }
     case 'any-character':
@@ -18,9 +25,11 @@ export function endsOf(node: RegexNode, text: readonly string[], at: number): Re
     case 'nothing':
       return new Set();
     case 'class': {
-      const code = text[at]?.codePointAt(0);
-      if (code === undefined) return new Set();
-      const member = node.ranges.some(([first, last]) => code >= first && code <= last);
+      if (at >= text.length) return new Set();
+      const member = casesOf(text[at], ignoreCase).some(character => {
+        const code = character.codePointAt(0) ?? 0;
+        return node.ranges.some(([first, last]) => code >= first && code <= last);
+      });
       return new Set(member !== node.negated ? [at + 1] : []);
     }
     case 'interval':
@@ -33,22 +42,21 @@ export function endsOf(node: RegexNode, text: readonly string[], at: number): Re
         }),
       );
     case 'repeat':
-      return endsOfRepeat(node.body, node.min, node.max ?? Number.POSITIVE_INFINITY, text, at);
+      return endsOfRepeat(node.body, node.min, node.max ?? Number.POSITIVE_INFINITY, text, at, ignoreCase);
     case 'concat': {
       let ends: ReadonlySet<number> = new Set([at]);
-      for (const part of node.parts) ends = new Set([...ends].flatMap(end => [...endsOf(part, text, end)]));
+      for (const part of node.parts)
+        ends = new Set([...ends].flatMap(end => [...endsOf(part, text, end, ignoreCase)]));
       return ends;
     }
     case 'union':
-      return new Set(node.branches.flatMap(branch => [...endsOf(branch, text, at)]));
-    case 'intersection':
-      return new Set(
-        rangeFrom(at, text.length).filter(end =>
-          node.branches.every(branch => endsOf(branch, text, at).has(end)),
-        ),
-      );
+      return new Set(node.branches.flatMap(branch => [...endsOf(branch, text, at, ignoreCase)]));
+    case 'intersection': {
+      const ends = node.branches.map(branch => endsOf(branch, text, at, ignoreCase));
+      return new Set(rangeFrom(at, text.length).filter(end => ends.every(some => some.has(end))));
+    }
     case 'complement': {
-      const excluded = endsOf(node.body, text, at);
+      const excluded = endsOf(node.body, text, at, ignoreCase);
       return new Set(rangeFrom(at, text.length).filter(end => !excluded.has(end)));
     }
   }
@@ -60,6 +68,7 @@ function endsOfRepeat(
   max: number,
   text: readonly string[],
   at: number,
+  ignoreCase: boolean,
 ): ReadonlySet<number> {
   const ends = new Set<number>();
   const seen = new Set<string>();
@@ -70,9 +79,15 @@ function endsOfRepeat(
     const state = [...current].sort().join();
     if (times >= min && seen.has(state)) break;
     seen.add(state);
-    current = new Set([...current].flatMap(end => [...endsOf(body, text, end)]));
+    current = new Set([...current].flatMap(end => [...endsOf(body, text, end, ignoreCase)]));
   }
   return ends;
+}
+
+/** The character, and those that differ from it in case only. */
+function casesOf(character: string | undefined, ignoreCase: boolean): readonly string[] {
+  if (character === undefined) return [];
+  return ignoreCase ? [character, character.toLowerCase(), character.toUpperCase()] : [character];
 }
 
 function rangeFrom(first: number, last: number): readonly number[] {

@@ -357,15 +357,32 @@ describe('check', () => {
   });
 
   test('--strict fails on what does not run yet', () => {
-    const sample = file(
-      'sample.toml',
-      THREE_MISTAKES.replace(
-        /query[\s\S]*/,
-        `query = 'sample by host.id [any where true] [any where true]'\n`,
+    const kuery = file(
+      'kuery.toml',
+      THREE_MISTAKES.replace('descripton = "a misspelt key"\n', '')
+        .replace('"eql"', '"query"')
+        .replace('"eql"', '"kuery"')
+        .replace(/query = [\s\S]*/, `query = 'process.name : "x"'\n`),
+    );
+    expect(tripline(['check', kuery]).code).toBe(0);
+    expect(tripline(['check', kuery, '--strict']).code).toBe(1);
+  });
+
+  test('--schema knows fields beyond ECS, and is told when it is wrong', () => {
+    const rule = file(
+      'own.toml',
+      THREE_MISTAKES.replace('descripton = "a misspelt key"\n', '').replace(
+        /query = [\s\S]*/,
+        `query = 'any where acme.count : "x"'\n`,
       ),
     );
-    expect(tripline(['check', sample]).code).toBe(0);
-    expect(tripline(['check', sample, '--strict']).code).toBe(1);
+    expect(tripline(['check', rule]).code).toBe(0);
+    const typed = tripline(['check', rule, '--schema', file('schema.json', '{"acme.count": "long"}')]);
+    expect(typed.code).toBe(1);
+    expect(typed.out).toContain('own.toml:11:20');
+    const broken = tripline(['check', rule, '--schema', file('broken.json', '{"acme.count": ')]);
+    expect(broken.code).toBe(2);
+    expect(broken.talk).toContain('broken.json:1:');
   });
 });
 
@@ -405,6 +422,10 @@ describe('query', () => {
     expect(Object.keys(hits.events[0])).toEqual(['_index', '_id', '_source']);
     const none = JSON.parse(tripline(['query', 'process where false', RECORDING, '--format', 'json']).out);
     expect(none).toEqual({ hits: { events: [], total: { value: 0, relation: 'eq' } } });
+    const noSequence = 'sequence [process where false] [process where false]';
+    expect(JSON.parse(tripline(['query', noSequence, RECORDING, '--format', 'json']).out)).toEqual({
+      hits: { sequences: [], total: { value: 0, relation: 'eq' } },
+    });
   });
 
   test('sequences have join keys and their events in order', () => {
@@ -441,6 +462,78 @@ describe('query', () => {
     expect(head).toEqual(head.toSorted((a, b) => a - b));
     expect(tail).toEqual(tail.toSorted((a, b) => a - b));
     expect(Math.max(...head)).toBeLessThan(Math.min(...tail));
+  });
+
+  /** One line a category, a second apart. */
+  const stream = (name: string, ...categories: readonly string[]): string =>
+    file(
+      name,
+      categories
+        .map((category, at) =>
+          JSON.stringify({ '@timestamp': at * 1000, event: { category }, host: { name: 'h' }, n: at + 1 }),
+        )
+        .join('\n'),
+    );
+  /** The events of each result, by number; 0 for a missing one. */
+  const numbers = (eql: string, input: string, ...options: readonly string[]): readonly number[][] =>
+    alertsIn(tripline(['query', eql, input, '--format', 'ndjson', ...options]).out).map(result => {
+      // A result is a hit or holds hits, and a hit holds its document.
+      const events = (result['events'] ?? [result]) as { _source: { n?: number } }[];
+      return events.map(event => event._source.n ?? 0);
+    });
+
+  test('a missing event holds its place in the result', () => {
+    const input = stream('missing.ndjson', 'a', 'b', 'a', 'c', 'b');
+    const eql = 'sequence with maxspan=1m [a where true] ![c where true] [b where true]';
+    const { hits } = JSON.parse(tripline(['query', eql, input, '--format', 'json']).out);
+    expect(hits.total.value).toBe(1);
+    expect(hits.sequences[0].events.map((event: { missing?: true }) => event.missing)).toEqual([
+      undefined,
+      true,
+      undefined,
+    ]);
+    expect(hits.sequences[0].events[1]).toEqual({ _index: '', _id: '', _source: {}, missing: true });
+    const table = tripline(['query', eql, input]).out.trimEnd().split('\n');
+    expect(table).toHaveLength(4);
+    expect(table[2]).toBe('├ no event');
+  });
+
+  test('with pipes, --size stands before them and takes from the end that the first pipe takes from', () => {
+    const input = stream('pipes.ndjson', 'a', 'a', 'a', 'a', 'a');
+    const query = (pipes: string, ...options: readonly string[]): readonly number[] =>
+      numbers(`a where true ${pipes}`, input, ...options).flat();
+    expect(query('| head 4 | tail 2')).toEqual([3, 4]);
+    for (const position of ['head', 'tail']) {
+      expect(query('| head 4 | tail 2', '--size', '3', '--position', position)).toEqual([2, 3]);
+      expect(query('| tail 4 | head 2', '--size', '3', '--position', position)).toEqual([3, 4]);
+    }
+    const { hits } = JSON.parse(
+      tripline(['query', 'a where true | head 4 | tail 2', input, '--format', 'json']).out,
+    );
+    expect(hits.total.value).toBe(2);
+  });
+
+  test('samples are told as sequences are, of one key as many as asked for, the first whatever the position', () => {
+    const input = stream('sample.ndjson', 'b', 'a', 'b', 'b');
+    const eql = 'sample by host.name [a where true] [b where true]';
+    const { hits } = JSON.parse(tripline(['query', eql, input, '--format', 'json']).out);
+    expect(hits.sequences).toHaveLength(1);
+    expect(hits.sequences[0].join_keys).toEqual(['h']);
+    const two = [
+      [2, 1],
+      [2, 3],
+    ];
+    expect(numbers(eql, input, '--max-samples-per-key', '2')).toEqual(two);
+    expect(numbers(eql, input, '--max-samples-per-key', '9', '--size', '2', '--position', 'tail')).toEqual(
+      two,
+    );
+  });
+
+  test('--nulls three-valued lets `not` of a test on a missing field match nothing', () => {
+    const input = stream('nulls.ndjson', 'a', 'a');
+    const eql = 'any where not user.name == "x"';
+    expect(numbers(eql, input)).toEqual([[1], [2]]);
+    expect(numbers(eql, input, '--nulls', 'three-valued')).toEqual([]);
   });
 
   test('a query with a mistake is told at its place and reads no events', () => {

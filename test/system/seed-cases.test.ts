@@ -5,6 +5,8 @@ import { haveSeedCases, seedCases, seedCaseWinlogbeat, seedCaseXml } from './see
 
 /** Parts that the Beat adds to the record, or takes from the rendering on the machine. */
 const OF_THE_BEAT = new Set(['@metadata', 'agent', 'message']);
+/** What is derived where no shipper said where the event belongs. */
+const OF_THE_RECORD = new Set(['data_stream']);
 
 describe.skipIf(!haveSeedCases)('the seed cases', () => {
   test.each(seedCases())(
@@ -51,13 +53,17 @@ function idOf(item: IngestItem): string | undefined {
   return item.kind === 'event' ? item.id : undefined;
 }
 
-/** The document without what only the Beat says: itself, the task, the rendered message. */
+/** The document without what only the Beat says (itself, the task, the message) and what only bare records get. */
 function ecsOf(item: IngestItem): unknown {
   if (item.kind !== 'event') return item;
-  const { winlog, ...members } = item.document;
+  const { event, winlog, ...members } = item.document;
+  const { dataset: ___, ...about } = event as Record<string, unknown>;
   const { api: _, task: __, ...record } = winlog as Record<string, unknown>;
   return {
-    ...Object.fromEntries(Object.entries(members).filter(([name]) => !OF_THE_BEAT.has(name))),
+    ...Object.fromEntries(
+      Object.entries(members).filter(([name]) => !OF_THE_BEAT.has(name) && !OF_THE_RECORD.has(name)),
+    ),
+    event: about,
     winlog: record,
   };
 }

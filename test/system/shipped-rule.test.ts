@@ -49,7 +49,7 @@ async function scanRecording(rule: CompiledRule): Promise<Scanned> {
     { executionUuid: 'test' },
     {
       onAlert({ match }) {
-        const [first, last] = match.events.map(event => JSON.parse(JSON.stringify(event.document)));
+        const [first, last] = match.events.map(event => JSON.parse(JSON.stringify(event?.document)));
         alerts.push([first.host.name, Date.parse(last['@timestamp']) - Date.parse(first['@timestamp'])]);
       },
       onEvent: event => events.push({ id: event.id, document: event.document }),

@@ -9,10 +9,11 @@ import { renderDiagnostics } from '../../source/render-terminal.ts';
 import { sortDiagnostics } from '../../source/sort-diagnostics.ts';
 import { colorsFor } from '../colors.ts';
 import { EXIT_FINDINGS, EXIT_UNUSABLE } from '../exit-codes.ts';
+import { type LanguageOptions, readLanguageOptions, withLanguageOptions } from '../language-options.ts';
 import { counted, grouped } from '../numbers.ts';
 import { standardOutput, talk } from '../output.ts';
 
-interface CheckOptions {
+interface CheckOptions extends LanguageOptions {
   readonly format: 'table' | 'json';
   readonly strict?: true;
 }
@@ -21,13 +22,13 @@ interface CheckOptions {
 const MOST_SHOWN = 20;
 
 export function checkCommand(exit: (code: number) => void): Command {
-  return new Command('check')
+  return withLanguageOptions(new Command('check'))
     .description('Reads rule files and tells what is wrong with them and which of them run.')
     .argument('<path...>', 'rule files and folders')
     .addOption(new Option('--format <format>', 'how to print').choices(['table', 'json']).default('table'))
     .option('--strict', 'fail on rules that are right but that this version does not run')
     .action(async (paths: string[], options: CheckOptions) => {
-      const loaded = await loadRuleFiles(paths);
+      const loaded = await loadRuleFiles(paths, await readLanguageOptions(options));
       const summary = summarise(loaded);
       const output = standardOutput();
       await output.write(
@@ -74,9 +75,7 @@ function asTable(summary: CheckSummary, loaded: LoadedRules, options: CheckOptio
           `  fields outside ECS: in ${counted(strange, 'rule')}, read from the events all the same; \`--format json\` lists them`,
         ]
       : []),
-    ...unsupported.map(
-      ([type, count]) => `  not supported yet: ${type} ${grouped(count)}${whyOf(type, loaded)}`,
-    ),
+    ...unsupported.map(([type, count]) => `  not supported yet: ${type} ${grouped(count)}`),
   ];
   return `${[...shown, lines.join('\n')].join('\n')}\n`;
 }
@@ -93,15 +92,4 @@ function shownOf(loaded: LoadedRules, belongs: (diagnostic: Diagnostic) => boole
   const text = renderDiagnostics(all.slice(0, MOST_SHOWN), { color });
   const more = all.length - MOST_SHOWN;
   return more > 0 ? [text, `… ${counted(more, `more ${noun}`)}; \`--format json\` lists all\n`] : [text];
-}
-
-/** For a rule type that runs in part, which constructs of it do not. */
-function whyOf(type: string, loaded: LoadedRules): string {
-  if (type !== 'eql') return '';
-  const counts = new Map<string, number>();
-  for (const { code, message } of loaded.diagnostics) {
-    if (code.startsWith('EQL') && isUnsupported(code)) counts.set(message, (counts.get(message) ?? 0) + 1);
-  }
-  const reasons = [...counts].map(([message, count]) => `${message} (${grouped(count)})`);
-  return reasons.length === 0 ? '' : `: ${reasons.join('; ')}`;
 }

@@ -12,7 +12,7 @@ import { scan, scanExecutionUuid } from '../../app/scan.ts';
 import type { CandidateEvent } from '../../explain/near-candidates.ts';
 import { findNearMisses } from '../../explain/near-misses.ts';
 import { renderDiagnostics } from '../../source/render-terminal.ts';
-import { alertPrinter, terminalWidth } from '../alert-printers.ts';
+import { alertPrinter } from '../alert-printers.ts';
 import { colorsFor } from '../colors.ts';
 import { hostOf } from '../describe-event.ts';
 import { EXIT_UNUSABLE } from '../exit-codes.ts';
@@ -20,6 +20,7 @@ import { counted } from '../numbers.ts';
 import { standardOutput, talk } from '../output.ts';
 import { problemTeller } from '../problems.ts';
 import { renderNearMisses } from '../render-near-misses.ts';
+import { terminalWidth } from '../terminal-width.ts';
 
 const home = new URL('../../../', import.meta.url);
 
@@ -58,7 +59,7 @@ export function demoCommand(exit: (code: number) => void): Command {
           },
         },
       );
-      await printer.end();
+      await printer.end({ summary: [], events: counts.events, version: '' });
       for (const { rule, plan } of rules) {
         const misses = findNearMisses({ plan }, events);
         if (misses.length > 0) await output.write(renderNearMisses(rule.name, misses, width, colors));

@@ -1,27 +1,24 @@
 import { performance } from 'node:perf_hooks';
-import process from 'node:process';
 import { Command, Option } from 'commander';
-import { isMistake, summarise } from '../../app/check-rules.ts';
+import { summarise } from '../../app/check-rules.ts';
 import { eventInputs, totalBytes } from '../../app/event-inputs.ts';
 import { type LoadedRules, loadRuleFiles } from '../../app/load-rule-files.ts';
-import { noRuleToRun } from '../../app/messages.ts';
 import { type ScanResult, scan, scanExecutionUuid } from '../../app/scan.ts';
-import { renderDiagnostics } from '../../source/render-terminal.ts';
-import { sortDiagnostics } from '../../source/sort-diagnostics.ts';
-import { alertPrinter } from '../alert-printers.ts';
-import { colorsFor } from '../colors.ts';
+import { type AlertFormat, alertFormats, alertPrinter } from '../alert-printers.ts';
 import { EXIT_FINDINGS, EXIT_UNUSABLE } from '../exit-codes.ts';
+import { type LanguageOptions, readLanguageOptions, withLanguageOptions } from '../language-options.ts';
 import { counted, grouped } from '../numbers.ts';
 import { standardOutput, talk } from '../output.ts';
+import { packageVersion } from '../package-version.ts';
 import { problemTeller } from '../problems.ts';
 import { startProgress } from '../progress.ts';
 import { countLines, ruleLine } from '../render-summary.ts';
-import { UsageError } from '../usage-error.ts';
+import { isDeprecated, rulesToRun, tellRuleProblems } from '../rules-to-run.ts';
 import { collect, time, wholeNumber } from './options.ts';
 
-interface ScanCommandOptions {
+interface ScanCommandOptions extends LanguageOptions {
   readonly rules: readonly string[];
-  readonly format: 'table' | 'ndjson' | 'json';
+  readonly format: AlertFormat;
   readonly buildingBlocks?: true;
   readonly index?: string;
   readonly from?: number;
@@ -33,13 +30,11 @@ interface ScanCommandOptions {
 }
 
 export function scanCommand(exit: (code: number) => void): Command {
-  return new Command('scan')
+  return withLanguageOptions(new Command('scan'))
     .description('Runs rules over event files: every event through every rule, whatever the order.')
     .argument('<events...>', 'event files and folders, `-` for standard input')
     .requiredOption('--rules <path...>', 'rule files and folders', collect)
-    .addOption(
-      new Option('--format <format>', 'how to print').choices(['table', 'ndjson', 'json']).default('table'),
-    )
+    .addOption(new Option('--format <format>', 'how to print').choices(alertFormats).default('table'))
     .option('--building-blocks', 'print the alert of each event of a sequence too')
     .option('--index <name>', 'the index of events that name none')
     .option('--from <time>', 'only events of this time and later', time)
@@ -49,7 +44,7 @@ export function scanCommand(exit: (code: number) => void): Command {
     .option('--deprecated', 'run deprecated rules too')
     .option('--fail-on-alert', 'exit with 1 when there are alerts')
     .action(async (paths: string[], options: ScanCommandOptions) => {
-      const loaded = await loadRuleFiles(options.rules);
+      const loaded = await loadRuleFiles(options.rules, await readLanguageOptions(options));
       tellRuleProblems(loaded);
       const rules = rulesToRun(loaded, options);
       const startedMs = performance.now();
@@ -78,10 +73,11 @@ export function scanCommand(exit: (code: number) => void): Command {
         progress.end();
       }
       const alerts = result.alerts.reduce((sum, count) => sum + count, 0);
-      await printer.end();
+      const summary = summaryLines(result, loaded, alerts, performance.now() - startedMs);
+      await printer.end({ summary, events: result.counts.events, version: packageVersion() });
       await output.end();
       problems.end();
-      talk(summaryText(result, loaded, alerts, performance.now() - startedMs));
+      talk(`\n${summary.map(line => `  ${line}`).join('\n')}\n`);
       if (alerts > 0 && options.failOnAlert) exit(EXIT_FINDINGS);
       if (loaded.rules.some(rule => rule.kind === 'failed')) exit(EXIT_FINDINGS);
       const { unreadable, orderBroken } = result.counts;
@@ -90,37 +86,22 @@ export function scanCommand(exit: (code: number) => void): Command {
     });
 }
 
-/** Mistakes in full; warnings are `check`'s affair, so only their number. */
-function tellRuleProblems(loaded: LoadedRules): void {
-  const color = colorsFor(process.stderr).isColorSupported;
-  const mistakes = sortDiagnostics(loaded.diagnostics.filter(isMistake));
-  if (mistakes.length > 0) talk(renderDiagnostics(mistakes, { color, most: 20 }));
-  const warnings = loaded.diagnostics.filter(diagnostic => diagnostic.severity !== 'error').length;
-  if (warnings > 0) talk(`${counted(warnings, 'warning')} about the rules; \`tripline check\` shows them\n`);
-}
-
-function rulesToRun(loaded: LoadedRules, options: ScanCommandOptions) {
-  const rules = loaded.rules.flatMap(loadedRule => {
-    if (loadedRule.kind !== 'compiled') return [];
-    const maturity = loadedRule.rule.origin.metadata?.['maturity'];
-    return maturity === 'deprecated' && !options.deprecated ? [] : [loadedRule.compiled];
-  });
-  if (rules.length > 0) return rules;
-  throw new UsageError(noRuleToRun(options.rules));
-}
-
-function summaryText(result: ScanResult, loaded: LoadedRules, alerts: number, ms: number): string {
+function summaryLines(
+  result: ScanResult,
+  loaded: LoadedRules,
+  alerts: number,
+  ms: number,
+): readonly string[] {
   const cut = result.cut.reduce((sum, count) => sum + count, 0);
   const firing = result.alerts.filter(count => count > 0).length;
   const deprecated = loaded.rules.filter(
-    rule => rule.kind === 'compiled' && rule.rule.origin.metadata?.['maturity'] === 'deprecated',
+    rule => rule.kind === 'compiled' && isDeprecated(rule.compiled),
   ).length;
-  const lines = [
+  return [
     ...countLines(result.counts),
     ruleLine(summarise(loaded)) + (deprecated > 0 ? ` (${grouped(deprecated)} deprecated)` : ''),
     `${counted(alerts, 'alert')}${alerts > 0 ? ` of ${counted(firing, 'rule')}` : ''}` +
       (cut > 0 ? `, ${grouped(cut)} more cut by --max-alerts` : ''),
     `${(ms / 1000).toFixed(2)} s, ${grouped((result.counts.events / ms) * 1000)} events a second`,
   ];
-  return `\n${lines.map(line => `  ${line}`).join('\n')}\n`;
 }

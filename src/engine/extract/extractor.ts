@@ -42,7 +42,8 @@ export function buildExtractor(fields: readonly string[]): Extractor {
     for (const part of path.split('.')) node = childOf(node, part);
     node.slots.push(slot);
   });
-  const utf8 = new TextDecoder('utf-8', { fatal: true });
+  // Made when bytes first come: whoever has documents only may run where there is no TextDecoder.
+  let utf8: InstanceType<typeof TextDecoder> | undefined;
 
   function fromDocument(document: JsonObject): Slots {
     const slots: Filling[] = fields.map(() => undefined);
@@ -53,6 +54,7 @@ export function buildExtractor(fields: readonly string[]): Extractor {
   return {
     fromDocument,
     fromBytes(line) {
+      utf8 ??= new TextDecoder('utf-8', { fatal: true });
       const document: unknown = JSON.parse(utf8.decode(line));
       if (!isJsonObject(document)) throw new TypeError('an event is a JSON object');
       return fromDocument(document);

@@ -1,18 +1,20 @@
 import { isJsonObject, type Json, type JsonObject } from '../../event/json.ts';
 import { withoutUndefined } from '../defined.ts';
 import type { WindowsEvent, WindowsRendering } from '../windows-event.ts';
+import { membersOf as object, scalarText as text } from './scalar-text.ts';
 
 /**
  * Reads the Windows record back out of a document as a Beat ships it: everything of the record stands under
  * `winlog`, its time is `@timestamp`. Undefined for a document of anything else, and for one that a pipeline
- * has already mapped (those have a category, which Beats do not set).
+ * has already mapped (those have a category or a type, which Beats do not set). Forwarded events are such
+ * documents too: the computer is that of the record, whoever collected it.
  */
 export function readWinlogbeat(document: JsonObject): WindowsEvent | undefined {
   const winlog = document['winlog'];
   if (!isJsonObject(winlog)) return undefined;
   const eventId = text(winlog['event_id']);
   const event = object(document['event']);
-  if (eventId === undefined || event['category'] !== undefined) return undefined;
+  if (eventId === undefined || isMapped(event)) return undefined;
   const process = object(winlog['process']);
   const thread = object(process['thread']);
   const userData = winlog['user_data'];
@@ -43,6 +45,10 @@ export function readWinlogbeat(document: JsonObject): WindowsEvent | undefined {
   });
 }
 
+function isMapped(event: JsonObject): boolean {
+  return event['category'] !== undefined || event['type'] !== undefined;
+}
+
 function eventData(json: Json | undefined): ReadonlyMap<string, string> {
   const data = new Map<string, string>();
   for (const [name, value] of Object.entries(object(json))) {
@@ -50,16 +56,6 @@ function eventData(json: Json | undefined): ReadonlyMap<string, string> {
     if (found !== undefined) data.set(name, found);
   }
   return data;
-}
-
-function object(json: Json | undefined): JsonObject {
-  return isJsonObject(json) ? json : {};
-}
-
-/** A scalar as text; numbers and booleans are written as the record has them. */
-function text(json: Json | undefined): string | undefined {
-  if (typeof json === 'string') return json;
-  return typeof json === 'number' || typeof json === 'boolean' ? String(json) : undefined;
 }
 
 function texts(json: Json | undefined): readonly string[] {

@@ -1,5 +1,7 @@
 const QUOTE = '"';
 const BACKSLASH = '\\';
+const SPECIAL = /["\\ \t]/g;
+const SPECIAL_IN_QUOTES = /["\\]/g;
 
 /**
  * Splits a Windows command line as a C program of before 2008 sees it, which is how Elastic's pipelines fill
@@ -29,7 +31,13 @@ function readArgument(text: string, start: number): readonly [arg: string, next:
     at += slashes;
     if (text[at] !== QUOTE) {
       arg += BACKSLASH.repeat(slashes);
-      if (slashes === 0) arg += text[at++];
+      if (slashes > 0) continue;
+      // What is neither special here nor may end the argument is taken in one piece: command lines get long.
+      const special = isQuoted ? SPECIAL_IN_QUOTES : SPECIAL;
+      special.lastIndex = at + 1;
+      const end = special.test(text) ? special.lastIndex - 1 : text.length;
+      arg += text.slice(at, end);
+      at = end;
       continue;
     }
     arg += BACKSLASH.repeat(slashes >> 1);

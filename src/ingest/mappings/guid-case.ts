@@ -1,7 +1,11 @@
 import { isJsonObject, type Json, type JsonObject } from '../../event/json.ts';
 
 const GUID = /^\{?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}?$/i;
-export const GUID_NAME: RegExp = /Guid$/i;
+
+/** Whether values under this name are GUIDs: Sysmon's names end in `Guid` or `GUID`. */
+export function isGuidName(name: string): boolean {
+  return name.endsWith('Guid') || name.endsWith('GUID');
+}
 
 /**
  * Windows writes a GUID in upper case through its API and in lower case in raw XML, and EQL's `by` compares
@@ -17,7 +21,7 @@ const ENTITY_IDS = ['process.entity_id', 'process.parent.entity_id'];
 export function withGuidsInUpperCase(document: JsonObject): JsonObject {
   let changed = document;
   for (const path of ENTITY_IDS) changed = changeAt(changed, path, () => true);
-  return changeAt(changed, 'winlog.event_data', name => GUID_NAME.test(name));
+  return changeAt(changed, 'winlog.event_data', isGuidName);
 }
 
 /** Settles the case at `path`, or of the members of the object there that `isMeant` accepts. */

@@ -106,9 +106,9 @@ describe('a Sysmon record', () => {
     });
   });
 
-  test('of a kind without a mapping keeps its data', () => {
+  test('of a kind of a later version keeps its data', () => {
     const document = mapWindowsEvent(
-      record('8', { SourceProcessGUID: '{365abb72-9ad8-5d04-0000-0010c08c1000}', SourceImage: 'a' }),
+      record('30', { SourceProcessGUID: '{365abb72-9ad8-5d04-0000-0010c08c1000}', SourceImage: 'a' }),
     );
     expect(document).toMatchObject({
       winlog: {

@@ -1,81 +1,118 @@
 /**
  * Windows records become ECS documents here. The base mapping below holds for every channel: the record's own
  * parts under `winlog`, what ECS has a name for besides, and the host. A source with a mapping of its own
- * (Sysmon now) adds to it what its EventData mean. The fields and their corner cases are those of Elastic's
- * public pipelines, so that rules written for these find what they expect.
+ * (Sysmon, the Security and System logs, PowerShell) adds to it what its EventData mean. The fields and their
+ * corner cases are those of Elastic's public pipelines, so that rules written for these find what they expect.
  *
  * Example: Sysmon's event 5 of `C:\x\a.exe` gives `event.category: ["process"]`, `event.type: ["end"]`,
  * `process.name: "a.exe"`. Mappings know records and documents; they do not know files or containers.
  */
 import { formatTimestamp, parseTimestampMs } from '../../event/instant.ts';
-import type { Json, JsonObject } from '../../event/json.ts';
-import { defined } from '../defined.ts';
+import { isJsonObject, type Json, type JsonObject } from '../../event/json.ts';
 import { mergeDocuments } from '../merge-documents.ts';
 import { SYSMON_PROVIDER, type WindowsEvent } from '../windows-event.ts';
-import { withDerivedHost } from './host.ts';
+import { EcsDraft } from './ecs-draft.ts';
+import { EventData } from './event-data.ts';
+import { setHost, withDerivedHost } from './host.ts';
+import { mapPowershell } from './powershell.ts';
+import { mapSecurity } from './security.ts';
 import { mapSysmon } from './sysmon.ts';
+import { mapSystem } from './system.ts';
+import { datasetOf } from './windows-datasets.ts';
 import { keywordNames, levelName, opcodeName } from './windows-names.ts';
 
 /** The version of ECS whose names the mappings write. */
 const ECS_VERSION = '8.17.0';
 
-/** The ECS document of a record, complete but for the host. */
-function mapRecord(event: WindowsEvent): JsonObject {
-  const base = mapBase(event);
-  return event.providerName === SYSMON_PROVIDER
-    ? mergeDocuments(base, mapSysmon(event))
-    : mergeDocuments(base, defined({ winlog: defined({ event_data: Object.fromEntries(event.data) }) }));
-}
+type Mapping = (event: WindowsEvent, draft: EcsDraft) => void;
+
+/** Who writes what, by the name of the provider; the event log service itself writes to every log. */
+const mappings: ReadonlyMap<string | undefined, Mapping> = new Map<string | undefined, Mapping>([
+  [SYSMON_PROVIDER, mapSysmon],
+  ['Microsoft-Windows-Security-Auditing', mapSecurity],
+  [
+    'Microsoft-Windows-Eventlog',
+    (event, draft) => (isSecurity(event) ? mapSecurity : mapSystem)(event, draft),
+  ],
+  ['Service Control Manager', mapSystem],
+  ['Microsoft-Windows-PowerShell', mapPowershell],
+  ['PowerShellCore', mapPowershell],
+  ['PowerShell', mapPowershell],
+]);
 
 /** The ECS document of a record. */
 export function mapWindowsEvent(event: WindowsEvent): JsonObject {
-  return withDerivedHost(mapRecord(event), event.computer);
+  const draft = draftOf(event);
+  setHost(draft, event.computer);
+  setDataset(draft, event.channel);
+  return draft.document;
 }
 
 /** The ECS document of a record that a Beat shipped: what the Beat said besides the record stays. */
 export function mapShippedWindowsEvent(event: WindowsEvent, shipped: JsonObject): JsonObject {
-  const winlog = shipped['winlog'] as JsonObject; // The record was read from it.
-  // Everything in it has been read into the record, and what moves to ECS fields must not stay.
-  const { event_data: _, ...rest } = winlog;
-  return withDerivedHost(mergeDocuments({ ...shipped, winlog: rest }, mapRecord(event)), event.computer);
+  const { winlog } = shipped;
+  // Everything in the data has been read into the record, and what moves to ECS fields must not stay.
+  const { event_data: _, ...rest } = isJsonObject(winlog) ? winlog : {};
+  return withDerivedHost(
+    mergeDocuments({ ...shipped, winlog: rest }, draftOf(event).document),
+    event.computer,
+  );
 }
 
-function mapBase(event: WindowsEvent): JsonObject {
+function draftOf(event: WindowsEvent): EcsDraft {
+  const draft = new EcsDraft();
+  setBase(event, draft);
+  const map = mappings.get(event.providerName);
+  if (map === undefined) draft.set('winlog.event_data', EventData.whole(event.data).rest());
+  else map(event, draft);
+  return draft;
+}
+
+/** Rules tell sources apart by the dataset, which the agent says; where none shipped the record, it is derived. */
+function setDataset(draft: EcsDraft, channel: string | undefined): void {
+  const dataset = datasetOf(channel);
+  if (dataset === undefined) return;
+  draft.set('event.dataset', dataset);
+  draft.set('data_stream.type', 'logs');
+  draft.set('data_stream.dataset', dataset);
+  draft.set('data_stream.namespace', 'default');
+}
+
+function setBase(event: WindowsEvent, draft: EcsDraft): void {
   const { rendering } = event;
   const createdMs = parseTimestampMs(event.timeCreated);
   const created = createdMs === undefined ? event.timeCreated : formatTimestamp(createdMs);
   const keywords = rendering.keywords ?? keywordNames(event.keywords);
-  return defined({
-    '@timestamp': created,
-    ecs: { version: ECS_VERSION },
-    event: defined({
-      action: rendering.task,
-      code: event.eventId,
-      created,
-      kind: 'event',
-      outcome: outcomeOf(keywords),
-      provider: event.providerName,
-    }),
-    log: defined({ level: rendering.level?.toLowerCase() ?? levelName(event.level) }),
-    message: rendering.message,
-    winlog: defined({
-      activity_id: event.activityId,
-      channel: event.channel,
-      computer_name: event.computer,
-      event_id: event.eventId,
-      keywords,
-      opcode: rendering.opcode ?? opcodeName(event.opcode),
-      process: defined({ pid: numberOf(event.processId), thread: defined({ id: numberOf(event.threadId) }) }),
-      provider_guid: event.providerGuid,
-      provider_name: event.providerName,
-      record_id: event.recordId,
-      related_activity_id: event.relatedActivityId,
-      task: rendering.task,
-      user: defined({ identifier: event.userSid }),
-      user_data: event.userData,
-      version: numberOf(event.version),
-    }),
-  });
+  draft.set('@timestamp', created);
+  draft.set('ecs.version', ECS_VERSION);
+  draft.set('event.action', rendering.task);
+  draft.set('event.code', event.eventId);
+  draft.set('event.created', created);
+  draft.set('event.kind', 'event');
+  draft.set('event.outcome', outcomeOf(keywords));
+  draft.set('event.provider', event.providerName);
+  draft.set('log.level', rendering.level?.toLowerCase() ?? levelName(event.level));
+  draft.set('message', rendering.message);
+  draft.set('winlog.activity_id', event.activityId);
+  draft.set('winlog.channel', event.channel);
+  draft.set('winlog.computer_name', event.computer);
+  draft.set('winlog.event_id', event.eventId);
+  draft.set('winlog.keywords', keywords);
+  draft.set('winlog.opcode', rendering.opcode ?? opcodeName(event.opcode));
+  draft.set('winlog.process.pid', numberOf(event.processId));
+  draft.set('winlog.process.thread.id', numberOf(event.threadId));
+  draft.set('winlog.provider_guid', event.providerGuid);
+  draft.set('winlog.provider_name', event.providerName);
+  draft.set('winlog.record_id', event.recordId);
+  draft.set('winlog.related_activity_id', event.relatedActivityId);
+  draft.set('winlog.task', rendering.task);
+  draft.set('winlog.user.identifier', event.userSid);
+  draft.set('winlog.user_data', event.userData);
+  draft.set('winlog.version', numberOf(event.version));
+}
+
+function isSecurity(event: WindowsEvent): boolean {
+  return event.channel?.toLowerCase() === 'security';
 }
 
 function outcomeOf(keywords: readonly string[]): Json | undefined {

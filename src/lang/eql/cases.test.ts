@@ -6,7 +6,7 @@ import { treeText } from '../../../test/cases/eql/tree-text.ts';
 import { eqlCodes } from '../../source/codes/eql.ts';
 import { renderDiagnostics } from '../../source/render-terminal.ts';
 import { sourceText } from '../../source/source-text.ts';
-import { compileEql, parseEql, printEql } from './index.ts';
+import { compileEql, type EqlOptions, parseEql, printEql } from './index.ts';
 
 const FOLDER = 'test/cases/eql';
 
@@ -20,8 +20,8 @@ function printed(input: string): string {
   return value === undefined ? '' : printEql(value);
 }
 
-function lowered(input: string): string {
-  const { value, diagnostics } = compileEql(sourceText('<query>', input));
+function lowered(input: string, options: EqlOptions = {}): string {
+  const { value, diagnostics } = compileEql(sourceText('<query>', input), options);
   return value === undefined ? renderDiagnostics(diagnostics, { color: false }) : planText(value);
 }
 
@@ -52,8 +52,13 @@ describe('the canonical text of a query', () => {
 });
 
 describe('the plan of a query', () => {
-  test.each(readCases(`${FOLDER}/lower`, lowered))('$name', ({ input, expected }) => {
+  test.each(readCases(`${FOLDER}/lower`, input => lowered(input)))('$name', ({ input, expected }) => {
     expect(lowered(input)).toBe(expected);
+  });
+
+  const byTheBook = (input: string): string => lowered(input, { nulls: 'three-valued' });
+  test.each(readCases(`${FOLDER}/lower-three-valued`, byTheBook))('$name', ({ input, expected }) => {
+    expect(byTheBook(input)).toBe(expected);
   });
 });
 
@@ -67,8 +72,29 @@ describe('what is said about a query', () => {
       .filter(file => file.endsWith('.out'))
       .map(file => readFileSync(`${FOLDER}/errors/${file}`, 'utf8'))
       .join('\n');
-    expect(Object.keys(eqlCodes).filter(code => !shown.includes(`[${code}]`))).toEqual([]);
+    // A query that is too long would be no pleasant golden case.
+    const missing = Object.keys(eqlCodes).filter(code => !shown.includes(`[${code}]`));
+    expect(missing).toEqual(['EQL022']);
   });
+});
+
+test('a query beyond all measure is refused before it is read (EQL022)', () => {
+  const source = sourceText('<query>', `any where process.name == "${'x'.repeat(12_000_000)}"`);
+  const { value, diagnostics } = compileEql(source);
+  expect(value).toBeUndefined();
+  expect(diagnostics.map(({ code, message }) => [code, message])).toEqual([
+    ['EQL022', 'expected a query of 12000000 characters at most, found 12000028'],
+  ]);
+});
+
+test.each([
+  ['NOT', `any where ${'NOT '.repeat(100_000)}a == 1`],
+  ['a name', `any where ${'x'.repeat(1_000_000)} == 1`],
+  ['parts of a name', `any where a${'.a'.repeat(100_000)} == 1`],
+  ['a function', `any where ${'f'.repeat(1_000_000)}(1)`],
+])('what is said stays short however long %s is', (_name, query) => {
+  const { diagnostics } = compileEql(sourceText('<query>', query));
+  expect(renderDiagnostics(diagnostics, { color: false }).length).toBeLessThan(20_000);
 });
 
 test('no number of warnings hides an error', () => {

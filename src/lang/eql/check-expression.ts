@@ -113,17 +113,16 @@ function isUnlike(left: StaticType, leftNode: Expression, right: StaticType, rig
 
 function checkMembership(context: CheckContext, node: Membership): StaticType {
   const operand = checkExpression(context, node.operand);
-  const wanted = familyOf(operand);
+  const variable = isVariable(node.operand);
   for (const value of node.values) {
     const type = checkExpression(context, value);
-    const text = textOf(context, value);
-    const variable = isVariable(node.operand) ? findNode(value, isField) : undefined;
-    if (variable !== undefined && !context.isAbsent(value)) {
-      context.report.add(messages.betweenFields(textOf(context, node.operand), text), node.span, [
-        { span: variable.span, text: messages.IS_A_FIELD },
-      ]);
-    } else if (isUnlike(operand, node.operand, type, value) && !isText(value, wanted)) {
-      context.report.add(messages.mixedList(text, type, textOf(context, node.operand), operand), node.span, [
+    const field = variable ? findNode(value, isField) : undefined;
+    if (field !== undefined && !context.isAbsent(value)) {
+      const finding = messages.betweenFields(textOf(context, node.operand), textOf(context, value));
+      context.report.add(finding, node.span, [{ span: field.span, text: messages.IS_A_FIELD }]);
+    } else if (isUnlike(operand, node.operand, type, value) && !isText(value, familyOf(operand))) {
+      const [list, text] = [textOf(context, node.operand), textOf(context, value)];
+      context.report.add(messages.mixedList(text, type, list, operand), node.span, [
         { span: value.span, text: messages.typeWords(type) },
       ]);
     }

@@ -4,6 +4,7 @@ import type { Span } from '../../source/span.ts';
 import { type Field, pathOf } from './ast.ts';
 import * as messages from './messages.ts';
 import { nearField } from './near-field.ts';
+import { type EqlOptions, schemaOf } from './options.ts';
 import type { Report } from './report.ts';
 
 /** Gathers the fields that the schema does not know, and says so at the end. */
@@ -11,12 +12,14 @@ export class FieldCheck {
   private readonly schema: Schema;
   private readonly report: Report;
   private readonly strict: boolean;
+  private readonly schemaName: string;
   private readonly unknown = new Map<string, Span>();
 
-  constructor(schema: Schema, report: Report, strict: boolean) {
-    this.schema = schema;
+  constructor(options: EqlOptions, report: Report) {
+    this.schema = schemaOf(options);
     this.report = report;
-    this.strict = strict;
+    this.strict = options.unknownFields === 'error';
+    this.schemaName = options.schema === undefined ? 'ECS' : 'the schema';
   }
 
   use(field: Field): void {
@@ -27,7 +30,9 @@ export class FieldCheck {
     if (this.strict) {
       const near = nearField(path, this.schema);
       const finding =
-        near === undefined ? messages.unknownField(path) : messages.unknownFieldNear(path, near, true);
+        near === undefined
+          ? messages.unknownField(path)
+          : messages.unknownFieldNear(path, near, 'error', this.schemaName);
       this.report.add(finding, field.span);
     } else if (!this.unknown.has(path)) {
       this.unknown.set(path, field.span);
@@ -41,12 +46,12 @@ export class FieldCheck {
     for (const [path, span] of this.unknown) {
       const near = nearField(path, this.schema);
       if (near !== undefined) {
-        this.report.add(messages.unknownFieldNear(path, near, false), span);
+        this.report.add(messages.unknownFieldNear(path, near, 'warning', this.schemaName), span);
       } else {
         strange.push(path);
         first ??= span;
       }
     }
-    if (first !== undefined) this.report.add(messages.unknownFields(strange), first);
+    if (first !== undefined) this.report.add(messages.unknownFields(strange, this.schemaName), first);
   }
 }

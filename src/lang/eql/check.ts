@@ -5,12 +5,22 @@
 import { nearest } from '../../base/did-you-mean.ts';
 import type { Diagnostic } from '../../source/diagnostic.ts';
 import type { SourceText } from '../../source/source-text.ts';
-import { type EqlQuery, type EventFilter, type Expression, type Pipe, pathOf, type Term } from './ast.ts';
+import {
+  type EqlQuery,
+  type EventFilter,
+  type Expression,
+  type Pipe,
+  pathOf,
+  type Sample,
+  type Sequence,
+  type Term,
+} from './ast.ts';
 import { type CheckContext, textOf } from './check-context.ts';
 import { checkCondition } from './check-expression.ts';
 import { FieldCheck } from './check-fields.ts';
 import * as messages from './messages.ts';
 import { type EqlOptions, schemaOf } from './options.ts';
+import { limitCount } from './pipe-limit.ts';
 import { Report } from './report.ts';
 import { familyOf, staticType } from './static-type.ts';
 
@@ -21,9 +31,8 @@ export function checkEql(
   options: EqlOptions = {},
 ): readonly Diagnostic[] {
   const schema = schemaOf(options);
-  const strict = options.unknownFields === 'error';
   const report = new Report(source);
-  const fields = new FieldCheck(schema, report, strict);
+  const fields = new FieldCheck(options, report);
   const context: CheckContext = {
     schema,
     report,
@@ -31,7 +40,10 @@ export function checkEql(
     isAbsent: node => node.kind === 'field' && node.optional && schema.typeOf(pathOf(node)) === undefined,
   };
   checkBody(context, query.body);
-  for (const pipe of query.pipes) checkPipe(context, pipe);
+  const [firstPipe] = query.pipes;
+  if (firstPipe !== undefined && query.body.kind === 'sample')
+    report.add(messages.notInSample('pipes'), firstPipe.span);
+  for (const pipe of query.pipes) checkPipe(context, pipe, options);
   fields.finish();
   return report.diagnostics();
 }
@@ -41,7 +53,6 @@ function checkBody(context: CheckContext, body: EqlQuery['body']): void {
     checkFilter(context, body);
     return;
   }
-  if (body.kind === 'sample') context.report.add(messages.unsupportedSample(), keyword(body.span.start, 6));
   const until = body.kind === 'sequence' ? body.until : undefined;
   const terms = until === undefined ? body.terms : [...body.terms, until];
   for (const key of body.by) checkKey(context, key);
@@ -50,13 +61,8 @@ function checkBody(context: CheckContext, body: EqlQuery['body']): void {
     for (const key of term.by) checkKey(context, key);
   }
   checkKeys(context, body.by, terms);
-  if (body.kind === 'sample') {
-    if (body.by.length === 0 && body.terms[0]?.by.length === 0) {
-      context.report.add(messages.sampleNeedsKeys(), keyword(body.span.start, 6));
-    }
-  } else {
-    checkSteps(context, body);
-  }
+  if (body.kind === 'sample') checkSample(context, body);
+  else checkSequence(context, body);
 }
 
 /** The span of the word that a sequence or a sample begins with. */
@@ -98,41 +104,57 @@ function checkKeys(context: CheckContext, shared: readonly Expression[], terms: 
   }
 }
 
-function checkSteps(context: CheckContext, sequence: Extract<EqlQuery['body'], { kind: 'sequence' }>): void {
+/** More steps than any event history is searched for, and than a machine should hold for one query. */
+const MOST_STEPS = 1_000;
+
+function checkSequence(context: CheckContext, sequence: Sequence): void {
   const { report } = context;
   const steps = sequence.terms.reduce((sum, term) => sum + (term.runs?.count ?? 1), 0);
   const head = keyword(sequence.span.start, 'sequence'.length);
   // Without any step the parser has said so; a wrong `runs` may have been more.
   if (steps === 1) report.add(messages.tooFewSteps(), head);
-  for (const term of sequence.until === undefined ? sequence.terms : [...sequence.terms, sequence.until]) {
-    if (term.missing) report.add(messages.unsupportedMissing(), keyword(term.span.start, '!['.length));
-    if (term.runs !== undefined) report.add(messages.unsupportedRuns(), term.runs.span);
-  }
-  const missing = sequence.terms.filter(term => term.missing);
-  const [firstMissing] = missing;
+  if (steps > MOST_STEPS) report.add(messages.tooManySteps(MOST_STEPS, steps), head);
+  const [firstMissing, ...moreMissing] = sequence.terms.filter(term => term.missing);
   if (firstMissing !== undefined) {
-    if (missing.length === sequence.terms.length) report.add(messages.onlyMissing(), firstMissing.span);
+    if (moreMissing.length + 1 === sequence.terms.length)
+      report.add(messages.onlyMissing(), firstMissing.span);
     if (sequence.maxspan === undefined) report.add(messages.missingNeedsMaxspan(), firstMissing.span);
+  }
+  const { until } = sequence;
+  if (until?.missing === true)
+    report.add(messages.untilIgnores('`!`'), keyword(until.span.start, '!['.length));
+  if (until?.runs !== undefined) report.add(messages.untilIgnores('`with runs`'), until.runs.span);
+}
+
+function checkSample(context: CheckContext, sample: Sample): void {
+  const { report } = context;
+  const head = keyword(sample.span.start, 'sample'.length);
+  if (sample.by.length === 0 && sample.terms[0]?.by.length === 0)
+    report.add(messages.sampleNeedsKeys(), head);
+  if (sample.terms.length > MOST_STEPS)
+    report.add(messages.tooManySteps(MOST_STEPS, sample.terms.length), head);
+  for (const term of sample.terms) {
+    if (term.missing)
+      report.add(messages.notInSample('missing events (`![...]`)'), keyword(term.span.start, '!['.length));
+    if (term.runs !== undefined) report.add(messages.notInSample('`with runs`'), term.runs.span);
   }
 }
 
 const PIPES = ['head', 'tail'];
 const OLD_PIPES = ['count', 'filter', 'sort', 'unique', 'unique_count'];
 
-function checkPipe(context: CheckContext, pipe: Pipe): void {
+function checkPipe(context: CheckContext, pipe: Pipe, options: EqlOptions): void {
   const { report } = context;
   if (pipe.name === '') return;
   if (OLD_PIPES.includes(pipe.name)) {
     report.add(messages.oldPipe(pipe.name), pipe.span);
   } else if (!PIPES.includes(pipe.name)) {
     report.add(messages.unknownPipe(pipe.name, nearest(pipe.name, PIPES)), pipe.span);
-  } else {
-    const [first, ...more] = pipe.args;
-    if (first?.kind !== 'number' || !first.whole || more.length > 0) {
-      const found =
-        first === undefined ? 'none' : messages.quote(pipe.args.map(arg => textOf(context, arg)).join(', '));
-      if (first?.kind !== 'hole') report.add(messages.pipeArguments(pipe.name, found), pipe.span);
-    }
-    report.add(messages.unsupportedPipe(pipe.name), pipe.span);
+  } else if (limitCount(pipe, options) === undefined) {
+    const { args } = pipe;
+    if (args[0]?.kind === 'hole') return;
+    const found =
+      args.length === 0 ? 'none' : messages.quote(args.map(arg => textOf(context, arg)).join(', '));
+    report.add(messages.pipeArguments(pipe.name, found), pipe.span);
   }
 }

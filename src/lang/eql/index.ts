@@ -7,12 +7,12 @@
  *     // value:       { kind: 'events', filter: all(event.category equals "process", process.name like "cmd.exe") }
  *     // diagnostics: [], or what is wrong and where, of which errors leave `value` undefined
  *
- * The language is the one that Elasticsearch runs (GRAMMAR.md), null and missing fields included: see
- * lower-condition.ts. All of the grammar is read, checked and printed; samples, runs, missing events and pipes
- * are refused by the checker with an `EQL9xx` code until the engine runs them. Every wording is in messages.ts.
+ * The language is all of what Elasticsearch runs (GRAMMAR.md): events, sequences with runs, missing events and
+ * `until`, samples, `head` and `tail`. Null and missing fields are as there (lower-condition.ts), or by the book
+ * with `nulls: 'three-valued'` (lower-three-valued.ts). Every wording is in messages.ts.
  *
  * Nothing here may know rules, events or how a plan is run. A query may be any text whatsoever: nothing throws,
- * hangs or overflows.
+ * hangs or overflows, and what is said of it stays short.
  */
 
 import type { QueryPlan } from '../../plan/query.ts';

@@ -23,6 +23,9 @@ const ESCAPES: { readonly [letter: string]: string } = {
   '\\': '\\',
 };
 
+/** What stands for itself between two double quotes. */
+const PLAIN = /[^"\\\r\n]*/y;
+
 /** Whether the text, or the line, ends at this offset. */
 export function endsLine(text: string, at: number): boolean {
   return at >= text.length || text[at] === '\n' || text[at] === '\r';
@@ -34,6 +37,10 @@ export function endsLine(text: string, at: number): boolean {
  */
 export function lexString(text: string, start: number, report: Report, verbatim: boolean): LexedString {
   const quote = text[start];
+  PLAIN.lastIndex = start + 1;
+  if (quote === '"' && PLAIN.test(text) && text[PLAIN.lastIndex] === '"') {
+    return { value: text.slice(start + 1, PLAIN.lastIndex), end: PLAIN.lastIndex + 1 };
+  }
   let value = '';
   let at = start + 1;
   while (!endsLine(text, at) && text[at] !== quote) {
@@ -90,11 +97,14 @@ function codePoint(digits: string, span: Span, report: Report): string {
  * two more quotes directly behind those belong to its text.
  */
 export function lexRawString(text: string, start: number, report: Report): LexedString {
-  let close = start + 3;
-  while (!endsLine(text, close) && !text.startsWith('"""', close)) close += 1;
-  if (endsLine(text, close)) {
-    report.add(messages.unclosedString(), { start, end: close });
-    return { value: text.slice(start + 3, close), end: close };
+  const close = text.indexOf('"""', start + 3);
+  const content = text.slice(start + 3, close < 0 ? text.length : close);
+  const lineEnd = content.search(/[\r\n]/);
+  if (close < 0 || lineEnd >= 0) {
+    const value = lineEnd < 0 ? content : content.slice(0, lineEnd);
+    const end = start + 3 + value.length;
+    report.add(messages.unclosedString(), { start, end });
+    return { value, end };
   }
   let end = close + 3;
   while (end < close + 5 && text[end] === '"') end += 1;

@@ -1,29 +1,26 @@
 /**
  * Text to tokens. A mistake becomes a diagnostic and the most likely token, so that the parser can go on and
- * every mistake of a query shows at once. The last token is always `end`.
+ * every mistake of a query shows at once. The last token is always `end`, however often it is asked for.
  */
-import type { SourceText } from '../../source/source-text.ts';
 import type { Span } from '../../source/span.ts';
 import { endsLine, lexRawString, lexString } from './lex-string.ts';
 import * as messages from './messages.ts';
 import type { Report } from './report.ts';
-import { isKeyword, isSign, type Token } from './token.ts';
+import { isKeyword, isSign, type Sign, type Token } from './token.ts';
 
 const BLANKS = /[ \t\r\n\f]+/y;
+const REST_OF_LINE = /[^\r\n]*/y;
+const COMMENT_MARK = /\/\*|\*\//g;
 const WORD = /[A-Za-z_@][A-Za-z0-9_]*/y;
 const NUMBER = /(?:[0-9]+\.[0-9]*|\.[0-9]+|[0-9]+)(?:[eE][+-]?[0-9]+)?/y;
 const UNKNOWN = /[^\sA-Za-z0-9_@"'`!=<>()[\],.:|+\-*/%?]+|[\s!'&]/y;
-const TYPOGRAPHIC_STRING = /[“”„][^“”"\r\n]*[“”]/y;
+const TYPOGRAPHIC_STRING = /[“”„][^“”„"\r\n]*[“”]/y;
 const LARGEST_LONG = 9_223_372_036_854_775_807n;
 
-export function lex(source: SourceText, report: Report): readonly Token[] {
-  return new Lexer(source.text, report).run();
-}
-
-class Lexer {
+/** Reads a token at a time, so that no query is held twice. */
+export class Lexer {
   private readonly text: string;
   private readonly report: Report;
-  private readonly tokens: Token[] = [];
   private at = 0;
 
   constructor(text: string, report: Report) {
@@ -31,19 +28,54 @@ class Lexer {
     this.report = report;
   }
 
-  run(): readonly Token[] {
+  next(): Token {
     while (this.at < this.text.length) {
-      if (this.blanks() || this.comment()) continue;
-      if (this.quoted() || this.number() || this.word() || this.sign()) continue;
-      this.unknown();
+      const token = this.read();
+      if (token !== undefined) return token;
     }
-    this.tokens.push({ kind: 'end', span: { start: this.text.length, end: this.text.length } });
-    return this.tokens;
+    return this.end();
   }
 
-  private match(pattern: RegExp): string | undefined {
+  /** The token that ends the query; what is not read yet is given up. */
+  end(): Token {
+    this.at = this.text.length;
+    return { kind: 'end', span: { start: this.at, end: this.at } };
+  }
+
+  /** The token that stands here, or nothing where blanks, a comment or an unknown sign had to be passed first. */
+  private read(): Token | undefined {
+    const first = this.text.charCodeAt(this.at);
+    if (isBlank(first)) return this.pass(BLANKS);
+    if (isWordStart(first)) return this.word();
+    if (isDigit(first)) return this.number();
+    switch (this.text[this.at]) {
+      case '"':
+      case "'":
+        return this.string(0);
+      case '`':
+        return this.quotedName();
+      case '?':
+        return this.text[this.at + 1] === '"' || this.text[this.at + 1] === "'"
+          ? this.string(1)
+          : this.sign('?');
+      case '.':
+        return isDigit(this.text.charCodeAt(this.at + 1)) ? this.number() : this.sign('.');
+      case '/':
+        if (this.text[this.at + 1] === '/') return this.pass(REST_OF_LINE);
+        return this.text[this.at + 1] === '*' ? this.comment() : this.sign('/');
+      default:
+        return this.signOrUnknown();
+    }
+  }
+
+  /** Where the match of a sticky pattern that begins here ends; `at` itself where there is none. */
+  private endOf(pattern: RegExp): number {
     pattern.lastIndex = this.at;
-    return pattern.exec(this.text)?.[0];
+    return pattern.test(this.text) ? pattern.lastIndex : this.at;
+  }
+
+  private pass(pattern: RegExp): undefined {
+    this.at = this.endOf(pattern);
   }
 
   /** The span from here over `length` characters, which are thereby read. */
@@ -53,57 +85,37 @@ class Lexer {
     return span;
   }
 
-  private blanks(): boolean {
-    const found = this.match(BLANKS);
-    if (found === undefined) return false;
-    this.at += found.length;
-    return true;
-  }
-
-  private comment(): boolean {
-    if (this.text.startsWith('//', this.at)) {
-      while (!endsLine(this.text, this.at)) this.at += 1;
-      return true;
-    }
-    if (!this.text.startsWith('/*', this.at)) return false;
-    const opening = { start: this.at, end: this.at + 2 };
-    this.at += 2;
+  private comment(): undefined {
+    const opening = this.take(2);
     for (let depth = 1; depth > 0; ) {
-      const next = nextCommentMark(this.text, this.at);
-      if (next === undefined) {
+      COMMENT_MARK.lastIndex = this.at;
+      const mark = COMMENT_MARK.exec(this.text);
+      if (mark === null) {
         this.report.add(messages.unclosedComment(), opening);
         this.at = this.text.length;
-        return true;
+        return;
       }
-      depth += this.text.startsWith('/*', next) ? 1 : -1;
-      this.at = next + 2;
+      depth += mark[0] === '/*' ? 1 : -1;
+      this.at = COMMENT_MARK.lastIndex;
     }
-    return true;
   }
 
-  /** Strings and back-quoted names, and the forms of strings that EQL no longer has. */
-  private quoted(): boolean {
-    if (this.text[this.at] === '`') return this.quotedName();
+  /** A string, after as many signs (`?`) as the older dialect put before it. */
+  private string(prefix: 0 | 1): Token {
+    const { text } = this;
     const start = this.at;
-    if (this.text.startsWith('"""', start)) {
-      const { value, end } = lexRawString(this.text, start, this.report);
-      this.tokens.push({ kind: 'string', value, raw: true, span: { start, end } });
-      this.at = end;
-      return true;
-    }
-    const prefix = this.text[start] === '?' ? 1 : 0;
-    const quote = this.text[start + prefix];
-    if (quote !== '"' && quote !== "'") return false;
-    const { value, end } = lexString(this.text, start + prefix, this.report, prefix > 0);
-    const span = { start, end };
-    if (prefix > 0) this.report.add(messages.questionString(quote), span);
+    const quote = text[start + prefix];
+    const raw = prefix === 0 && text.startsWith('"""', start);
+    const { value, end } = raw
+      ? lexRawString(text, start, this.report)
+      : lexString(text, start + prefix, this.report, prefix > 0);
+    const span = this.take(end - start);
+    if (prefix > 0) this.report.add(messages.questionString(quote ?? ''), span);
     else if (quote === "'") this.report.add(messages.singleQuotes(), span);
-    this.tokens.push({ kind: 'string', value, raw: false, span });
-    this.at = end;
-    return true;
+    return { kind: 'string', value, raw, span };
   }
 
-  private quotedName(): boolean {
+  private quotedName(): Token {
     const { text } = this;
     const start = this.at;
     let end = start + 1;
@@ -115,95 +127,94 @@ class Lexer {
     const span = this.take(end - start + (closed ? 1 : 0));
     if (!closed) this.report.add(messages.unclosedName(), span);
     else if (value === '') this.report.add(messages.emptyName(), span);
-    this.tokens.push({ kind: 'quoted-name', value, span });
-    return true;
+    return { kind: 'quoted-name', value, span };
   }
 
-  private number(): boolean {
-    const digits = this.match(NUMBER);
-    if (digits === undefined) return false;
-    const span = this.take(digits.length);
+  private number(): Token {
+    const span = this.take(this.endOf(NUMBER) - this.at);
+    const digits = this.text.slice(span.start, span.end);
     const whole = /^[0-9]+$/.test(digits);
     const value = Number(digits);
     if (!Number.isFinite(value)) {
       this.report.add(messages.numberTooLarge(), span);
-      this.tokens.push({ kind: 'number', value: 0, whole, span });
-    } else if (!whole || Number.isSafeInteger(value)) {
-      this.tokens.push({ kind: 'number', value, whole, span });
-    } else {
-      // What does not fit 64 bits is a double, as in Elasticsearch.
-      const exact = digits.length < 40 ? BigInt(digits) : LARGEST_LONG + 1n;
-      const fits = exact <= LARGEST_LONG;
-      this.tokens.push({ kind: 'number', value: fits ? exact : value, whole: fits, span });
+      return { kind: 'number', value: 0, whole, span };
     }
-    return true;
+    if (!whole || Number.isSafeInteger(value)) return { kind: 'number', value, whole, span };
+    // What does not fit 64 bits is a double, as in Elasticsearch.
+    const exact = digits.length < 40 ? BigInt(digits) : LARGEST_LONG + 1n;
+    const fits = exact <= LARGEST_LONG;
+    return { kind: 'number', value: fits ? exact : value, whole: fits, span };
   }
 
-  private word(): boolean {
-    const word = this.match(WORD);
-    if (word === undefined) return false;
-    const tilde = this.text[this.at + word.length] === '~';
-    const span = this.take(word.length + (tilde ? 1 : 0));
+  private word(): Token {
+    const { at, text } = this;
+    const end = this.endOf(WORD);
+    const word = text.slice(at, end);
+    const tilde = text[end] === '~';
+    const span = this.take(end - at + (tilde ? 1 : 0));
     const full = tilde ? `${word}~` : word;
-    if (isKeyword(full)) this.tokens.push({ kind: full, span });
-    else this.tokens.push({ kind: tilde ? 'function-name' : 'name', value: word, span });
-    return true;
+    if (isKeyword(full)) return { kind: full, span };
+    return { kind: tilde ? 'function-name' : 'name', value: word, span };
   }
 
-  private sign(): boolean {
+  private sign(kind: Sign): Token {
+    return { kind, span: this.take(kind.length) };
+  }
+
+  private signOrUnknown(): Token | undefined {
     const doubled = this.text.slice(this.at, this.at + 2);
     if (doubled === '&&' || doubled === '||') {
       const kind = doubled === '&&' ? 'and' : 'or';
       const span = this.take(2);
       this.report.add(messages.symbolForWord(doubled, kind), span);
-      this.tokens.push({ kind, span });
-      return true;
+      return { kind, span };
     }
-    const sign = isSign(doubled) ? doubled : doubled.slice(0, 1);
-    if (!isSign(sign)) return this.loneExclamation();
-    this.tokens.push({ kind: sign, span: this.take(sign.length) });
-    return true;
+    const single = doubled.slice(0, 1);
+    if (isSign(doubled)) return this.sign(doubled);
+    if (isSign(single)) return this.sign(single);
+    return single === '!' ? this.loneExclamation() : this.unknown();
   }
 
   /** `! [`, `!:` and `!x`: each has one likely meaning. */
-  private loneExclamation(): boolean {
-    if (this.text[this.at] !== '!') return false;
-    const spaced = /!\s+\[/y;
-    const bracket = this.match(spaced);
-    if (bracket !== undefined) {
-      const span = this.take(bracket.length);
+  private loneExclamation(): Token {
+    const bracket = this.endOf(/!\s+\[/y);
+    if (bracket > this.at) {
+      const span = this.take(bracket - this.at);
       this.report.add(messages.spacedMissing(), span);
-      this.tokens.push({ kind: '![', span });
-    } else if (this.text[this.at + 1] === ':') {
+      return { kind: '![', span };
+    }
+    if (this.text[this.at + 1] === ':') {
       const span = this.take(2);
       this.report.add(messages.notColon(), span);
-      this.tokens.push({ kind: ':', span });
-    } else {
-      const span = this.take(1);
-      this.report.add(messages.symbolForWord('!', 'not'), span);
-      this.tokens.push({ kind: 'not', span });
+      return { kind: ':', span };
     }
-    return true;
+    const span = this.take(1);
+    this.report.add(messages.symbolForWord('!', 'not'), span);
+    return { kind: 'not', span };
   }
 
-  private unknown(): void {
-    const typographic = this.match(TYPOGRAPHIC_STRING);
-    if (typographic !== undefined) {
-      const span = this.take(typographic.length);
-      this.report.add(messages.unknownCharacters(typographic.slice(0, 1)), span);
-      this.tokens.push({ kind: 'string', value: typographic.slice(1, -1), raw: false, span });
-      return;
+  private unknown(): Token | undefined {
+    const typographic = this.endOf(TYPOGRAPHIC_STRING);
+    if (typographic > this.at) {
+      const span = this.take(typographic - this.at);
+      this.report.add(messages.unknownCharacters(this.text.charAt(span.start)), span);
+      return { kind: 'string', value: this.text.slice(span.start + 1, span.end - 1), raw: false, span };
     }
-    const found = this.match(UNKNOWN) ?? this.text[this.at] ?? '';
-    const span = this.take(Math.max(1, found.length));
+    const span = this.take(Math.max(1, this.endOf(UNKNOWN) - this.at));
     this.report.add(messages.unknownCharacters(this.text.slice(span.start, span.end)), span);
+    return undefined;
   }
 }
 
-function nextCommentMark(text: string, from: number): number | undefined {
-  for (let at = from; at + 1 < text.length; at++) {
-    if (text[at] === '/' && text[at + 1] === '*') return at;
-    if (text[at] === '*' && text[at + 1] === '/') return at;
-  }
-  return undefined;
+function isBlank(code: number): boolean {
+  return code === 32 || code === 9 || code === 10 || code === 13 || code === 12;
+}
+
+function isWordStart(code: number): boolean {
+  // a to z, A to Z, _ and @
+  return (code >= 97 && code <= 122) || (code >= 64 && code <= 90) || code === 95;
+}
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
 }

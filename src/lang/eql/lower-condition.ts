@@ -1,5 +1,5 @@
 /**
- * Computations to predicates. A test that an index answers (a field against constants) becomes a leaf: two
+ * Computations to predicates, as Elasticsearch has it (lower-three-valued.ts is the other way). A test that an index answers (a field against constants) becomes a leaf: two
  * valued, false where the field is missing, so that its `not` is true there. Everything else is a script, in
  * which null exists; a `not` directly before a script goes into it, where null stays null and so false:
  *
@@ -38,7 +38,7 @@ export function allOf(terms: readonly Predicate[]): Predicate {
   return open.length === 1 ? first : { kind: 'all', terms: open };
 }
 
-function anyOf(terms: readonly Predicate[]): Predicate {
+export function anyOf(terms: readonly Predicate[]): Predicate {
   const flat = terms.flatMap(term => (term.kind === 'any' ? term.terms : [term]));
   if (flat.some(term => term.kind === 'constant' && term.value)) return { kind: 'constant', value: true };
   const open = flat.filter(term => term.kind !== 'constant');
@@ -52,14 +52,21 @@ function negated(term: Predicate): Predicate {
   return term.kind === 'not' ? term.term : { kind: 'not', term };
 }
 
+/** A test that an index answers, or its negation. */
+export type Leaf = FieldTest | { readonly kind: 'not'; readonly term: FieldTest };
+
+export function negatedLeaf(leaf: Leaf): Leaf {
+  return leaf.kind === 'not' ? leaf.term : { kind: 'not', term: leaf };
+}
+
 /** The index test that the computation amounts to, if it does. */
-function leafOf(expr: Expr): Predicate | undefined {
+export function leafOf(expr: Expr): Leaf | undefined {
   switch (expr.kind) {
     case 'field':
       return { kind: 'equals', field: expr.field, values: [true], ignoreCase: false };
     case 'is-null':
       return expr.operand.kind === 'field'
-        ? negated({ kind: 'exists', field: expr.operand.field })
+        ? negatedLeaf({ kind: 'exists', field: expr.operand.field })
         : undefined;
     case 'compare':
       return comparisonLeaf(expr);
@@ -81,7 +88,7 @@ function leafOf(expr: Expr): Predicate | undefined {
   }
 }
 
-function comparisonLeaf(expr: Extract<Expr, { kind: 'compare' }>): Predicate | undefined {
+function comparisonLeaf(expr: Extract<Expr, { kind: 'compare' }>): Leaf | undefined {
   const flipped = expr.left.kind === 'literal';
   const field = flipped ? expr.right : expr.left;
   const constant = flipped ? expr.left : expr.right;
@@ -90,7 +97,7 @@ function comparisonLeaf(expr: Extract<Expr, { kind: 'compare' }>): Predicate | u
   const { value } = constant;
   if (op !== '==' && op !== '!=') return { kind: 'range', field: field.field, op, value };
   const equals: FieldTest = { kind: 'equals', field: field.field, values: [value], ignoreCase: false };
-  return op === '==' ? equals : negated(equals);
+  return op === '==' ? equals : negatedLeaf(equals);
 }
 
 const FLIPPED: { readonly [Op in CompareOperator]: CompareOperator } = {
@@ -102,7 +109,7 @@ const FLIPPED: { readonly [Op in CompareOperator]: CompareOperator } = {
   '>=': '<=',
 };
 
-function callLeaf(expr: Extract<Expr, { kind: 'call' }>): Predicate | undefined {
+function callLeaf(expr: Extract<Expr, { kind: 'call' }>): FieldTest | undefined {
   const [subject, ...rest] = expr.args;
   const constants = constantsOf(rest);
   if (subject?.kind !== 'field' || constants === undefined) return undefined;

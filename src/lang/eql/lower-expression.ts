@@ -142,7 +142,8 @@ function isTest(expr: Expr): boolean {
 
 function lowerPattern(node: PatternTest, options: EqlOptions): Expr {
   const operand = lowerExpression(node.operand, options);
-  const patterns = node.patterns.flatMap(pattern => (pattern.kind === 'string' ? [pattern.value] : []));
+  const patterns: string[] = [];
+  for (const pattern of node.patterns) if (pattern.kind === 'string') patterns.push(pattern.value);
   if (patterns.length === 0) return literal(null, 'null');
   const kind = node.op === 'regex' || node.op === 'regex~' ? 'regex' : 'like';
   const ignoreCase = node.op !== 'like' && node.op !== 'regex';

@@ -1,40 +1,71 @@
 /** The tree of a query without mistakes to the plan that engines and stores run. */
 
+import { unreachable } from '../../base/unreachable.ts';
 import type { Predicate } from '../../plan/predicate.ts';
-import type { EventOrder, JoinKey, QueryPlan, Step } from '../../plan/query.ts';
+import type { AbsentStep, EventOrder, JoinKey, Limit, QueryPlan, Step } from '../../plan/query.ts';
 import {
   type EqlQuery,
   type EventFilter,
   type Expression,
   type MaxspanUnit,
+  type Pipe,
   pathOf,
+  type Sequence,
   type Term,
 } from './ast.ts';
 import { allOf, conditionOf } from './lower-condition.ts';
 import { fieldRef, lowerExpression } from './lower-expression.ts';
+import { threeValuedConditionOf } from './lower-three-valued.ts';
 import { type EqlOptions, schemaOf } from './options.ts';
+import { limitCount } from './pipe-limit.ts';
 
 /** @throws for a query of which parser or checker reported an error: such a call is a bug. */
 export function lowerEql(query: EqlQuery, options: EqlOptions = {}): QueryPlan {
-  const { body } = query;
-  if (query.pipes.length > 0) throw new Error('pipes cannot be lowered');
-  const order = orderOf(options);
+  const { body, pipes } = query;
+  const shared = {
+    order: orderOf(options),
+    ...(pipes.length === 0 ? {} : { limits: pipes.map(pipe => lowerPipe(pipe, options)) }),
+  };
   switch (body.kind) {
     case 'event-filter':
-      return { kind: 'events', filter: lowerFilter(body, options), order };
-    case 'sequence': {
-      const { until, maxspan } = body;
-      return {
-        kind: 'sequence',
-        steps: body.terms.map(term => lowerTerm(term, body.by, options)),
-        ...(until === undefined ? {} : { until: lowerTerm(until, body.by, options) }),
-        ...(maxspan === undefined ? {} : { maxspanMs: maxspan.amount * UNIT_MS[maxspan.unit] }),
-        order,
-      };
-    }
+      return { kind: 'events', filter: lowerFilter(body, options), ...shared };
+    case 'sequence':
+      return { kind: 'sequence', ...lowerSequence(body, options), ...shared };
+    case 'sample':
+      return { kind: 'sample', steps: body.terms.map(term => lowerTerm(term, body.by, options)), ...shared };
     default:
-      throw new Error(`${body.kind} cannot be lowered`);
+      return unreachable(body);
   }
+}
+
+function lowerPipe(pipe: Pipe, options: EqlOptions): Limit {
+  const count = limitCount(pipe, options);
+  if (count === undefined || (pipe.name !== 'head' && pipe.name !== 'tail'))
+    throw new Error(`the pipe ${pipe.name} cannot be lowered`);
+  return { kind: pipe.name, count };
+}
+
+/** `with runs=N` repeats a step, be it one of an event or of a missing one. */
+function lowerSequence(
+  { by, terms, until, maxspan }: Sequence,
+  options: EqlOptions,
+): Pick<Extract<QueryPlan, { kind: 'sequence' }>, 'steps' | 'absent' | 'until' | 'maxspanMs'> {
+  const steps: Step[] = [];
+  const absent: AbsentStep[] = [];
+  for (const term of terms) {
+    const step = lowerTerm(term, by, options);
+    const at = steps.length;
+    for (let run = 0; run < (term.runs?.count ?? 1); run++) {
+      if (term.missing) absent.push({ ...step, at });
+      else steps.push(step);
+    }
+  }
+  return {
+    steps,
+    ...(absent.length === 0 ? {} : { absent }),
+    ...(until === undefined ? {} : { until: lowerTerm(until, by, options) }),
+    ...(maxspan === undefined ? {} : { maxspanMs: maxspan.amount * UNIT_MS[maxspan.unit] }),
+  };
 }
 
 const UNIT_MS: { readonly [Unit in MaxspanUnit]: number } = {
@@ -56,7 +87,6 @@ function orderOf(options: EqlOptions): EventOrder {
 }
 
 function lowerTerm(term: Term, shared: readonly Expression[], options: EqlOptions): Step {
-  if (term.missing || term.runs !== undefined) throw new Error('missing events and runs cannot be lowered');
   return {
     filter: lowerFilter(term.filter, options),
     by: [...shared, ...term.by].map(key => joinKey(key, options)),
@@ -71,7 +101,8 @@ function joinKey(key: Expression, options: EqlOptions): JoinKey {
 /** The condition, and the event's category where one is named. */
 function lowerFilter(filter: EventFilter, options: EqlOptions): Predicate {
   const { category } = filter;
-  const condition = conditionOf(lowerExpression(filter.condition, options));
+  const lowered = lowerExpression(filter.condition, options);
+  const condition = options.nulls === 'three-valued' ? threeValuedConditionOf(lowered) : conditionOf(lowered);
   switch (category.kind) {
     case 'any-category':
       return condition;

@@ -4,6 +4,7 @@
  */
 import type { FieldType } from '../../event/schema.ts';
 import type { ArgumentType } from '../../plan/functions/function-definition.ts';
+import type { Severity } from '../../source/diagnostic.ts';
 import type { Finding } from './report.ts';
 import type { StaticType } from './static-type.ts';
 import type { Token } from './token.ts';
@@ -19,12 +20,17 @@ function warning(code: Code, message: string, more: Partial<Finding> = {}): Find
 }
 
 /** User's words, short enough for one line. */
-export function quote(text: string): string {
+export function quote(text: string, most = 60): string {
   // First cut, then tidy: what is quoted may be a whole query of any length.
   const line = text.slice(0, 400).replaceAll(/\s+/g, ' ').trim();
   const characters = [...line];
-  const short = characters.length > 60 ? `${characters.slice(0, 57).join('')}...` : line;
+  const short = characters.length > most ? `${characters.slice(0, most - 3).join('')}...` : line;
   return `\`${short}\``;
+}
+
+/** A name is shown whole, as far as anybody would write it. */
+function quoteName(name: string): string {
+  return quote(name, 120);
 }
 
 // ---- characters, strings, numbers
@@ -178,6 +184,12 @@ export function tooDeep(limit: number): Finding {
   });
 }
 
+export function tooLong(most: number, found: number): Finding {
+  return error('EQL022', `expected a query of ${most} characters at most, found ${found}`, {
+    help: 'split the query into several rules',
+  });
+}
+
 export function arrayIndex(): Finding {
   return error('EQL018', 'single elements of an array cannot be read', {
     help: 'leave the index out: a test holds when any value of the field passes it',
@@ -185,7 +197,7 @@ export function arrayIndex(): Finding {
 }
 
 export function processRelation(relation: string): Finding {
-  return error('EQL019', `\`${relation} of\` does not exist in this dialect`, {
+  return error('EQL019', `${quote(`${relation} of`)} does not exist in this dialect`, {
     help: 'join the events by a process id in a `sequence`',
   });
 }
@@ -228,22 +240,23 @@ export function found(token: Token, text: string): string {
 
 // ---- names
 
-export function unknownFieldNear(path: string, near: string, strict: boolean): Finding {
-  const say = strict ? error : warning;
-  return say('EQL101', `unknown field \`${path}\``, {
-    label: strict ? 'not in the schema' : 'not in ECS',
+/** @param schema what the user would call it: `ECS`, `the schema` */
+export function unknownFieldNear(path: string, near: string, severity: Severity, schema: string): Finding {
+  const say = severity === 'error' ? error : warning;
+  return say('EQL101', `unknown field ${quoteName(path)}`, {
+    label: `not in ${schema}`,
     help: `did you mean \`${near}\`?`,
   });
 }
 
-export function unknownFields(paths: readonly string[]): Finding {
+export function unknownFields(paths: readonly string[], schema: string): Finding {
   const named = paths
     .slice(0, 5)
-    .map(path => `\`${path}\``)
+    .map(path => quoteName(path))
     .join(', ');
   const rest = paths.length - 5;
   const all = rest > 0 ? `${named} and ${rest} more` : named;
-  return warning('EQL102', `${paths.length === 1 ? 'a field is' : 'fields are'} not in ECS: ${all}`, {
+  return warning('EQL102', `${paths.length === 1 ? 'a field is' : 'fields are'} not in ${schema}: ${all}`, {
     label: paths.length === 1 ? '' : 'the first of them',
     notes: ['they are read from the events all the same, and compared as what they are compared with'],
     help: 'put `?` before a field to say that it is meant',
@@ -251,14 +264,14 @@ export function unknownFields(paths: readonly string[]): Finding {
 }
 
 export function unknownField(path: string): Finding {
-  return error('EQL106', `unknown field \`${path}\``, {
+  return error('EQL106', `unknown field ${quoteName(path)}`, {
     label: 'not in the schema',
     help: 'put `?` before a field that events may lack',
   });
 }
 
 export function unknownFunction(name: string, near: string | undefined): Finding {
-  return error('EQL103', `unknown function \`${name}\``, {
+  return error('EQL103', `unknown function ${quoteName(name)}`, {
     ...(near === undefined ? {} : { help: `did you mean \`${near}\`?` }),
   });
 }
@@ -270,9 +283,13 @@ export function noCaseInsensitiveForm(name: string): Finding {
 }
 
 export function unsupportedField(path: string): Finding {
-  return error('EQL105', `\`${path}\` is an object, nested or geographic field and has no value to compare`, {
-    help: 'name a field inside it',
-  });
+  return error(
+    'EQL105',
+    `${quoteName(path)} is an object, nested or geographic field and has no value to compare`,
+    {
+      help: 'name a field inside it',
+    },
+  );
 }
 
 // ---- types
@@ -440,7 +457,7 @@ function keys(count: number): string {
 export function keyTypes(path: string, type: StaticType, other: string, otherType: StaticType): Finding {
   return error(
     'EQL303',
-    `the key \`${path}\` is ${typeWords(type)} and can never equal \`${other}\`, which is ${typeWords(otherType)}`,
+    `the key ${quoteName(path)} is ${typeWords(type)} and can never equal ${quoteName(other)}, which is ${typeWords(otherType)}`,
     { label: typeWords(type), help: 'pair keys of one type' },
   );
 }
@@ -454,13 +471,13 @@ export function keyNotField(text: string): Finding {
 export function maxspanUnit(number: string, unit: string | undefined): Finding {
   const message =
     unit === undefined
-      ? `expected a unit of time after \`${number}\`, found none`
-      : `expected \`ms\`, \`s\`, \`m\`, \`h\` or \`d\` after \`${number}\`, found ${quote(unit)}`;
-  return error('EQL305', message, { help: `write \`${number}s\` for seconds` });
+      ? `expected a unit of time after ${quote(number)}, found none`
+      : `expected \`ms\`, \`s\`, \`m\`, \`h\` or \`d\` after ${quote(number)}, found ${quote(unit)}`;
+  return error('EQL305', message, { help: `write ${quote(`${number}s`)} for seconds` });
 }
 
 export function maxspanFraction(number: string): Finding {
-  return error('EQL305', `expected a whole number, found \`${number}\``, {
+  return error('EQL305', `expected a whole number, found ${quote(number)}`, {
     help: 'use a smaller unit: `1500ms` is one and a half seconds',
   });
 }
@@ -507,16 +524,36 @@ export function sampleNeedsKeys(): Finding {
   });
 }
 
+/** @param part in the words of the language, with its back-quotes */
+export function notInSample(part: string): Finding {
+  return error('EQL314', `a sample has no ${part}`, {
+    help: 'remove it, or write a `sequence` where the order of events matters',
+  });
+}
+
+/** @param part in the words of the language, with its back-quotes */
+export function untilIgnores(part: string): Finding {
+  return warning('EQL312', `${part} after \`until\` is ignored`, {
+    help: 'remove it: one event that passes the filter ends the sequence',
+  });
+}
+
+export function tooManySteps(most: number, found: number): Finding {
+  return error('EQL313', `expected ${most} steps at most, found ${found}`, {
+    help: 'write fewer steps or runs',
+  });
+}
+
 // ---- pipes
 
 export function unknownPipe(name: string, near: string | undefined): Finding {
-  return error('EQL401', `unknown pipe \`${name}\``, {
+  return error('EQL401', `unknown pipe ${quoteName(name)}`, {
     help: near === undefined ? 'the pipes are `head` and `tail`' : `did you mean \`${near}\`?`,
   });
 }
 
 export function oldPipe(name: string): Finding {
-  return error('EQL402', `the pipe \`${name}\` does not exist in this dialect`, {
+  return error('EQL402', `the pipe \`${name}\` of the older dialect is not supported`, {
     help: 'the pipes are `head` and `tail`',
   });
 }
@@ -525,22 +562,4 @@ export function pipeArguments(name: string, found: string): Finding {
   return error('EQL403', `expected one whole number after \`${name}\`, found ${found}`, {
     help: `write \`| ${name} 10\``,
   });
-}
-
-// ---- right, but not run by this version
-
-export function unsupportedSample(): Finding {
-  return error('EQL901', 'this version does not run `sample` yet');
-}
-
-export function unsupportedRuns(): Finding {
-  return error('EQL902', 'this version does not run `with runs` yet');
-}
-
-export function unsupportedMissing(): Finding {
-  return error('EQL903', 'this version does not run missing events (`![...]`) yet');
-}
-
-export function unsupportedPipe(name: string): Finding {
-  return error('EQL904', `this version does not run the pipe \`${name}\` yet`);
 }

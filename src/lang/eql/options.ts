@@ -10,6 +10,11 @@ export interface EqlOptions {
    * `error`: the schema is complete; an unknown field is a mistake, and an optional one (`?x`) is null.
    */
   readonly unknownFields?: 'warning' | 'error';
+  /**
+   * What `not` makes of a test on a missing field. `elasticsearch` (default): true, as an index has it.
+   * `three-valued`: null, which matches nothing, as Elastic Endpoint has it. docs/design/null-semantics.md
+   */
+  readonly nulls?: 'elasticsearch' | 'three-valued';
   /** The field that `process where` asks; default `event.category`. */
   readonly categoryField?: string;
   /** Default `@timestamp`. */

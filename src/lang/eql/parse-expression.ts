@@ -49,7 +49,10 @@ const follow: ReadonlySet<string> = new Set(FOLLOW);
  * @param closer what may follow it here, in the words of the language: "`]`".
  */
 export function parseExpression(stream: TokenStream, closer: string): Expression {
+  const before = stream.tokensRead;
   const expression = parseAt(stream, OR, closer);
+  // A tree is no deeper than its tokens are many.
+  if (stream.tokensRead - before <= DEEPEST) return expression;
   const deep = findTooDeep(expression, DEEPEST);
   if (deep === undefined) return expression;
   stream.say(messages.tooDeep(DEEPEST), deep.span);
@@ -75,11 +78,12 @@ function parseAt(stream: TokenStream, level: number, closer: string): Expression
 }
 
 /** 'not' boolExpr, ('-' | '+') opExpr, or an operand; any number of `not` and signs without recursion. */
-function parsePrefix(stream: TokenStream, level: number, closer: string): Expression {
-  if (isMiscasedNot(stream)) {
+function parsePrefix(stream: TokenStream, wanted: number, closer: string): Expression {
+  let level = wanted;
+  while (isMiscasedNot(stream)) {
     stream.complain(messages.keywordCase(stream.text, 'not'));
     stream.next();
-    return parsePrefix(stream, NOT, closer);
+    level = NOT;
   }
   if (!stream.is('not', '-', '+')) return parseOperand(stream);
   if (stream.is('not') && level > NOT) {
@@ -115,7 +119,7 @@ function parsePrefix(stream: TokenStream, level: number, closer: string): Expres
 function isMiscasedNot(stream: TokenStream): boolean {
   const token = stream.token;
   if (token.kind !== 'name' || token.value.toLowerCase() !== 'not') return false;
-  return ['name', 'quoted-name', 'function-name', '?', '('].includes(stream.peek(1).kind);
+  return ['name', 'quoted-name', 'function-name', '?', '('].includes(stream.following.kind);
 }
 
 function parseArithmetic(
@@ -216,7 +220,7 @@ function miscased(stream: TokenStream): string | undefined {
 function parseOperand(stream: TokenStream): Expression {
   const start = stream.token.span.start;
   const operand = parsePrimary(stream);
-  const after = stream.is('not') ? stream.peek(1).kind : stream.token.kind;
+  const after = stream.is('not') ? stream.following.kind : stream.token.kind;
   if (after === 'in' || after === 'in~') {
     const negated = stream.accept('not') !== undefined;
     const ignoreCase = stream.next().kind === 'in~';
@@ -329,8 +333,8 @@ function parsePrimary(stream: TokenStream): Expression {
       return inner;
     }
     case 'name':
-      if (stream.peek(1).kind === 'of') return skipRelation(stream);
-      return stream.peek(1).kind === '(' ? parseCall(stream) : parseField(stream);
+      if (stream.following.kind === 'of') return skipRelation(stream);
+      return stream.following.kind === '(' ? parseCall(stream) : parseField(stream);
     case 'function-name':
       return parseCall(stream);
     case '?':
@@ -356,12 +360,12 @@ function parseCall(stream: TokenStream): Expression {
   const name = token.kind === 'name' || token.kind === 'function-name' ? token.value : '';
   const ignoreCase = token.kind === 'function-name';
   let args: readonly Expression[] = [];
-  if (stream.is('(') && stream.peek(1).kind === ')') {
+  if (stream.is('(') && stream.following.kind === ')') {
     stream.next();
     stream.next();
   } else {
     if (!stream.is('(')) {
-      stream.unexpected(`\`(\` after the function \`${name}~\``);
+      stream.unexpected(`\`(\` after the function ${messages.quote(`${name}~`)}`);
       return { kind: 'hole', span: token.span };
     }
     args = parseList(stream, () => parseAt(stream, OR, LIST));
@@ -405,7 +409,7 @@ function parseSegment(stream: TokenStream, expected: string): string | undefined
 
 /** `[0]` behind a field, which `by f [process where ...]` must not be taken for. */
 function skipIndexes(stream: TokenStream): void {
-  while (stream.is('[') && stream.peek(1).kind === 'number') {
+  while (stream.is('[') && stream.following.kind === 'number') {
     const open = stream.next();
     while (stream.is('number')) stream.next();
     if (!stream.is(']'))
@@ -429,7 +433,7 @@ function skipDigitSegment(stream: TokenStream): void {
 /** A keyword where it can only be meant as the name of a field. */
 function isReservedName(stream: TokenStream): boolean {
   if (!isKeyword(stream.token.kind)) return false;
-  const after = stream.peek(1).kind;
+  const after = stream.following.kind;
   if (after === '.') return true;
   const isConstant = stream.is('true', 'false', 'null', 'not');
   return !isConstant && (COMPARISONS.has(after) || PATTERNS.has(after) || after === 'in' || after === 'in~');

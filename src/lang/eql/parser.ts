@@ -18,20 +18,27 @@ import type {
   Sequence,
   Term,
 } from './ast.ts';
-import { lex } from './lexer.ts';
+import { Lexer } from './lexer.ts';
 import * as messages from './messages.ts';
 import { parseExpression } from './parse-expression.ts';
 import { Report } from './report.ts';
-import type { TokenKind } from './token.ts';
+import type { Token, TokenKind } from './token.ts';
 import { TokenStream } from './token-stream.ts';
 
 /** Where a step, an option of a sequence or the query ends. */
 const LANDMARKS: readonly TokenKind[] = ['[', '![', ']', 'until', '|'];
 
-/** The tree of the query as far as it could be read; none only for a text without a single word. */
+/** In characters. The tree of a query takes a hundred times its size, which must fit the memory of any machine. */
+const LONGEST = 12_000_000;
+
+/** The tree of the query as far as it could be read; none only for a text without a word or beyond all measure. */
 export function parseEql(source: SourceText): Checked<EqlQuery> {
   const report = new Report(source);
-  const stream = new TokenStream(lex(source, report), report);
+  if (source.text.length > LONGEST) {
+    report.add(messages.tooLong(LONGEST, source.text.length), { start: 0, end: 1 });
+    return { diagnostics: report.diagnostics() };
+  }
+  const stream = new TokenStream(new Lexer(source.text, report), report);
   if (stream.is('end')) {
     if (report.count === 0) stream.complain(messages.emptyQuery());
     return { diagnostics: report.diagnostics() };
@@ -115,7 +122,16 @@ function parseSequence(stream: TokenStream): Sequence {
 function parseSample(stream: TokenStream): Sample {
   const start = stream.next().span.start;
   const by = parseBy(stream);
+  if (stream.is('with')) {
+    stream.complain(messages.notInSample('`maxspan`'));
+    parseParameters(stream);
+  }
   const terms = parseTerms(stream, '`by` or `[` after `sample`');
+  if (stream.is('until')) {
+    stream.complain(messages.notInSample('`until`'));
+    stream.next();
+    if (stream.is('[', '![')) parseTerm(stream);
+  }
   return { kind: 'sample', by, terms, span: stream.since(start) };
 }
 
@@ -214,17 +230,21 @@ function parseRuns(stream: TokenStream): Runs | undefined {
   }
   stream.next();
   if (!acceptEquals(stream, 'runs')) return undefined;
-  const number = stream.peek(0);
-  const possible =
-    number.kind === 'number' && number.whole && Number(number.value) >= 1 && Number(number.value) <= 100;
-  if (!possible) {
+  const count = runsOf(stream.token);
+  if (count === undefined) {
     stream.complain(messages.runsRange(stream.text));
     if (!stream.is(...LANDMARKS)) stream.next();
     stream.skipTo(...LANDMARKS);
     return undefined;
   }
   stream.next();
-  return { kind: 'runs', count: Number(number.value), span: stream.since(start) };
+  return { kind: 'runs', count, span: stream.since(start) };
+}
+
+function runsOf(token: Token): number | undefined {
+  if (token.kind !== 'number' || !token.whole) return undefined;
+  const count = Number(token.value);
+  return count >= 1 && count <= 100 ? count : undefined;
 }
 
 function acceptEquals(stream: TokenStream, option: string): boolean {

@@ -6,6 +6,7 @@
 import { unreachable } from '../../base/unreachable.ts';
 import type { Call, EqlQuery, EventFilter, Expression, Field, Sample, Sequence, Term } from './ast.ts';
 import { isPlainName } from './token.ts';
+import { findNode } from './walk.ts';
 
 const WIDTH = 100;
 
@@ -60,8 +61,8 @@ function printFilter(filter: EventFilter, open: string, indent: string): string 
   const name = category.kind === 'any-category' ? 'any' : category.name;
   const plain = category.kind === 'any-category' || isPlainName(name);
   const head = `${open}${plain ? name : quoted(name)} where`;
-  const line = `${head} ${flat(condition, LOOSEST)}`;
-  if (line.length <= WIDTH) return line;
+  const line = isLong(condition) ? undefined : `${head} ${flat(condition, LOOSEST)}`;
+  if (line !== undefined && line.length <= WIDTH) return line;
   return `${head}\n${indent}${broken(condition, LOOSEST, indent)}`;
 }
 
@@ -98,8 +99,8 @@ function bindingOf(node: Expression): number {
 
 /** The node on several lines; `indent` is that of the line it begins on. */
 function broken(node: Expression, binding: number, indent: string): string {
-  const line = flat(node, binding);
-  if (indent.length + line.length <= WIDTH) return line;
+  const line = isLong(node) ? undefined : flat(node, binding);
+  if (line !== undefined && indent.length + line.length <= WIDTH) return line;
   if (bindingOf(node) < binding) {
     const inner = `${indent}  `;
     return `(\n${inner}${broken(node, LOOSEST, inner)}\n${indent})`;
@@ -128,8 +129,18 @@ function broken(node: Expression, binding: number, indent: string): string {
         indent,
       )})`;
     default:
-      return line;
+      return line ?? flat(node, binding);
   }
+}
+
+/** Whether a node is surely wider than a line, told without printing it: each part of it takes a character. */
+function isLong(node: Expression): boolean {
+  let room = WIDTH;
+  const isBeyond = (part: Expression): boolean => {
+    room -= part.kind === 'string' ? part.value.length : 1;
+    return room < 0;
+  };
+  return findNode(node, isBeyond) !== undefined;
 }
 
 /** Items on as few lines as they need, one step further in. */

@@ -1,5 +1,6 @@
 /** The parser's place among the tokens, and what every part of the parser needs: expecting, skipping, saying. */
 import type { Span } from '../../source/span.ts';
+import type { Lexer } from './lexer.ts';
 import * as messages from './messages.ts';
 import type { Aside, Finding, Report } from './report.ts';
 import type { Token, TokenKind } from './token.ts';
@@ -8,31 +9,32 @@ import type { Token, TokenKind } from './token.ts';
 export const DEEPEST = 500;
 
 export class TokenStream {
-  private readonly tokens: readonly Token[];
+  private readonly lexer: Lexer;
   private readonly report: Report;
-  private at = 0;
+  private present: Token;
+  private ahead: Token | undefined;
   private depth = 0;
-  /** Where the last syntax error stood: more is not said about the same token. */
+  /** How many tokens have been read. */
+  tokensRead = 0;
+  /** The end of the last token read: where a node ends. */
+  lastEnd = 0;
+  /** What `tokensRead` was at the last syntax error: more is not said about the same token. */
   private complainedAt = -1;
 
-  constructor(tokens: readonly Token[], report: Report) {
-    this.tokens = tokens;
+  constructor(lexer: Lexer, report: Report) {
+    this.lexer = lexer;
     this.report = report;
+    this.present = lexer.next();
   }
 
   get token(): Token {
-    return this.peek(0);
+    return this.present;
   }
 
-  /** The end of the last token read: where a node ends. */
-  get lastEnd(): number {
-    return this.tokens[this.at - 1]?.span.end ?? 0;
-  }
-
-  peek(ahead: number): Token {
-    const token = this.tokens[Math.min(this.at + ahead, this.tokens.length - 1)];
-    if (token === undefined) throw new Error('a token stream without an end');
-    return token;
+  /** The token behind the present one. */
+  get following(): Token {
+    this.ahead ??= this.lexer.next();
+    return this.ahead;
   }
 
   is(...kinds: readonly TokenKind[]): boolean {
@@ -40,8 +42,12 @@ export class TokenStream {
   }
 
   next(): Token {
-    const token = this.token;
-    if (token.kind !== 'end') this.at += 1;
+    const token = this.present;
+    if (token.kind === 'end') return token;
+    this.present = this.following;
+    this.ahead = undefined;
+    this.lastEnd = token.span.end;
+    this.tokensRead += 1;
     return token;
   }
 
@@ -73,8 +79,8 @@ export class TokenStream {
 
   /** Says what is wrong with the present token, once. */
   complain(finding: Finding, asides?: readonly Aside[]): void {
-    if (this.complainedAt === this.at) return;
-    this.complainedAt = this.at;
+    if (this.complainedAt === this.tokensRead) return;
+    this.complainedAt = this.tokensRead;
     this.say(finding, this.token.span, asides);
   }
 
@@ -84,7 +90,7 @@ export class TokenStream {
 
   /** Skips tokens until one of these kinds or the end; nothing is said about what is skipped. */
   skipTo(...kinds: readonly TokenKind[]): void {
-    while (this.token.kind !== 'end' && !kinds.includes(this.token.kind)) this.at += 1;
+    while (this.token.kind !== 'end' && !kinds.includes(this.token.kind)) this.next();
   }
 
   /** Steps one level down; false where that is too deep, and then the rest of the query is given up. */
@@ -92,8 +98,9 @@ export class TokenStream {
     this.depth += 1;
     if (this.depth <= DEEPEST) return true;
     if (this.token.kind !== 'end') this.complain(messages.tooDeep(DEEPEST));
-    this.at = this.tokens.length - 1;
-    this.complainedAt = this.at;
+    this.present = this.lexer.end();
+    this.ahead = undefined;
+    this.complainedAt = this.tokensRead;
     return false;
   }
 

@@ -1,6 +1,8 @@
-/** Walks over expressions without recursion. */
+/** Walks over expressions of any depth. */
 import { unreachable } from '../../base/unreachable.ts';
 import type { Expression } from './ast.ts';
+
+const NONE: readonly Expression[] = [];
 
 function childrenOf(expression: Expression): readonly Expression[] {
   switch (expression.kind) {
@@ -10,7 +12,7 @@ function childrenOf(expression: Expression): readonly Expression[] {
     case 'number':
     case 'field':
     case 'hole':
-      return [];
+      return NONE;
     case 'call':
       return expression.args;
     case 'comparison':
@@ -48,12 +50,12 @@ export function findNode(
   return undefined;
 }
 
-/** A node that stands deeper than `limit` levels, if there is one. */
+/** The first node that stands deeper than `limit` levels, if there is one; recurses no deeper than that. */
 export function findTooDeep(expression: Expression, limit: number): Expression | undefined {
-  let level: readonly Expression[] = [expression];
-  for (let depth = 0; depth <= limit; depth++) {
-    if (level.length === 0) return undefined;
-    level = level.flatMap(childrenOf);
+  if (limit < 0) return expression;
+  for (const child of childrenOf(expression)) {
+    const deep = findTooDeep(child, limit - 1);
+    if (deep !== undefined) return deep;
   }
-  return level[0];
+  return undefined;
 }

@@ -9,4 +9,29 @@ export const cliCodes = {
     explanation:
       'With `--ordered` the finishers run while the events are read, which is right only if no event is older than the one before it. The scan stops at the first step back. Without `--ordered` the order of files and lines does not matter.',
   },
+  CLI010: {
+    title: 'a schema that cannot be read',
+    explanation:
+      'The file that `--schema` names is absent or closed to this user. Nothing is run, as the queries would be checked against the wrong fields.',
+  },
+  CLI011: {
+    title: 'a schema that is not JSON',
+    explanation:
+      'The file that `--schema` names breaks the rules of JSON at the place shown. Nothing is run, as the queries would be checked against the wrong fields.',
+  },
+  CLI012: {
+    title: 'a schema without fields or types',
+    explanation:
+      'A schema is a list of fields with their types, `{ "field.name": "keyword" }`, or a mapping as Elasticsearch gives it: the answer of `GET index/_mapping`, or an index or component template.',
+  },
+  CLI013: {
+    title: 'an unknown field type',
+    explanation:
+      'The schema gives a field a type that neither Tripline nor Elasticsearch has. The field is known, but its values are read as if nothing were known of their type: each as what it is compared with.',
+  },
+  CLI014: {
+    title: 'a field of two types',
+    explanation:
+      'The mappings of two indices disagree on a field. The first type is used; where the other one means different comparisons, queries on the second index may answer differently than in Elasticsearch.',
+  },
 } as const;

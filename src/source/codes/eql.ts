@@ -1,4 +1,7 @@
-/** What the EQL front end says. `0xx` lexical and syntax, `1xx` names, `2xx` types, `3xx` sequences, `4xx` pipes, `9xx` not run yet. */
+/**
+ * What the EQL front end says. `0xx` lexical and syntax, `1xx` names, `2xx` types, `3xx` sequences and samples,
+ * `4xx` pipes. `9xx` are for what is right but does not run yet, of which there is nothing left.
+ */
 export const eqlCodes = {
   EQL001: {
     title: 'a character that EQL does not know',
@@ -96,6 +99,11 @@ export const eqlCodes = {
     title: 'a keyword as a name',
     explanation:
       'Keywords are reserved. A field, or a part of a dotted field, that is spelt like one stands in back-quotes.',
+  },
+  EQL022: {
+    title: 'a query that is too long',
+    explanation:
+      'A query has at most 12 million characters, which is room for some hundred thousand literals. A longer one would use up the memory before anything could be said about it.',
   },
   EQL101: {
     title: 'an unknown field with a known neighbour',
@@ -230,6 +238,21 @@ export const eqlCodes = {
     title: 'a sample without keys',
     explanation: 'The events of a sample belong together only by their keys: name them after `by`.',
   },
+  EQL312: {
+    title: 'a part of `until` that changes nothing',
+    explanation:
+      'One event that passes the filter of `until` ends the sequence. `until ![...]` and `until [...] with runs=N` are read as `until [...]`, as Elasticsearch does with the `!`.',
+  },
+  EQL313: {
+    title: 'too many steps',
+    explanation:
+      'A sequence or sample has at most 1,000 steps, a step `with runs=N` counting N times. No real question comes near this; the limit keeps a query from using up the memory.',
+  },
+  EQL314: {
+    title: 'a part of a sequence in a sample',
+    explanation:
+      'The events of a sample have no order, so that it has neither `maxspan` nor `until`, neither runs nor missing events, nor pipes: only keys and filters.',
+  },
   EQL401: {
     title: 'an unknown pipe',
     explanation: 'The pipes of EQL are `head` and `tail`.',
@@ -243,24 +266,5 @@ export const eqlCodes = {
     title: 'a pipe with wrong arguments',
     explanation: '`head` and `tail` take one whole number: how many results to keep.',
   },
-  EQL901: {
-    title: 'a sample',
-    explanation: 'The query is right; this version does not run `sample` yet.',
-    unsupported: true,
-  },
-  EQL902: {
-    title: 'a repeated step',
-    explanation: 'The query is right; this version does not run `with runs` yet.',
-    unsupported: true,
-  },
-  EQL903: {
-    title: 'a missing event',
-    explanation: 'The query is right; this version does not run `![...]` yet.',
-    unsupported: true,
-  },
-  EQL904: {
-    title: 'a pipe',
-    explanation: 'The query is right; this version does not run pipes yet.',
-    unsupported: true,
-  },
+  // Retired, never to be used again: EQL901 to EQL904 (samples, runs, missing events, pipes before they ran).
 } as const;

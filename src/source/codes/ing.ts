@@ -7,7 +7,7 @@ export const ingCodes = {
   ING002: {
     title: 'a format that this version does not read',
     explanation:
-      'The input is an EVTX file, zstd data or a zip archive. Reading them comes with a later version; until then the help says how to convert the file or to pipe its content in.',
+      'The input is zstd data or a zip archive. Reading them comes with a later version; until then the help says how to convert the file or to pipe its content in.',
   },
   ING003: {
     title: 'compressed data that cannot be unpacked',
@@ -56,5 +56,15 @@ export const ingCodes = {
     title: 'XML that is not well formed',
     explanation:
       'The text of the event, or text between two events, breaks the rules of XML. The reading goes on at the next `<Event`.',
+  },
+  ING020: {
+    title: 'damaged records of an event log',
+    explanation:
+      'Part of an EVTX file cannot be read: a record whose content contradicts itself, bytes that are no record, a chunk without its header, or a file that was cut off. The message says where and, as far as the record numbers tell, how many records are missing. All others are evaluated.',
+  },
+  ING021: {
+    title: 'an event log whose checksums do not agree',
+    explanation:
+      'A checksum in an EVTX file does not fit its bytes, or its header is damaged, and no record is missing because of it. A log that was copied while Windows wrote to it often looks so; so does one that was edited.',
   },
 } as const;

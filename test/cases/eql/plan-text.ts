@@ -3,16 +3,29 @@ import type { Expr, Predicate } from '../../../src/plan/predicate.ts';
 import type { QueryPlan, Step } from '../../../src/plan/query.ts';
 
 export function planText(plan: QueryPlan): string {
-  if (plan.kind === 'events') return predicateText(plan.filter);
-  const steps = plan.steps.map(stepText);
-  const until = plan.until === undefined ? [] : [`until ${stepText(plan.until)}`];
-  const maxspan = plan.maxspanMs === undefined ? '' : ` maxspan ${plan.maxspanMs}`;
-  return [`sequence${maxspan}`, ...steps, ...until].join('\n');
+  const limits = (plan.limits ?? []).map(limit => `${limit.kind} ${limit.count}`);
+  return [bodyText(plan), ...limits].join('\n');
 }
 
-function stepText(step: Step): string {
+function bodyText(plan: QueryPlan): string {
+  switch (plan.kind) {
+    case 'events':
+      return predicateText(plan.filter);
+    case 'sample':
+      return ['sample', ...plan.steps.map(step => stepText('step', step))].join('\n');
+    default: {
+      const maxspan = plan.maxspanMs === undefined ? '' : ` maxspan ${plan.maxspanMs}`;
+      const steps = plan.steps.map(step => stepText('step', step));
+      const absent = (plan.absent ?? []).map(step => stepText(`absent at ${step.at}`, step));
+      const until = plan.until === undefined ? [] : [stepText('until step', plan.until)];
+      return [`sequence${maxspan}`, ...steps, ...absent, ...until].join('\n');
+    }
+  }
+}
+
+function stepText(head: string, step: Step): string {
   const keys = step.by.map(key => `${key.optional ? '?' : ''}${key.field.path}`).join(' ');
-  return `step ${predicateText(step.filter)}${keys === '' ? '' : ` by ${keys}`}`;
+  return `${head} ${predicateText(step.filter)}${keys === '' ? '' : ` by ${keys}`}`;
 }
 
 function predicateText(predicate: Predicate): string {

@@ -50,15 +50,17 @@ function parseSeries(text: string): Picture[] {
     pictures.push({
       name,
       maxspanMs: undefined,
+      limits: [],
+      isNanos: false,
       keys: isKeyed ? [{ name: 'key', optional: false }] : [],
-      steps: stages.map((_, stage) => `step${stage}`),
+      steps: stages.map((_, stage) => ({ name: `step${stage}`, isAbsent: false })),
       hasUntil: false,
       expected: expected.map(tokens => {
         const key = tokens[0]?.key;
         return `${key === undefined ? '' : `${key}: `}${tokens.map(({ time }) => time).join(' ')}`;
       }),
       events: Array.from({ length: last }, (_, column) => ({
-        timeMs: column + 1,
+        seconds: String(column + 1),
         tiebreaker: undefined,
         marks: new Map(
           stages.flatMap((tokens, stage) =>

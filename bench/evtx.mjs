@@ -1,0 +1,115 @@
+// Reading event logs, measured on what lies in ../shared/data/events: all chunks there that are filled, as one
+// log. Each way first gives its answer (the number of records that the chunk headers announce), then all are
+// timed side by side, round by round, in processor time, which holds on a machine that others use too. The
+// yardstick, @ts-evtx/core, is measured where it can be imported: TS_EVTX=/path/to/node_modules/@ts-evtx/core/dist/index.js
+import { deepStrictEqual } from 'node:assert';
+import {
+  createReadStream,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+import { pathToFileURL } from 'node:url';
+import { crc32 } from 'node:zlib';
+import { readEvtx } from '../dist/evtx/index.js';
+import { readEvents } from '../dist/ingest/read-events.js';
+
+const FOLDER = '../shared/data/events';
+const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 7);
+const HEADER_BYTES = 4096;
+const CHUNK_BYTES = 65536;
+
+if (existsSync(FOLDER)) await main();
+else process.stdout.write(`nothing to measure: ${FOLDER} is absent\n`);
+
+async function main() {
+  const { log, records } = filledLog();
+  const folder = mkdtempSync(join(tmpdir(), 'evtx-'));
+  try {
+    const path = join(folder, 'all.evtx');
+    writeFileSync(path, log);
+    const ways = {
+      'to elements': () => read(path),
+      'to ECS documents': () => ingest(path),
+      ...(await yardstick(path)),
+    };
+    process.stdout.write(
+      `node ${process.version}, ${records} records, ${(log.length / 2 ** 20).toFixed(1)} MiB, median of ${ROUNDS} rounds\n\n`,
+    );
+    for (const way of Object.values(ways)) deepStrictEqual(await way(), records);
+    const times = Object.fromEntries(Object.keys(ways).map(name => [name, []]));
+    for (let round = 0; round < ROUNDS; round++)
+      for (const [name, way] of Object.entries(ways)) times[name].push(await seconds(way));
+    for (const [name, all] of Object.entries(times)) {
+      const median = all.sort((a, b) => a - b)[Math.floor(ROUNDS / 2)];
+      process.stdout.write(
+        `${name.padEnd(24)} ${Math.round(records / median)} records a second of processor time\n`,
+      );
+    }
+    process.stdout.write(`\npeak memory ${Math.round(process.resourceUsage().maxRSS / 1024)} MiB\n`);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** All chunks with many records, in one file. */
+function filledLog() {
+  const chunks = [];
+  let records = 0;
+  let header;
+  for (const name of readdirSync(FOLDER, { recursive: true }).sort()) {
+    if (!name.endsWith('.evtx')) continue;
+    const file = readFileSync(join(FOLDER, name));
+    header ??= Buffer.from(file.subarray(0, HEADER_BYTES));
+    for (let at = HEADER_BYTES; at + CHUNK_BYTES <= file.length; at += CHUNK_BYTES) {
+      if (file.toString('latin1', at, at + 7) !== 'ElfChnk') continue;
+      const count = Number(file.readBigUInt64LE(at + 32) - file.readBigUInt64LE(at + 24)) + 1;
+      if (count <= 20 || file.readUInt32LE(at + 48) < 50_000) continue;
+      chunks.push(file.subarray(at, at + CHUNK_BYTES));
+      records += count;
+    }
+  }
+  header.writeUInt16LE(chunks.length, 42);
+  header.writeUInt32LE(crc32(header.subarray(0, 120)), 124);
+  return { log: Buffer.concat([header, ...chunks]), records };
+}
+
+async function read(path) {
+  let count = 0;
+  for await (const items of readEvtx(createReadStream(path, { highWaterMark: 2 ** 18 })))
+    for (const item of items) if (item.kind === 'record') count++;
+  return count;
+}
+
+async function ingest(path) {
+  let count = 0;
+  const input = { name: path, bytes: () => createReadStream(path, { highWaterMark: 2 ** 18 }) };
+  for await (const items of readEvents(input, {}))
+    for (const item of items) if (item.kind === 'event') count++;
+  return count;
+}
+
+async function yardstick(path) {
+  if (process.env.TS_EVTX === undefined) return {};
+  const { evtx } = await import(pathToFileURL(process.env.TS_EVTX).href);
+  return {
+    '@ts-evtx/core': async () => {
+      let count = 0;
+      await evtx(path).forEach(() => void count++);
+      return count;
+    },
+  };
+}
+
+async function seconds(work) {
+  const before = process.cpuUsage();
+  await work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1e6;
+}

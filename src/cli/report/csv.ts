@@ -1,0 +1,48 @@
+/**
+ * Alerts as comma-separated values for a spreadsheet (RFC 4180): one line an alert, the columns an analyst sorts
+ * by. Every value is hostile: what a spreadsheet would take for a formula gets an apostrophe in front.
+ */
+import type { FoundAlert } from '../../app/scan.ts';
+import { hostOf, userOf } from '../describe-event.ts';
+
+type Column = readonly [name: string, value: (alert: FoundAlert) => unknown];
+
+const columns: readonly Column[] = [
+  ['time', ({ group }) => group.alert['kibana.alert.original_time'] ?? group.alert['@timestamp']],
+  ['severity', ({ group }) => group.alert['kibana.alert.severity']],
+  ['risk_score', ({ group }) => group.alert['kibana.alert.risk_score']],
+  ['rule', ({ group }) => group.alert['kibana.alert.rule.name']],
+  ['rule_id', ({ rule }) => rule.rule.rule_id],
+  ['host', found => firstOf(found, hostOf)],
+  ['user', found => firstOf(found, userOf)],
+  ['reason', ({ group }) => group.alert['kibana.alert.reason']],
+  ['tactics', ({ rule }) => rule.rule.threat.map(({ tactic }) => `${tactic.id} ${tactic.name}`).join('; ')],
+  ['techniques', ({ rule }) => techniquesOf(rule.rule.threat).join('; ')],
+  ['events', ({ match }) => match.events.flatMap(event => event?.id ?? []).join('; ')],
+  ['alert_id', ({ group }) => group.alert['kibana.alert.uuid']],
+];
+
+export const csvHeader: string = `${columns.map(([name]) => name).join(',')}\r\n`;
+
+export function csvLine(found: FoundAlert): string {
+  return `${columns.map(([, value]) => cell(value(found))).join(',')}\r\n`;
+}
+
+function cell(value: unknown): string {
+  const text = value === undefined || value === null ? '' : String(value);
+  const harmless = /^[=+\-@\t\r]/.test(text) && Number.isNaN(Number(text)) ? `'${text}` : text;
+  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+}
+
+function firstOf({ match }: FoundAlert, read: typeof hostOf): string | undefined {
+  for (const event of match.events) {
+    const value = event === undefined ? undefined : read(event.document);
+    if (value !== undefined) return value;
+  }
+  return undefined;
+}
+
+function techniquesOf(threats: FoundAlert['rule']['rule']['threat']): string[] {
+  const all = threats.flatMap(({ technique }) => technique.flatMap(t => [t, ...(t.subtechnique ?? [])]));
+  return [...new Set(all.map(({ id, name }) => `${id} ${name}`))];
+}

@@ -1,0 +1,52 @@
+import type { Ordinal } from './hit.ts';
+import { isSpanBeyond } from './ordinal.ts';
+
+/** What stands in a `TimeOrder`; the links belong to it. */
+export interface Timed<T> {
+  readonly ordinal: Ordinal;
+  earlier: T | undefined;
+  later: T | undefined;
+}
+
+/**
+ * Things in the order of their times, so that those too old are found without a look at the others. They are
+ * added as time moves on and leave at any time, both in constant time. (A `Set` keeps that order too, but the
+ * holes that it leaves at its front make finding the oldest slow.)
+ */
+export class TimeOrder<T extends Timed<T>> {
+  oldest: T | undefined;
+  size = 0;
+  private newest: T | undefined;
+
+  /** Its time must not lie before that of any other. */
+  add(item: T): void {
+    item.earlier = this.newest;
+    item.later = undefined;
+    if (this.newest === undefined) this.oldest = item;
+    else this.newest.later = item;
+    this.newest = item;
+    this.size++;
+  }
+
+  remove(item: T): void {
+    if (item.earlier === undefined) this.oldest = item.later;
+    else item.earlier.later = item.later;
+    if (item.later === undefined) this.newest = item.earlier;
+    else item.later.earlier = item.earlier;
+    this.size--;
+  }
+
+  /** Takes out the oldest if it lies more than `maxspanMs` before `now`. Called until it gives none. */
+  takeBeyond(now: Ordinal, maxspanMs: number): T | undefined {
+    const { oldest } = this;
+    if (oldest === undefined || !isSpanBeyond(oldest.ordinal, now, maxspanMs)) return undefined;
+    this.remove(oldest);
+    return oldest;
+  }
+
+  clear(): void {
+    this.oldest = undefined;
+    this.newest = undefined;
+    this.size = 0;
+  }
+}
