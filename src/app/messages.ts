@@ -76,3 +76,14 @@ export function noRuleToRun(paths: readonly string[]): Diagnostic {
     help: '`tripline check` tells why each rule was refused; deprecated ones run with `--deprecated`',
   };
 }
+
+export function cannotWrite(output: string, reason: string): Diagnostic {
+  return {
+    code: 'CLI003',
+    severity: 'error',
+    message: `${output} cannot be written: ${reason}`,
+    labels: [],
+    notes: [],
+    help: 'choose a place that exists, has room, and may be written to',
+  };
+}

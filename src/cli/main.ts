@@ -4,6 +4,8 @@
  */
 import process from 'node:process';
 import { Command, CommanderError } from 'commander';
+import { cannotWrite } from '../app/messages.ts';
+import type { Diagnostic } from '../source/diagnostic.ts';
 import { renderDiagnostics } from '../source/render-terminal.ts';
 import { colorsFor } from './colors.ts';
 import { checkCommand } from './commands/check.ts';
@@ -13,7 +15,7 @@ import { fieldsCommand } from './commands/fields.ts';
 import { queryCommand } from './commands/query.ts';
 import { scanCommand } from './commands/scan.ts';
 import { EXIT_DONE, EXIT_UNUSABLE } from './exit-codes.ts';
-import { OutputClosed, talk } from './output.ts';
+import { OutputClosed, OutputFailed, talk } from './output.ts';
 import { packageVersion } from './package-version.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -42,14 +44,20 @@ function exitCodeOf(error: unknown): number {
     const asked = ['commander.help', 'commander.helpDisplayed', 'commander.version'].includes(error.code);
     return asked && error.exitCode === 0 ? EXIT_DONE : EXIT_UNUSABLE;
   }
-  if (error instanceof UsageError) {
-    talk(renderDiagnostics([error.diagnostic], { color: colorsFor(process.stderr).isColorSupported }));
+  const told = diagnosticOf(error);
+  if (told !== undefined) {
+    talk(renderDiagnostics([told], { color: colorsFor(process.stderr).isColorSupported }));
     return EXIT_UNUSABLE;
   }
   talk(
     `tripline crashed, which is a bug of ours: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
   );
   return EXIT_UNUSABLE;
+}
+
+function diagnosticOf(error: unknown): Diagnostic | undefined {
+  if (error instanceof UsageError) return error.diagnostic;
+  return error instanceof OutputFailed ? cannotWrite(error.output, error.message) : undefined;
 }
 
 /** The worst of what happened stands. */

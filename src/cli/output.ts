@@ -1,10 +1,22 @@
 import process from 'node:process';
 import type { Writable } from 'node:stream';
+import { reasonOf } from '../app/find-files.ts';
 
 /** The reader of standard output went away (`| head`): not an error, but there is nobody left to write for. */
 export class OutputClosed extends Error {
   constructor() {
     super('standard output is closed');
+  }
+}
+
+/** What was to be written could not be: a full disk, a folder that is not there. */
+export class OutputFailed extends Error {
+  /** The file, or standard output. */
+  readonly output: string;
+
+  constructor(output: string, cause: unknown) {
+    super(reasonOf(cause), { cause });
+    this.output = output;
   }
 }
 
@@ -17,15 +29,15 @@ export interface Output {
 }
 
 export function standardOutput(): Output {
-  return outputTo(process.stdout);
+  return outputTo(process.stdout, 'standard output');
 }
 
-/** Failures of the stream (a full disk, a closed pipe) are thrown by the next call. */
-export function outputTo(stream: Writable): Output {
+/** `name`: for messages. Failures of the stream are thrown by the next call. */
+export function outputTo(stream: Writable, name: string): Output {
   let failure: Error | undefined;
   let pending = '';
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    failure = error.code === 'EPIPE' ? new OutputClosed() : error;
+    failure = error.code === 'EPIPE' ? new OutputClosed() : new OutputFailed(name, error);
   });
   const flush = async (): Promise<void> => {
     if (failure !== undefined) throw failure;

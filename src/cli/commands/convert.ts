@@ -1,11 +1,10 @@
 import { createWriteStream } from 'node:fs';
-import process from 'node:process';
 import { Command } from 'commander';
 import { eventInputs, totalBytes } from '../../app/event-inputs.ts';
 import { noInputCounts, readInputs } from '../../app/read-inputs.ts';
 import { EXIT_UNUSABLE } from '../exit-codes.ts';
 import { counted } from '../numbers.ts';
-import { outputTo, talk } from '../output.ts';
+import { outputTo, standardOutput, talk } from '../output.ts';
 import { problemTeller } from '../problems.ts';
 import { startProgress } from '../progress.ts';
 import { inputLines } from '../render-summary.ts';
@@ -20,9 +19,10 @@ export function convertCommand(exit: (code: number) => void): Command {
     .argument('<events...>', 'event files and folders, `-` for standard input')
     .option('--output <file>', 'write to this file (default: standard output)')
     .action(async (paths: string[], options: ConvertCommandOptions) => {
-      const output = outputTo(
-        options.output === undefined ? process.stdout : createWriteStream(options.output),
-      );
+      const output =
+        options.output === undefined
+          ? standardOutput()
+          : outputTo(createWriteStream(options.output), options.output);
       const problems = problemTeller();
       const progress = startProgress(await totalBytes(paths));
       const counts = noInputCounts();

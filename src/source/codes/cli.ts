@@ -9,6 +9,11 @@ export const cliCodes = {
     explanation:
       'With `--ordered` the finishers run while the events are read, which is right only if no event is older than the one before it. The scan stops at the first step back. Without `--ordered` the order of files and lines does not matter.',
   },
+  CLI003: {
+    title: 'an output that cannot be written',
+    explanation:
+      'The disk is full, the folder is not there, or this user may not write there. What was written before is kept.',
+  },
   CLI010: {
     title: 'a schema that cannot be read',
     explanation:
