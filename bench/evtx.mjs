@@ -3,33 +3,22 @@
 // timed side by side, round by round, in processor time, which holds on a machine that others use too. The
 // yardstick, @ts-evtx/core, is measured where it can be imported: TS_EVTX=/path/to/node_modules/@ts-evtx/core/dist/index.js
 import { deepStrictEqual } from 'node:assert';
-import {
-  createReadStream,
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { createReadStream, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
-import { crc32 } from 'node:zlib';
 import { readEvtx } from '../dist/evtx/index.js';
 import { readEvents } from '../dist/ingest/read-events.js';
+import { filledLog } from './ingest-inputs.mjs';
 
-const FOLDER = '../shared/data/events';
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 7);
-const HEADER_BYTES = 4096;
-const CHUNK_BYTES = 65536;
 
-if (existsSync(FOLDER)) await main();
-else process.stdout.write(`nothing to measure: ${FOLDER} is absent\n`);
+const filled = filledLog();
+if (filled !== undefined) await main(filled);
+else process.stdout.write('nothing to measure: there are no event logs\n');
 
-async function main() {
-  const { log, records } = filledLog();
+async function main({ log, records }) {
   const folder = mkdtempSync(join(tmpdir(), 'evtx-'));
   try {
     const path = join(folder, 'all.evtx');
@@ -56,28 +45,6 @@ async function main() {
   } finally {
     rmSync(folder, { recursive: true });
   }
-}
-
-/** All chunks with many records, in one file. */
-function filledLog() {
-  const chunks = [];
-  let records = 0;
-  let header;
-  for (const name of readdirSync(FOLDER, { recursive: true }).sort()) {
-    if (!name.endsWith('.evtx')) continue;
-    const file = readFileSync(join(FOLDER, name));
-    header ??= Buffer.from(file.subarray(0, HEADER_BYTES));
-    for (let at = HEADER_BYTES; at + CHUNK_BYTES <= file.length; at += CHUNK_BYTES) {
-      if (file.toString('latin1', at, at + 7) !== 'ElfChnk') continue;
-      const count = Number(file.readBigUInt64LE(at + 32) - file.readBigUInt64LE(at + 24)) + 1;
-      if (count <= 20 || file.readUInt32LE(at + 48) < 50_000) continue;
-      chunks.push(file.subarray(at, at + CHUNK_BYTES));
-      records += count;
-    }
-  }
-  header.writeUInt16LE(chunks.length, 42);
-  header.writeUInt32LE(crc32(header.subarray(0, 120)), 124);
-  return { log: Buffer.concat([header, ...chunks]), records };
 }
 
 async function read(path) {

@@ -15,7 +15,12 @@ export class FingerprintSet {
 
   /** Adds the id; false where it was there already. */
   add(id: string): boolean {
-    const [low, high] = hash64(id, this.#seed);
+    const [low, high] = fingerprintOf(id, this.#seed);
+    return this.addFingerprint(low, high);
+  }
+
+  /** Adds an id by its fingerprint, which must have been taken with the seed of this set. */
+  addFingerprint(low: number, high: number): boolean {
     const mask = this.#low.length - 1;
     let slot = low & mask;
     while (this.#low[slot] !== 0 || this.#high[slot] !== 0) {
@@ -27,6 +32,19 @@ export class FingerprintSet {
     this.#size++;
     if (this.#size * 2 > this.#low.length) this.#grow();
     return true;
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  has(id: string): boolean {
+    const [low, high] = fingerprintOf(id, this.#seed);
+    const mask = this.#low.length - 1;
+    for (let slot = low & mask; ; slot = (slot + 1) & mask) {
+      if (this.#low[slot] === low && this.#high[slot] === high) return true;
+      if (this.#low[slot] === 0 && this.#high[slot] === 0) return false;
+    }
   }
 
   #grow(): void {
@@ -47,7 +65,7 @@ export class FingerprintSet {
 }
 
 /** Two multiplicative hashes over the UTF-16 units, mixed into each other at the end; never both zero. */
-function hash64(text: string, seed: number): readonly [low: number, high: number] {
+export function fingerprintOf(text: string, seed: number): readonly [low: number, high: number] {
   let a = seed ^ 0x9e3779b9;
   let b = seed ^ 0x85ebca6b;
   for (let at = 0; at < text.length; at++) {

@@ -23,8 +23,12 @@ export class KeptEvents {
   }
 
   keep(event: SourceEvent): number {
+    return this.keepText(keptText(event));
+  }
+
+  /** Keeps an event that comes as its `keptText`. */
+  keepText(text: string): number {
     const ref = this.next;
-    const text = JSON.stringify([event.id, event.index ?? null, event.document]);
     if (this.#places.length === 0 && this.#usedBytes + text.length * 2 <= this.#budgetBytes) {
       this.#usedBytes += text.length * 2;
       this.#texts.push(text);
@@ -52,4 +56,9 @@ export class KeptEvents {
     if (place === undefined || length === undefined) throw new Error(`no event is kept as ${ref}`);
     return this.#file.read(place, length).toString('utf8');
   }
+}
+
+/** The text under which an event is kept. */
+export function keptText({ id, index, document }: SourceEvent): string {
+  return JSON.stringify([id, index ?? null, document]);
 }

@@ -66,6 +66,17 @@ function labelOfId({ origin }: Rule, text: string): Label | undefined {
   return place === undefined ? undefined : { source: origin.source, span: place.value, text };
 }
 
+export function notToFollowAs(format: string): Diagnostic {
+  return {
+    code: 'CLI004',
+    severity: 'error',
+    message: `\`--follow\` cannot print as \`${format}\`: such a document is complete only at its end`,
+    labels: [],
+    notes: [],
+    help: 'follow with `--format table` or `--format ndjson`',
+  };
+}
+
 export function noRuleToRun(paths: readonly string[]): Diagnostic {
   return {
     code: 'CLI001',

@@ -4,13 +4,8 @@ import { buildRuleSet } from '../engine/rule-set.ts';
 import type { JsonObject } from '../event/json.ts';
 import type { EventInput } from '../ingest/read-events.ts';
 import type { QueryPlan } from '../plan/query.ts';
-import {
-  type FoundMatch,
-  type ReplayCounts,
-  type ReplayObserver,
-  type ReplayOptions,
-  replay,
-} from './replay.ts';
+import type { FoundMatch } from './finishing.ts';
+import { type ReplayCounts, type ReplayObserver, type ReplayOptions, replay } from './replay.ts';
 
 export interface QueryOptions extends ReplayOptions {
   /** At most this many results; all by default. */

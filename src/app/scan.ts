@@ -2,17 +2,12 @@
 import { createHash } from 'node:crypto';
 import type { AlertGroup } from '../alerts/alert-document.ts';
 import { buildAlerts } from '../alerts/build-alerts.ts';
-import { buildRuleSet } from '../engine/rule-set.ts';
+import { buildRuleSet, type RuleInput } from '../engine/rule-set.ts';
 import type { EventInput } from '../ingest/read-events.ts';
 import type { CompiledRule } from '../rules/compile-rule.ts';
 import type { Diagnostic } from '../source/diagnostic.ts';
-import {
-  type FoundMatch,
-  type ReplayCounts,
-  type ReplayObserver,
-  type ReplayOptions,
-  replay,
-} from './replay.ts';
+import type { FoundMatch } from './finishing.ts';
+import { type ReplayCounts, type ReplayObserver, type ReplayOptions, replay } from './replay.ts';
 
 export interface ScanOptions extends ReplayOptions {
   /** At most this many alerts of each rule; the rest is counted. A scan has no cap of its own. */
@@ -41,9 +36,28 @@ export interface ScanResult {
   readonly cut: readonly number[];
 }
 
+/** Finds the matches of the rules in some events: `replay`, or another way to do the same. */
+export type Driver = (
+  rules: readonly RuleInput[],
+  options: ReplayOptions,
+  observer: ReplayObserver,
+) => Promise<ReplayCounts>;
+
 /** Alerts are told rule by rule, those of a rule in the order of event time. */
-export async function scan(
+export function scan(
   inputs: AsyncIterable<EventInput> | Iterable<EventInput>,
+  rules: readonly CompiledRule[],
+  options: ScanOptions,
+  observer: ScanObserver,
+): Promise<ScanResult> {
+  const driver: Driver = (inputRules, replayOptions, replayObserver) =>
+    replay(inputs, buildRuleSet(inputRules), replayOptions, replayObserver);
+  return scanBy(driver, rules, options, observer);
+}
+
+/** Likewise, with a driver of the caller's: alerts are told in the order in which it tells matches. */
+export async function scanBy(
+  drive: Driver,
   rules: readonly CompiledRule[],
   options: ScanOptions,
   observer: ScanObserver,
@@ -52,7 +66,7 @@ export async function scan(
   const cut = rules.map(() => 0);
   const most = options.maxAlerts ?? Number.POSITIVE_INFINITY;
   const isNew = newAlerts(rules);
-  const counts = await replay(inputs, buildRuleSet(rules), options, {
+  const counts = await drive(rules, options, {
     ...(observer.onEvent === undefined ? {} : { onEvent: observer.onEvent }),
     onProblem: observer.onProblem,
     async onMatch(match) {

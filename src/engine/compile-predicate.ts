@@ -86,8 +86,8 @@ function anyValue(slot: number, test: (raw: RawValue) => boolean): CompiledPredi
   };
 }
 
-/** The test of one value. */
-function compileTest(test: FieldTest): (raw: RawValue) => boolean {
+/** The test of one value of the field: never throws, whatever the value is. */
+export function compileTest(test: FieldTest): (raw: RawValue) => boolean {
   const { type } = test.field;
   switch (test.kind) {
     case 'exists':

@@ -2,19 +2,21 @@
  * The first half of every rule at once: which rules want an event, at which steps, under which keys.
  *
  * A rule set is built once and never changes, so that it may be shared by runs, files and threads. It knows no
- * document, no clock and no store: an event comes as field slots, and what leaves is hits. Today every filter
- * runs on every event whose index its rule covers; that loop is this file's own affair.
+ * document, no clock and no store: an event comes as field slots, and what leaves is hits. Which filters accept an
+ * event is found by the network (network/filter-network.ts); this file knows whose filters they are, and reads
+ * keys and times for those few.
  */
-import { coerce } from '../event/coerce.ts';
-import { type RawValue, type Slots, valuesOf } from '../event/field-value.ts';
+import type { Slots } from '../event/field-value.ts';
 import { compileIndexPatterns } from '../event/index-pattern.ts';
-import type { FieldType } from '../event/schema.ts';
-import type { FieldRef } from '../plan/predicate.ts';
-import { type EventOrder, type QueryPlan, stepsOf } from '../plan/query.ts';
-import { compilePredicate } from './compile-predicate.ts';
-import type { Hit, Ordinal, StepHit } from './hit.ts';
+import type { FieldRef, Predicate } from '../plan/predicate.ts';
+import { type QueryPlan, stepsOf } from '../plan/query.ts';
+import { buildExtractor, type Extractor, parseDocument } from './extract/extractor.ts';
+import { JsonScanner } from './extract/json-scanner.ts';
+import { LineSlots, recordSlots } from './extract/line-slots.ts';
+import type { Hit, StepHit } from './hit.ts';
 import { compileKeys, type KeyReader } from './join-keys.ts';
-import { instantOf, tiebreakerOf } from './ordinal.ts';
+import { FilterNetwork, type NetworkTuning } from './network/filter-network.ts';
+import { OrderTable } from './order-table.ts';
 
 export interface RuleInput {
   readonly plan: QueryPlan;
@@ -33,6 +35,11 @@ export interface EngineEvent {
   readonly ref: number;
 }
 
+/** An event that is still a line of JSON; the rest as in `EngineEvent`. */
+export interface EngineLine extends Omit<EngineEvent, 'slots'> {
+  readonly line: Uint8Array;
+}
+
 /** What an event could have been and was not; the caller owns it, `match` adds to it. */
 export interface MatchTally {
   /** Hits of sequences that were left out because the event had no usable time. */
@@ -47,33 +54,103 @@ export interface RuleSet {
   readonly rules: readonly RuleInput[];
   /** The hits of one event, in the order of the rules. */
   match(event: EngineEvent, tally?: MatchTally): readonly Hit[];
+  /**
+   * The same for an event that is still JSON text, which is several times faster than parsing it first.
+   * @throws SyntaxError or TypeError for what is no JSON object in UTF-8, unless the damage is in a part that no
+   * rule reads.
+   */
+  matchLine(event: EngineLine, tally?: MatchTally): readonly Hit[];
 }
 
 /** Compiles the filters, keys and orders of the rules; a hit names a rule by its position in `rules`. */
-export function buildRuleSet(rules: readonly RuleInput[]): RuleSet {
+export function buildRuleSet(rules: readonly RuleInput[], tuning?: NetworkTuning): RuleSet {
   const slots = new SlotTable();
-  const orders = new OrderTable(slots);
-  const compiled = rules.map(({ plan }, rule) => compileRule(plan, rule, slots, orders));
-  const rulesFor = memoisedByIndex(rules, compiled);
+  const orders = new OrderTable(slots.slotOf);
+  const compiled = rules.map(({ plan }): CompiledRule => {
+    // Only sequences are of no use without a time.
+    return { order: orders.positionOf(plan.order), needsTime: plan.kind === 'sequence' };
+  });
+  const steps = rules.flatMap(({ plan }, rule) =>
+    stepsOf(plan).map(({ filter, by }, step): CompiledStep => {
+      const { recording, slots: reads } = recordSlots(slots.slotOf);
+      return { rule, step, filter, keysOf: compileKeys(by, recording), reads };
+    }),
+  );
+  const network = new FilterNetwork(
+    steps.map(step => step.filter),
+    slots.slotOf,
+    tuning,
+  );
+  const wantedFor = memoisedByIndex(
+    rules,
+    steps.map(step => step.rule),
+  );
+
+  /**
+   * The hits of the rules that own these filters; filters are numbered rule by rule, step by step.
+   * @param fill is told which slots of the event are read next.
+   */
+  function hitsOf(
+    accepted: readonly number[],
+    event: EngineEvent,
+    fill: (slots: readonly number[]) => void,
+    tally: MatchTally | undefined,
+  ): readonly Hit[] {
+    const hits: Hit[] = [];
+    const ordinals = orders.of(event, fill);
+    for (let at = 0; at < accepted.length; ) {
+      const rule = steps[accepted[at] ?? 0]?.rule ?? 0;
+      const found: StepHit[] = [];
+      for (; at < accepted.length; at++) {
+        const step = steps[accepted[at] ?? 0];
+        if (step?.rule !== rule) break;
+        fill(step.reads);
+        const { tuples, dropped } = step.keysOf(event.slots);
+        if (tally !== undefined) tally.droppedKeyTuples += dropped;
+        if (tuples.length > 0) found.push({ step: step.step, keys: tuples });
+      }
+      const owner = compiled[rule];
+      if (found.length === 0 || owner === undefined) continue;
+      const ordinal = ordinals(owner.order);
+      if (!owner.needsTime || ordinal.timestampMs !== undefined)
+        hits.push({ rule, ordinal, steps: found, ref: event.ref });
+      else if (tally !== undefined) tally.untimedHits++;
+    }
+    return hits;
+  }
+
+  function match(event: EngineEvent, tally?: MatchTally): readonly Hit[] {
+    const accepted = network.match(event.slots, wantedFor(event.index));
+    return accepted.length === 0 ? NO_HITS : hitsOf(accepted, event, () => {}, tally);
+  }
+
+  // Made when the first line comes: whoever has documents only needs neither.
+  let lines:
+    | { readonly scanner: JsonScanner; readonly slots: LineSlots; readonly walk: Extractor }
+    | undefined;
+
   return {
     fields: slots.paths,
     rules,
-    match(event, tally) {
-      let hits: Hit[] | undefined;
-      let ordinals: ((order: number) => Ordinal) | undefined;
-      for (const rule of rulesFor(event.index)) {
-        const steps = stepHits(rule, event.slots, tally);
-        if (steps === undefined) continue;
-        ordinals ??= orders.of(event);
-        const ordinal = ordinals(rule.order);
-        if (rule.needsTime && ordinal.timestampMs === undefined) {
-          if (tally !== undefined) tally.untimedHits++;
-          continue;
-        }
-        hits ??= [];
-        hits.push({ rule: rule.position, ordinal, steps, ref: event.ref });
+    match,
+    matchLine({ line, ...event }, tally) {
+      if (lines === undefined) {
+        const scanner = new JsonScanner(slots.paths);
+        const walk = buildExtractor(slots.paths);
+        lines = { scanner, slots: new LineSlots(scanner, slots.paths.length), walk };
       }
-      return hits ?? NO_HITS;
+      const { scanner, slots: lineSlots, walk } = lines;
+      if (scanner.scan(line)) {
+        lineSlots.begin();
+        const accepted = network.matchLine(scanner, lineSlots, wantedFor(event.index));
+        if (accepted?.length === 0) return NO_HITS;
+        if (accepted !== undefined) {
+          const scanned = { ...event, slots: lineSlots.slots };
+          const hits = hitsOf(accepted, scanned, wanted => lineSlots.fill(wanted), tally);
+          if (!lineSlots.isBroken) return hits;
+        }
+      }
+      return match({ ...event, slots: walk.fromDocument(parseDocument(line)) }, tally);
     },
   };
 }
@@ -81,8 +158,6 @@ export function buildRuleSet(rules: readonly RuleInput[]): RuleSet {
 const NO_HITS: readonly Hit[] = [];
 
 interface CompiledRule {
-  readonly position: number;
-  readonly steps: readonly CompiledStep[];
   /** Position in the order table. */
   readonly order: number;
   /** Whether an event without a time is of no use to the finisher. */
@@ -90,33 +165,12 @@ interface CompiledRule {
 }
 
 interface CompiledStep {
-  readonly accepts: (slots: Slots) => boolean;
+  readonly rule: number;
+  readonly step: number;
+  readonly filter: Predicate;
   readonly keysOf: KeyReader;
-}
-
-function compileRule(plan: QueryPlan, position: number, slots: SlotTable, orders: OrderTable): CompiledRule {
-  return {
-    position,
-    order: orders.positionOf(plan.order),
-    needsTime: plan.kind === 'sequence',
-    steps: stepsOf(plan).map(({ filter, by }) => ({
-      accepts: compilePredicate(filter, slots.slotOf),
-      keysOf: compileKeys(by, slots.slotOf),
-    })),
-  };
-}
-
-function stepHits(rule: CompiledRule, slots: Slots, tally: MatchTally | undefined): StepHit[] | undefined {
-  let hits: StepHit[] | undefined;
-  for (const [step, { accepts, keysOf }] of rule.steps.entries()) {
-    if (!accepts(slots)) continue;
-    const { tuples, dropped } = keysOf(slots);
-    if (tally !== undefined) tally.droppedKeyTuples += dropped;
-    if (tuples.length === 0) continue;
-    hits ??= [];
-    hits.push({ step, keys: tuples });
-  }
-  return hits;
+  /** The slots that the keys stand in. */
+  readonly reads: readonly number[];
 }
 
 /** Gives each path its slot, in order of first use. The type of a field is the test's affair, not the slot's. */
@@ -135,80 +189,29 @@ class SlotTable {
   };
 }
 
-/** The few different orders of a rule set: nearly all rules share one, so an event reads its time once. */
-class OrderTable {
-  private readonly slots: SlotTable;
-  private readonly positions = new Map<string, number>();
-  private readonly readers: ((event: EngineEvent) => Ordinal)[] = [];
-
-  constructor(slots: SlotTable) {
-    this.slots = slots;
-  }
-
-  positionOf(order: EventOrder): number {
-    const name = JSON.stringify([order.timestamp, order.tiebreaker].map(field => [field?.path, field?.type]));
-    let position = this.positions.get(name);
-    if (position === undefined) {
-      position = this.readers.length;
-      this.positions.set(name, position);
-      this.readers.push(compileOrder(order, this.slots));
-    }
-    return position;
-  }
-
-  /** The ordinals of an event, each made when first asked for. */
-  of(event: EngineEvent): (position: number) => Ordinal {
-    const made: Ordinal[] = [];
-    return position => {
-      const reader = this.readers[position];
-      if (reader === undefined) throw new Error(`no order ${position}`);
-      const ordinal = made[position] ?? reader(event);
-      made[position] = ordinal;
-      return ordinal;
-    };
-  }
-}
-
-function compileOrder(order: EventOrder, slots: SlotTable): (event: EngineEvent) => Ordinal {
-  const timestampSlot = slots.slotOf(order.timestamp);
-  const { tiebreaker } = order;
-  const tiebreakersOf =
-    tiebreaker === undefined ? () => [] : fieldReader(slots.slotOf(tiebreaker), tiebreaker.type);
-  const isToTheNanosecond = order.timestamp.type === 'date_nanos';
-  return event => {
-    const instant = instantOf(event.slots[timestampSlot]);
-    return {
-      timestampMs: instant?.ms,
-      nanos: isToTheNanosecond ? (instant?.nanos ?? 0) : 0,
-      tiebreaker: tiebreakerOf(tiebreakersOf(event.slots)),
-      arrival: event.arrival,
-    };
-  };
-}
-
-function fieldReader(slot: number, type: FieldType): (slots: Slots) => RawValue[] {
-  return slots => valuesOf(slots[slot]).flatMap(raw => coerce(raw, type) ?? []);
-}
-
-/** The rules whose patterns accept an index, worked out once for each index name that is seen. */
+/**
+ * For each filter, whether its rule's patterns accept an index: worked out once for each index name that is seen.
+ * Undefined: all do.
+ */
 function memoisedByIndex(
-  inputs: readonly RuleInput[],
-  compiled: readonly CompiledRule[],
-): (index: string | undefined) => readonly CompiledRule[] {
-  const accepts = inputs.map(({ indices }) =>
+  rules: readonly RuleInput[],
+  ruleOfFilter: readonly number[],
+): (index: string | undefined) => Uint8Array | undefined {
+  const accepts = rules.map(({ indices }) =>
     indices === undefined ? undefined : compileIndexPatterns(indices),
   );
-  const known = new Map<string | undefined, readonly CompiledRule[]>();
+  const known = new Map<string | undefined, Uint8Array | undefined>();
   return index => {
-    let rules = known.get(index);
-    if (rules === undefined) {
-      rules = compiled.filter(({ position }) => accepts[position]?.(index) ?? true);
-      // Index names come with the events: a stream of ever new ones must not fill the memory.
-      if (known.size >= MOST_KNOWN_INDICES) known.clear();
-      known.set(index, rules);
-    }
-    return rules;
+    if (known.has(index)) return known.get(index);
+    const accepted = accepts.map(accept => accept?.(index) ?? true);
+    const wanted = accepted.includes(false)
+      ? Uint8Array.from(ruleOfFilter, rule => Number(accepted[rule] ?? true))
+      : undefined;
+    // Index names come with the events: a stream of ever new ones must not fill the memory.
+    if (known.size >= MOST_KNOWN_INDICES) known.clear();
+    known.set(index, wanted);
+    return wanted;
   };
 }
 
-const MOST_KNOWN_INDICES = 10_000;
+const MOST_KNOWN_INDICES = 1000;

@@ -22,6 +22,24 @@ export function formatTimestamp(ms: number): string {
   return new Date(ms).toISOString();
 }
 
+/** What `formatTimestamp` makes of the milliseconds that a text means; undefined where it is no date. */
+export function settleTimestamp(text: string): string | undefined {
+  const ms = parseTimestampMs(text);
+  if (ms === undefined) return undefined;
+  return hasMillisecondsInUtc(text) ? `${text.slice(0, 10)}T${text.slice(11, 23)}Z` : formatTimestamp(ms);
+}
+
+/** Whether a text that is a date spells the same parts as `formatTimestamp`, and at most further digits. */
+function hasMillisecondsInUtc(text: string): boolean {
+  const last = text.length - 1;
+  return (
+    last >= 22 &&
+    text.charCodeAt(19) === DOT &&
+    digitAt(text, 22) >= 0 &&
+    (last === 22 || text.charCodeAt(last) === UPPER_Z)
+  );
+}
+
 export function nanosOf(instant: Instant): bigint {
   return BigInt(instant.ms) * 1_000_000n + BigInt(instant.nanos);
 }
@@ -44,7 +62,7 @@ export function parseInstant(raw: RawValue, end: 'first' | 'last'): Instant | un
     case 'bigint':
       return epochInstant(Number(raw), 0);
     case 'string':
-      return parseIso(raw, end) ?? parseEpochText(raw);
+      return parsePlain(raw, end) ?? parseIso(raw, end) ?? parseEpochText(raw);
     default:
       return undefined;
   }
@@ -62,6 +80,64 @@ function parseEpochText(text: string): Instant | undefined {
   const nanos = Number((parts[2] ?? '').padEnd(6, '0').slice(0, 6));
   const ms = Number(parts[1]);
   return text.startsWith('-') && nanos > 0 ? epochInstant(ms - 1, 1e6 - nanos) : epochInstant(ms, nanos);
+}
+
+const DASH = 45;
+const DOT = 46;
+const ZERO = 48;
+const COLON = 58;
+const UPPER_T = 84;
+const UPPER_Z = 90;
+const BLANK = 32;
+
+/**
+ * The spelling of nearly all events, `2021-05-27T08:30:00.123Z`, read digit by digit because it is read for each
+ * of them: a blank may stand for the `T`, the fraction may have any length, and `Z` may be left off. Undefined
+ * for every other text: parseIso says what that is.
+ */
+function parsePlain(text: string, end: 'first' | 'last'): Instant | undefined {
+  const { length } = text;
+  if (length < 19 || text.charCodeAt(4) !== DASH || text.charCodeAt(7) !== DASH) return undefined;
+  if (text.charCodeAt(13) !== COLON || text.charCodeAt(16) !== COLON) return undefined;
+  const separator = text.charCodeAt(10);
+  if (separator !== UPPER_T && separator !== BLANK) return undefined;
+  const century = twoDigitsAt(text, 0);
+  const yearOfCentury = twoDigitsAt(text, 2);
+  const month = twoDigitsAt(text, 5);
+  const day = twoDigitsAt(text, 8);
+  const hour = twoDigitsAt(text, 11);
+  const minute = twoDigitsAt(text, 14);
+  const second = twoDigitsAt(text, 17);
+  if (century < 0 || yearOfCentury < 0 || hour < 0 || minute < 0 || second < 0) return undefined;
+  const year = century * 100 + yearOfCentury;
+  if (month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return undefined;
+  if (hour > 23 || minute > 59 || second > 59) return undefined;
+  const fractionEnd = text.charCodeAt(length - 1) === UPPER_Z ? length - 1 : length;
+  let nanos = 0;
+  if (fractionEnd > 19) {
+    if (text.charCodeAt(19) !== DOT || fractionEnd === 20) return undefined;
+    for (let at = 20; at < fractionEnd; at++) {
+      const digit = digitAt(text, at);
+      if (digit < 0) return undefined;
+      if (at < 29) nanos = nanos * 10 + digit;
+    }
+    for (let at = fractionEnd; at < 29; at++) nanos *= 10;
+  } else if (end === 'last') nanos = 999_999_999;
+  const minutes = (daysSince1970(year, month, day) * 24 + hour) * 60 + minute;
+  const millis = Math.floor(nanos / 1e6);
+  return { ms: minutes * 60_000 + second * 1_000 + millis, nanos: nanos - millis * 1e6 };
+}
+
+/** Negative where they are none. */
+function twoDigitsAt(text: string, at: number): number {
+  const tens = digitAt(text, at);
+  const ones = digitAt(text, at + 1);
+  return tens < 0 || ones < 0 ? -1 : tens * 10 + ones;
+}
+
+function digitAt(text: string, at: number): number {
+  const digit = text.charCodeAt(at) - ZERO;
+  return digit >= 0 && digit <= 9 ? digit : -1;
 }
 
 function parseIso(text: string, end: 'first' | 'last'): Instant | undefined {

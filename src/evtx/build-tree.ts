@@ -24,31 +24,43 @@ export function buildTree(chunk: Chunk, instance: Instance): EvtxElement {
 /** The content of one element while it grows. */
 class Content {
   text = '';
-  readonly children: EvtxElement[] = [];
-  readonly mixed: (EvtxElement | string | EvtxInstruction)[] = [];
-  #instructions = 0;
+  children: readonly EvtxElement[] = NO_CHILDREN;
+  #ownChildren: EvtxElement[] | undefined;
+  /** Everything in its order, once that is more than elements alone or texts alone. */
+  #mixed: (EvtxElement | string | EvtxInstruction)[] | undefined;
 
   addText(text: string): void {
     if (text === '') return;
+    if (this.children.length > 0) this.#startMixed();
     this.text += text;
-    this.mixed.push(text);
+    this.#mixed?.push(text);
   }
 
   addElement(element: EvtxElement): void {
-    this.children.push(element);
-    this.mixed.push(element);
+    if (this.text !== '') this.#startMixed();
+    if (this.#ownChildren === undefined) {
+      this.#ownChildren = [];
+      this.children = this.#ownChildren;
+    }
+    this.#ownChildren.push(element);
+    this.#mixed?.push(element);
   }
 
   addInstruction(instruction: EvtxInstruction): void {
-    this.#instructions++;
-    this.mixed.push(instruction);
+    this.#startMixed().push(instruction);
   }
 
   element(name: string, attributes: EvtxElement['attributes']): EvtxElement {
-    const { text, mixed } = this;
-    const children = this.children.length === 0 ? NO_CHILDREN : this.children;
-    const isMixed = this.#instructions > 0 || (text !== '' && children.length > 0);
-    return isMixed ? { name, attributes, children, text, mixed } : { name, attributes, children, text };
+    const { text, children } = this;
+    const mixed = this.#mixed;
+    return mixed === undefined
+      ? { name, attributes, children, text }
+      : { name, attributes, children, text, mixed };
+  }
+
+  #startMixed(): (EvtxElement | string | EvtxInstruction)[] {
+    this.#mixed ??= this.text === '' ? [...this.children] : [this.text];
+    return this.#mixed;
   }
 }
 

@@ -71,12 +71,20 @@ export class Chunk {
     if (known !== undefined) return known;
     const length = this.uint16(at + 6, this.bytes.length);
     if (length > LONGEST_NAME) throw new Damage(`a name has ${length} characters`);
-    const name = this.utf16Units(at + 8, length * 2);
+    const name = asKey(this.utf16Units(at + 8, length * 2));
     // `__proto__` is a name that no element has, and that JavaScript gives a meaning of its own.
     if (!NAME.test(name) || name === '__proto__') throw new Damage('a name is none of XML');
     this.#names.set(at, name);
     return name;
   }
+}
+
+/**
+ * The same text, in the form in which engines keep the keys of objects: they compare it, and find members by it,
+ * without looking at its characters. A name is made once in a chunk and used in each of its records.
+ */
+function asKey(text: string): string {
+  return Object.keys({ [text]: 0 })[0] ?? text;
 }
 
 /** What the definition of a name takes up, where it stands among tokens. */

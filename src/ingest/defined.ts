@@ -23,12 +23,3 @@ function isEmpty(value: Json): boolean {
   for (const _ in value) return false;
   return true;
 }
-
-/** What an object of type `T` is made of before its absent members are left out. */
-export type Possible<T> = { readonly [Key in keyof T]: T[Key] | undefined };
-
-/** The object without its undefined members: an absent member is absent, not undefined. */
-export function withoutUndefined<T extends object>(members: Possible<T>): T {
-  // Leaving out the undefined members gives the type whose members these are possible values of.
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as T;
-}

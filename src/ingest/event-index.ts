@@ -7,11 +7,11 @@ import { datasetOf } from './mappings/windows-datasets.ts';
 /** What is known of an event's origin besides its document. */
 export interface EventOrigin {
   /** The index of the search hit that the event came in. */
-  readonly hitIndex?: string;
+  readonly hitIndex?: string | undefined;
   /** It came as a document that a shipper made, not as a bare Windows record. */
   readonly isDocument: boolean;
   /** The name that the user gives to events without one. */
-  readonly indexOverride?: string;
+  readonly indexOverride?: string | undefined;
 }
 
 /**
@@ -53,6 +53,7 @@ function indexOfOrigin(document: JsonObject, isDocument: boolean): string | unde
 
 /** The first value at the path, if it is a text with something in it. */
 export function textAt(document: JsonObject, path: string): string | undefined {
-  const first: RawValue | undefined = valuesOf(readField(document, path))[0];
+  const values = readField(document, path);
+  const first: RawValue | undefined = typeof values === 'string' ? values : valuesOf(values)[0];
   return typeof first === 'string' && first !== '' ? first : undefined;
 }

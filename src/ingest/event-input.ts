@@ -17,19 +17,24 @@ export function fileInput(path: string): EventInput {
   return { name: path, bytes: () => createReadStream(path, { highWaterMark: FILE_CHUNK_BYTES }) };
 }
 
+export type FailureStage = 'read' | 'gzip' | 'zstd' | 'zip' | 'tar' | 'limit';
+
 /**
  * The source of bytes gave up (no such file, a folder, damaged compression). Only such failures become
  * diagnostics; any other exception out of the reading of events is a bug and stays one.
  */
 export class InputFailure extends Error {
-  /** What failed: opening and reading, or unpacking what was read. */
-  readonly stage: 'read' | 'gunzip';
+  /** What failed: opening and reading, unpacking what was read, or keeping to what may be unpacked. */
+  readonly stage: FailureStage;
+  /** The input, or the member of an archive, whose bytes these are; a failure of an archive ends its members. */
+  readonly input: string;
   /** The code of the operating system or of zlib, such as `ENOENT`. */
   readonly failureCode: string;
 
-  constructor(stage: 'read' | 'gunzip', cause: unknown) {
+  constructor(stage: FailureStage, cause: unknown, input: string) {
     super(cause instanceof Error ? cause.message : String(cause), { cause });
     this.stage = stage;
+    this.input = input;
     this.failureCode = failureCodeOf(cause);
   }
 }
@@ -39,7 +44,7 @@ export async function* readBytes(input: EventInput): AsyncGenerator<Uint8Array> 
   const chunks = startReading(input);
   try {
     for (;;) {
-      const next = await nextChunk(chunks);
+      const next = await nextChunk(chunks, input.name);
       if (next.done) return;
       yield next.value;
     }
@@ -52,15 +57,18 @@ function startReading(input: EventInput): AsyncIterator<Uint8Array> {
   try {
     return input.bytes()[Symbol.asyncIterator]();
   } catch (cause) {
-    throw new InputFailure('read', cause);
+    throw new InputFailure('read', cause, input.name);
   }
 }
 
-async function nextChunk(chunks: AsyncIterator<Uint8Array>): Promise<IteratorResult<Uint8Array>> {
+async function nextChunk(
+  chunks: AsyncIterator<Uint8Array>,
+  name: string,
+): Promise<IteratorResult<Uint8Array>> {
   try {
     return await chunks.next();
   } catch (cause) {
-    throw new InputFailure('read', cause);
+    throw new InputFailure('read', cause, name);
   }
 }
 

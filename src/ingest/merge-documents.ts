@@ -3,13 +3,15 @@ import { setMember } from './defined.ts';
 
 /** Both documents in one: objects are merged member by member, of everything else `upper` wins. */
 export function mergeDocuments(lower: JsonObject, upper: JsonObject): JsonObject {
-  const merged: { [key: string]: Json } = { ...lower };
+  let merged: { [key: string]: Json } | undefined;
   for (const key of Object.keys(upper)) {
-    const below = Object.hasOwn(merged, key) ? merged[key] : undefined;
+    const below = Object.hasOwn(lower, key) ? lower[key] : undefined;
     const value = upper[key];
     if (value === undefined) continue;
     const both = isJsonObject(below) && isJsonObject(value) ? mergeDocuments(below, value) : value;
+    if (both === below) continue;
+    merged ??= { ...lower };
     setMember(merged, key, both);
   }
-  return merged;
+  return merged ?? lower;
 }

@@ -4,7 +4,7 @@ import type { DiagnosticCode } from '../source/codes/index.ts';
 import type { Diagnostic, Severity } from '../source/diagnostic.ts';
 import type { InputFailure } from './event-input.ts';
 import type { EventPosition } from './ingested-event.ts';
-import type { InputFormat } from './input-format.ts';
+import type { UnreadFormat } from './input-format.ts';
 
 type IngCode = Extract<DiagnosticCode, `ING${string}`>;
 
@@ -15,9 +15,16 @@ const EXCERPT_CHARACTERS = 60;
 
 export function unreadable(input: string, failure: InputFailure, someWereRead: boolean): Diagnostic {
   const rest = someWereRead ? 'the rest of ' : '';
-  if (failure.stage === 'gunzip') {
+  if (failure.stage === 'limit') {
+    return aboutInput('ING007', 'error', input, {
+      message: `${rest}\`${input}\` is not read: ${failure.message}`,
+      notes: ['files that unpack to so much are made to exhaust the programs that read them'],
+      help: 'if it is what it should be, unpack it and name the files',
+    });
+  }
+  if (failure.stage !== 'read') {
     return aboutInput('ING003', 'error', input, {
-      message: `${rest}\`${input}\` cannot be unpacked: its gzip data are damaged or cut off`,
+      message: `${rest}\`${input}\` cannot be unpacked: its ${failure.stage} data are damaged or cut off`,
       notes: [failure.message],
       help: 'copy the file again; what could be unpacked has been read',
     });
@@ -47,24 +54,40 @@ function reasonOf(failure: InputFailure): string {
   return READ_REASONS[failure.failureCode] ?? failure.message;
 }
 
-const CONVERT: { readonly [Name in Extract<InputFormat, { kind: 'later' }>['name']]: string } = {
-  zstd: 'unpack it into the command: `zstd --decompress --stdout FILE | tripline scan - …`',
-  zip: 'unpack it first, or pipe one member: `unzip -p FILE MEMBER | tripline scan - …`',
+const CONVERT: { readonly [Name in UnreadFormat]: string } = {
+  xz: 'unpack it into the command: `xz --decompress --stdout FILE | tripline scan - …`',
+  bzip2: 'unpack it into the command: `bzip2 --decompress --stdout FILE | tripline scan - …`',
+  lz4: 'unpack it into the command: `lz4 --decompress --stdout FILE | tripline scan - …`',
+  '7z': 'unpack it first: `7z x FILE`',
+  rar: 'unpack it first: `unrar x FILE`',
 };
 
-export function formatOfLaterVersion(input: string, name: keyof typeof CONVERT): Diagnostic {
+export function formatOfLaterVersion(input: string, name: UnreadFormat): Diagnostic {
   return aboutInput('ING002', 'error', input, {
     message: `\`${input}\` is ${name} data, which this version does not read`,
-    notes: [
-      'read are JSON (a document a line, arrays, search responses), Windows event XML, EVTX, and each in gzip',
-    ],
+    notes: ['containers that are read: gzip, zstd, zip, tar'],
     help: CONVERT[name],
+  });
+}
+
+export function sealedMember(member: string, reason: string): Diagnostic {
+  return aboutInput('ING006', 'error', member, {
+    message: `\`${member}\` cannot be opened: ${reason}`,
+    help: 'unpack the archive with the program that made it, and name the files',
+  });
+}
+
+export function damagedArchive(archive: string, detail: string, offset: number): Diagnostic {
+  return aboutInput('ING008', 'error', archive, {
+    message: `\`${archive}\` is damaged: ${detail}`,
+    notes: [`at byte ${offset} of the archive`, 'members may be missing; all that were found have been read'],
+    help: 'copy the file again',
   });
 }
 
 export function notText(input: string): Diagnostic {
   return aboutInput('ING004', 'error', input, {
-    message: `\`${input}\` holds binary data, expected JSON or XML text`,
+    message: `\`${input}\` holds binary data, expected events in a form that is known`,
     help: 'name files of events; of a text without byte order mark, UTF-8 is read',
   });
 }
@@ -85,6 +108,13 @@ export function truncated(position: EventPosition, noun: RecordNoun, bytes: Uint
     message: `${noun} ${position.record} breaks off: the input ends inside it`,
     notes: beginning(bytes),
     help: 'the writer was stopped or is still writing: read the file again when it is complete',
+  });
+}
+
+export function actionWithoutDocument(position: EventPosition): Diagnostic {
+  return aboutRecord('ING010', position, {
+    message: `the action on line ${position.record} has no document: expected it on the line behind`,
+    help: 'the writer of the bulk request was stopped, or a line was lost: send the body again',
   });
 }
 

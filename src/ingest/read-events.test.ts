@@ -40,6 +40,16 @@ describe('an input is told by its content', () => {
       ['1 a', '2 b'],
     ],
     ['hits and documents, mixed', '{"_index":"i","_id":"7","_source":{"n":"a"}}\n{"n":"b"}', ['1 a', '2 b']],
+    [
+      'a bulk body',
+      '{"index":{"_index":"i"}}\n{"n":"a"}\n{"delete":{"_id":"7"}}\n{"create":{}}\n{"n":"b"}\n',
+      ['2 a', '5 b'],
+    ],
+    [
+      'lists in lists before events',
+      `${'['.repeat(10_000)}\n{"n":"a"}\n{"n":"b"}\n`,
+      ['1 not-json ING013', '2 a', '3 b'],
+    ],
     ['gzip', gzipSync('{"n":"a"}\n'), ['1 a']],
     ['gzip in gzip', gzipSync(gzipSync('[{"n":"a"}]')), ['1 a']],
     ['two gzip members', Buffer.concat([gzipSync('{"n":"a"}\n'), gzipSync('{"n":"b"}\n')]), ['1 a', '2 b']],
@@ -58,15 +68,18 @@ describe('an input is told by its content', () => {
     expect((await read(Buffer.from(`\ufeff${framed}`, 'utf16le'))).map(shown)).toEqual(['1 5', '2 6']);
   });
 
-  test('zstd and zip are known and refused with a way to convert them', async () => {
-    const starts = [[0x28, 0xb5, 0x2f, 0xfd], 'PK\x03\x04'];
-    for (const start of starts) {
-      const [item] = await read(Buffer.concat([Buffer.from(start as string), Buffer.from('{"n":"a"}\n')]));
-      expect(item).toMatchObject({
-        kind: 'unreadable',
-        diagnostic: { code: 'ING002', help: expect.any(String) },
-      });
-    }
+  test.each([
+    ['xz', '\xfd7zXZ\0'],
+    ['bzip2', 'BZh91AY&SY'],
+    ['7z', '7z\xbc\xaf\x27\x1c'],
+    ['rar', 'Rar!\x1a\x07'],
+    ['lz4', '\x04\x22\x4d\x18'],
+  ])('%s is known by name and refused with a way to unpack it', async (name, start) => {
+    const [item] = await read(Buffer.from(`${start}{"n":"a"}\n`, 'latin1'));
+    expect(item).toMatchObject({
+      kind: 'unreadable',
+      diagnostic: { code: 'ING002', message: expect.stringContaining(name), help: expect.any(String) },
+    });
   });
 
   test('other binary data is refused as a whole', async () => {
@@ -324,10 +337,10 @@ describe('files', () => {
   test('an input that is refused is closed too', async () => {
     let isClosed = false;
     const input: EventInput = {
-      name: 'zip',
+      name: 'rar',
       async *bytes() {
         try {
-          for (;;) yield Buffer.from('PK\x03\x04'.repeat(2000));
+          for (;;) yield Buffer.from('Rar!\x1a\x07'.repeat(2000));
         } finally {
           isClosed = true;
         }

@@ -7,40 +7,38 @@
  * comes the event `7` of index `logs-x` with the document under `_source`, at line 1 of its input.
  *
  * The way of an input: bytes (unpacked, decoded to UTF-8) -> a splitter that cuts records (formats/split-*.ts)
- * -> a reader that makes an event of each (read-record.ts), by way of a neutral Windows record and its mapping
- * (mappings/) where needed. Everything is streamed, and one record at a time is held. What cannot be read is an
- * item of its own, with its place and its reason, and the reading goes on behind it.
+ * -> a reader that makes an event of each (read-text.ts, read-record.ts), by way of a neutral Windows record and
+ * its mapping (mappings/) where needed. Layers of packing are taken off here, one after the other, and each
+ * member of an archive is an input of its own, whatever it holds: `logs.zip!dc1/Security.evtx`. Everything is
+ * streamed, and one record at a time is held; what an input may unpack to is limited (unpack-budget.ts). What
+ * cannot be read is an item of its own, with its place and its reason, and the reading goes on behind it.
  *
  * Ingest knows containers and shippers. It knows nothing of rules, queries, stores or the clock. Which inputs
  * there are, and what index and id mean, is promised to users: the event inputs of docs/reference.
  */
 import type { Diagnostic } from '../source/diagnostic.ts';
 import { type EventInput, InputFailure, readBytes } from './event-input.ts';
+import type { ArchiveItem } from './formats/archive.ts';
+import { ByteSource } from './formats/byte-source.ts';
 import { decodeUtf16 } from './formats/decode-utf16.ts';
 import { gunzip } from './formats/gunzip.ts';
-import type { Splitter } from './formats/piece.ts';
 import { readEvtxEvents } from './formats/read-evtx.ts';
-import { splitJson } from './formats/split-json.ts';
-import { splitLines } from './formats/split-lines.ts';
-import { splitXml } from './formats/split-xml.ts';
+import { untar } from './formats/untar.ts';
+import { unzip } from './formats/unzip.ts';
+import { unzstd } from './formats/unzstd.ts';
 import type { IngestItem, UnreadableInput } from './ingested-event.ts';
 import { formatOf, type InputFormat, SNIFF_BYTES, withoutByteOrderMark } from './input-format.ts';
 import {
+  damagedArchive,
   formatOfLaterVersion,
   noEvents,
   notText,
   packedTooOften,
-  type RecordNoun,
+  sealedMember,
   unreadable,
 } from './messages.ts';
-import {
-  isXmlFrame,
-  type RecordReader,
-  type RecordSettings,
-  readJsonRecord,
-  readXmlRecord,
-  strayXml,
-} from './read-record.ts';
+import { readText } from './read-text.ts';
+import { UNPACK_LIMITS, UnpackBudget, type UnpackLimits } from './unpack-budget.ts';
 
 export { type EventInput, fileInput } from './event-input.ts';
 
@@ -51,11 +49,14 @@ export interface IngestOptions {
   readonly maxLineBytes?: number;
   /** Told of what is worth a remark and costs no event, such as an input that holds none. */
   readonly onRemark?: (diagnostic: Diagnostic) => void;
+  /** What one input may unpack to; `UNPACK_LIMITS` where none are given. */
+  readonly unpackLimits?: UnpackLimits;
 }
 
-const MAX_LINE_BYTES = 16 * 1024 * 1024;
-/** Compressed and decoded this often at most: a file that unpacks to itself would go on for ever. */
-const MAX_LAYERS = 4;
+/** The limit of a record where none is given. */
+export const MAX_LINE_BYTES: number = 16 * 1024 * 1024;
+/** So many layers are taken off: a file that unpacks to itself would go on for ever. */
+const MAX_LAYERS = 5;
 
 /**
  * Reads all events of one input, in its order, in batches of the size in which the bytes came. Never throws
@@ -65,45 +66,68 @@ export async function* readEvents(
   input: EventInput,
   options: IngestOptions,
 ): AsyncGenerator<readonly IngestItem[], void, undefined> {
+  const budget = new UnpackBudget(input.name, options.unpackLimits ?? UNPACK_LIMITS);
+  const place = { name: input.name, isMet: input.isMet ?? false, layersLeft: MAX_LAYERS };
+  yield* readPlace(budget.packed(readBytes(input)), place, { ...options, budget });
+}
+
+/** What has a name: an input, or a member of an archive. */
+interface Place {
+  readonly name: string;
+  readonly isMet: boolean;
+  /** How many layers of packing and encoding may still be taken off. */
+  readonly layersLeft: number;
+}
+
+interface Settings extends IngestOptions {
+  readonly budget: UnpackBudget;
+}
+
+type Items = AsyncGenerator<readonly IngestItem[], void, undefined>;
+
+/** One input or member. Its own failures are told and end it; those of what it lies in go on to there. */
+async function* readPlace(bytes: AsyncIterable<Uint8Array>, place: Place, settings: Settings): Items {
+  const { name } = place;
   let count = 0;
   try {
-    for await (const batch of readLayer(readBytes(input), input, options, MAX_LAYERS)) {
+    for await (const batch of readLayer(bytes, place, settings)) {
       count += batch.length;
       if (batch.length > 0) yield batch;
     }
   } catch (failure) {
-    if (!(failure instanceof InputFailure)) throw failure;
-    yield [unreadableItem(input.name, unreadable(input.name, failure, count > 0))];
+    if (!(failure instanceof InputFailure) || failure.input !== name) throw failure;
+    yield [unreadableItem(name, unreadable(name, failure, count > 0))];
     return;
   }
-  if (count === 0) options.onRemark?.(noEvents(input.name));
+  if (count === 0) settings.onRemark?.(noEvents(name));
 }
 
 /** One layer of packing or encoding, or the text itself. */
-async function* readLayer(
-  bytes: AsyncIterable<Uint8Array>,
-  input: EventInput,
-  options: IngestOptions,
-  layers: number,
-): AsyncGenerator<readonly IngestItem[]> {
-  const chunks = bytes[Symbol.asyncIterator]();
+async function* readLayer(bytes: AsyncIterable<Uint8Array>, place: Place, settings: Settings): Items {
+  const source = new ByteSource(bytes);
   try {
-    const start = await peek(chunks, SNIFF_BYTES);
-    const whole = rejoin(withoutByteOrderMark(start), chunks);
-    yield* readAs(formatOf(start), whole, input, options, layers);
+    const start = await source.peek(SNIFF_BYTES);
+    const format = formatOf(start);
+    await source.skip(start.length - withoutByteOrderMark(start).length);
+    yield* readAs(format, source.rest(), place, settings);
   } finally {
-    await chunks.return?.();
+    await source.close();
   }
 }
 
 async function* readAs(
   format: InputFormat,
   bytes: AsyncIterable<Uint8Array>,
-  input: EventInput,
-  options: IngestOptions,
-  layers: number,
-): AsyncGenerator<readonly IngestItem[]> {
-  const { name } = input;
+  place: Place,
+  settings: Settings,
+): Items {
+  const { name, isMet } = place;
+  const isLayer = layerKinds.includes(format.kind);
+  if (isLayer && place.layersLeft === 0) {
+    yield [unreadableItem(name, packedTooOften(name))];
+    return;
+  }
+  const inside = { ...place, layersLeft: place.layersLeft - 1 };
   switch (format.kind) {
     case 'empty':
       return;
@@ -111,87 +135,61 @@ async function* readAs(
       yield [unreadableItem(name, formatOfLaterVersion(name, format.name))];
       return;
     case 'binary':
-      yield [input.isMet ? { kind: 'passed-over', input: name } : unreadableItem(name, notText(name))];
-      return;
-    case 'prose':
-      if (input.isMet) yield [{ kind: 'passed-over', input: name }];
-      else yield* readText(bytes, textFormats.lines, name, options);
+      yield [isMet ? { kind: 'passed-over', input: name } : unreadableItem(name, notText(name))];
       return;
     case 'evtx':
-      yield* readEvtxEvents(bytes, { input: name, ...options });
+      yield* readEvtxEvents(bytes, { ...settings, input: name });
       return;
     case 'gzip':
-    case 'utf-16': {
-      if (layers === 0) {
-        yield [unreadableItem(name, packedTooOften(name))];
-        return;
-      }
-      const inner = format.kind === 'gzip' ? gunzip(bytes) : decodeUtf16(bytes, format.encoding);
-      yield* readLayer(inner, input, options, layers - 1);
+      yield* readLayer(settings.budget.unpacked(gunzip(bytes, name)), inside, settings);
       return;
+    case 'zstd':
+      yield* readLayer(settings.budget.unpacked(unzstd(bytes, name)), inside, settings);
+      return;
+    case 'utf-16':
+      yield* readLayer(decodeUtf16(bytes, format.encoding), inside, settings);
+      return;
+    case 'zip':
+      yield* readMembers(unzip(bytes, name), inside, settings);
+      return;
+    case 'tar':
+      yield* readMembers(untar(bytes, name), inside, settings);
+      return;
+    default: {
+      const isText = format.kind !== 'prose' && (format.kind !== 'xml' || format.hasEvents);
+      if (isMet && !isText) yield [{ kind: 'passed-over', input: name }];
+      else
+        yield* readText(bytes, format.kind === 'prose' ? 'lines' : format.kind, textSettings(name, settings));
     }
-    default:
-      yield* readText(bytes, textFormats[format.kind], name, options);
   }
 }
 
-type TextKind = Extract<InputFormat['kind'], 'lines' | 'json' | 'search-response' | 'xml'>;
+const layerKinds: readonly InputFormat['kind'][] = ['gzip', 'zstd', 'utf-16', 'zip', 'tar'];
 
-interface TextFormat {
-  readonly noun: RecordNoun;
-  readonly read: RecordReader;
-  split(limitBytes: number): Splitter;
+async function* readMembers(items: AsyncIterable<ArchiveItem>, archive: Place, settings: Settings): Items {
+  const { budget } = settings;
+  for await (const item of items) {
+    if (item.kind === 'damage') {
+      const { detail, offset } = item;
+      yield [unreadableItem(archive.name, damagedArchive(archive.name, detail, offset))];
+      continue;
+    }
+    budget.countMember();
+    const { name } = item;
+    if (item.kind === 'sealed') yield [unreadableItem(name, sealedMember(name, item.reason))];
+    else yield* readPlace(budget.unpacked(item.bytes), { ...archive, name, isMet: true }, settings);
+  }
 }
 
-const textFormats: { readonly [Kind in TextKind]: TextFormat } = {
-  lines: { noun: 'line', read: readJsonRecord, split: splitLines },
-  json: { noun: 'record', read: readJsonRecord, split: limit => splitJson('values', limit) },
-  'search-response': {
-    noun: 'record',
-    read: readJsonRecord,
-    split: limit => splitJson('search-response', limit),
-  },
-  xml: { noun: 'record', read: readXmlRecord, split: splitXml },
-};
-
-async function* readText(
-  bytes: AsyncIterable<Uint8Array>,
-  format: TextFormat,
-  name: string,
-  options: IngestOptions,
-): AsyncGenerator<readonly IngestItem[]> {
-  const limitBytes = options.maxLineBytes ?? MAX_LINE_BYTES;
-  const { indexOverride } = options;
-  const settings: RecordSettings = {
-    input: name,
-    noun: format.noun,
-    limitBytes,
+function textSettings(
+  input: string,
+  { maxLineBytes, indexOverride }: IngestOptions,
+): { readonly input: string; readonly limitBytes: number; readonly indexOverride?: string } {
+  return {
+    input,
+    limitBytes: maxLineBytes ?? MAX_LINE_BYTES,
     ...(indexOverride === undefined ? {} : { indexOverride }),
   };
-  const splitter = format.split(limitBytes);
-  const items = (pieces: ReturnType<Splitter['end']>): readonly IngestItem[] =>
-    pieces.flatMap(piece => {
-      if (piece.ending !== 'stray') return format.read(piece, settings);
-      return isXmlFrame(piece) ? [] : strayXml(piece, settings);
-    });
-  for await (const chunk of bytes) yield items(splitter.push(chunk));
-  yield items(splitter.end());
-}
-
-/** The first bytes of an input: at least `atLeast`, unless it has no more. */
-async function peek(chunks: AsyncIterator<Uint8Array>, atLeast: number): Promise<Uint8Array> {
-  let start: Uint8Array = new Uint8Array(0);
-  while (start.length < atLeast) {
-    const next = await chunks.next();
-    if (next.done) break;
-    start = Buffer.concat([start, next.value]);
-  }
-  return start;
-}
-
-async function* rejoin(start: Uint8Array, chunks: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
-  yield start;
-  for (let next = await chunks.next(); !next.done; next = await chunks.next()) yield next.value;
 }
 
 function unreadableItem(input: string, diagnostic: Diagnostic): UnreadableInput {

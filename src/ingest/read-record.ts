@@ -4,7 +4,7 @@ import { valuesOf } from '../event/field-value.ts';
 import { isJsonObject, type Json, type JsonObject } from '../event/json.ts';
 import { readField } from '../event/read-field.ts';
 import type { Diagnostic } from '../source/diagnostic.ts';
-import { eventId } from './event-id.ts';
+import { eventId, recordEventId } from './event-id.ts';
 import { type EventOrigin, eventIndex, textAt } from './event-index.ts';
 import type { Piece } from './formats/piece.ts';
 import { readEvtxDump } from './formats/read-evtx-dump.ts';
@@ -32,30 +32,34 @@ export interface RecordSettings {
   readonly noun: RecordNoun;
   readonly limitBytes: number;
   readonly indexOverride?: string;
+  /** What the line before the record says that it is stored as. */
+  readonly hitIndex?: string;
+  readonly hitId?: string;
 }
 
-export type RecordReader = (piece: Piece, settings: RecordSettings) => IngestedEvent | SkippedRecord;
+type RecordReader = (piece: Piece, settings: RecordSettings) => IngestedEvent | SkippedRecord;
 
 /** No event nests further; recursion over a document is safe down to here. */
 const DEEPEST = 200;
 
 export function readJsonRecord(piece: Piece, settings: RecordSettings): IngestedEvent | SkippedRecord {
-  const { position, bytes, skipped } = open(piece, settings);
+  const { position, bytes, text, skipped } = open(piece, settings);
   if (skipped !== undefined) return skipped;
   const { noun } = settings;
-  const json = parse(bytes);
+  const json = parse(text);
   if (json === undefined) {
     return piece.ending === 'input'
       ? skip('truncated', position, truncated(position, noun, bytes))
       : skip('not-json', position, notJson(position, noun, bytes));
   }
   if (!isJsonObject(json)) return skip('not-an-event', position, notAnEvent(position, noun, describe(json)));
-  if (isDeeperThan(json, DEEPEST)) return skip('not-an-event', position, tooDeep(position, noun, DEEPEST));
+  if (isDeeperThan(json, text, DEEPEST))
+    return skip('not-an-event', position, tooDeep(position, noun, DEEPEST));
   return eventOfJson(json, bytes, position, settings);
 }
 
 export function readXmlRecord(piece: Piece, settings: RecordSettings): IngestedEvent | SkippedRecord {
-  const { position, bytes, skipped } = open(piece, settings);
+  const { position, bytes, text, skipped } = open(piece, settings);
   if (skipped !== undefined) return skipped;
   if (piece.ending === 'input') return skip('truncated', position, truncated(position, settings.noun, bytes));
   if (piece.ending === 'next')
@@ -64,10 +68,9 @@ export function readXmlRecord(piece: Piece, settings: RecordSettings): IngestedE
       position,
       badXml(position, 'the next `<Event` opens before this one is closed', bytes),
     );
-  const outcome = readWindowsXml(textOf(bytes));
+  const outcome = readWindowsXml(text);
   if (outcome.kind === 'bad') return skip('bad-xml', position, badXml(position, outcome.problem, bytes));
-  const document = mapWindowsEvent(outcome.event);
-  return finish(document, bytes, position, { isDocument: false, ...override(settings) }, undefined);
+  return finishWindowsRecord(outcome.event, bytes, position, settings.indexOverride);
 }
 
 /** The event of a record that came as Windows wrote it; `bytes` name it where its own parts do not. */
@@ -77,8 +80,10 @@ export function finishWindowsRecord(
   position: EventPosition,
   indexOverride: string | undefined,
 ): IngestedEvent {
-  const origin = { isDocument: false, ...(indexOverride === undefined ? {} : { indexOverride }) };
-  return finish(mapWindowsEvent(event), bytes, position, origin, undefined);
+  const document = mapWindowsEvent(event);
+  const origin = { hitIndex: undefined, isDocument: false, indexOverride };
+  const id = recordEventId(event, document, bytes);
+  return { kind: 'event', id, index: eventIndex(document, origin), document, position };
 }
 
 /** Whether a stray piece of XML input is more than the frame around events: declarations, comments, tags. */
@@ -95,20 +100,36 @@ export function strayXml(piece: Piece, settings: RecordSettings): SkippedRecord 
   return skip('bad-xml', position, badXml(position, 'expected `<Event`, found other text', piece.bytes));
 }
 
-type Opened =
-  | { readonly position: EventPosition; readonly bytes: Uint8Array; readonly skipped?: undefined }
-  | { readonly position: EventPosition; readonly bytes?: undefined; readonly skipped: SkippedRecord };
+interface Opened {
+  readonly position: EventPosition;
+  readonly bytes: Uint8Array;
+  /** The bytes, decoded. */
+  readonly text: string;
+  readonly skipped?: undefined;
+}
+
+interface NotOpened {
+  readonly position: EventPosition;
+  readonly bytes?: undefined;
+  readonly text?: undefined;
+  readonly skipped: SkippedRecord;
+}
+
+const REPLACEMENT = '\ufffd';
 
 /** What holds for every format: a piece that is too long, or no text, is left out. */
-function open(piece: Piece, settings: RecordSettings): Opened {
+function open(piece: Piece, settings: RecordSettings): Opened | NotOpened {
   const { input, noun, limitBytes } = settings;
   const position = { input, record: piece.record };
   if (piece.bytes === undefined) {
     const diagnostic = tooLong(position, noun, piece.lengthBytes, limitBytes);
     return { position, skipped: skip('too-long', position, diagnostic) };
   }
-  if (!isUtf8(piece.bytes)) return { position, skipped: skip('not-utf8', position, notUtf8(position, noun)) };
-  return { position, bytes: piece.bytes };
+  const text = textOf(piece.bytes);
+  // Whatever is no UTF-8 is decoded to this character, which may also stand in the text itself.
+  if (text.includes(REPLACEMENT) && !isUtf8(piece.bytes))
+    return { position, skipped: skip('not-utf8', position, notUtf8(position, noun)) };
+  return { position, bytes: piece.bytes, text };
 }
 
 function eventOfJson(
@@ -120,15 +141,15 @@ function eventOfJson(
   const source = json['_source'];
   const isHit = isJsonObject(source);
   const given = isHit ? source : json;
-  const hitIndex = isHit ? textOfMember(json, '_index') : undefined;
+  const hitIndex = isHit ? textOfMember(json, '_index') : settings.hitIndex;
   const record = readBareRecord(given);
   const origin: EventOrigin = {
+    hitIndex,
     isDocument: record === undefined,
-    ...(hitIndex === undefined ? {} : { hitIndex }),
-    ...override(settings),
+    indexOverride: settings.indexOverride,
   };
   const document = record === undefined ? mapDocument(given) : mapWindowsEvent(record);
-  return finish(document, bytes, position, origin, isHit ? textOfMember(json, '_id') : undefined);
+  return finish(document, bytes, position, origin, isHit ? textOfMember(json, '_id') : settings.hitId);
 }
 
 /** Forms of JSON that hold a Windows record and nothing else. A further one is a further entry. */
@@ -179,10 +200,6 @@ function finish(
   };
 }
 
-function override(settings: RecordSettings): { readonly indexOverride?: string } {
-  return settings.indexOverride === undefined ? {} : { indexOverride: settings.indexOverride };
-}
-
 function skip(reason: SkipReason, position: EventPosition, diagnostic: Diagnostic): SkippedRecord {
   return { kind: 'skipped', reason, position, diagnostic };
 }
@@ -192,10 +209,10 @@ function textOfMember(json: JsonObject, name: string): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-function parse(bytes: Uint8Array): Json | undefined {
+function parse(text: string): Json | undefined {
   try {
     // JSON.parse gives JSON.
-    return JSON.parse(textOf(bytes)) as Json;
+    return JSON.parse(text) as Json;
   } catch {
     return undefined;
   }
@@ -210,11 +227,26 @@ function describe(json: Json): string {
   return Array.isArray(json) ? 'an array' : `a ${typeof json}`;
 }
 
-function isDeeperThan(json: Json, levels: number): boolean {
+/** Whether the value nests deeper; `text` is its JSON, most of which has too few brackets for the question to arise. */
+function isDeeperThan(json: Json, text: string, levels: number): boolean {
+  return hasMoreThan(text, levels, '{', '[') && nestsDeeperThan(json, levels);
+}
+
+function hasMoreThan(text: string, most: number, ...marks: readonly string[]): boolean {
+  let count = 0;
+  for (const mark of marks) {
+    for (let at = text.indexOf(mark); at >= 0; at = text.indexOf(mark, at + 1))
+      if (++count > most) return true;
+  }
+  return false;
+}
+
+function nestsDeeperThan(json: Json, levels: number): boolean {
   if (typeof json !== 'object' || json === null) return false;
   if (levels === 0) return true;
   for (const inner of Object.values(json)) {
-    if (typeof inner === 'object' && inner !== null && isDeeperThan(inner as Json, levels - 1)) return true;
+    if (typeof inner === 'object' && inner !== null && nestsDeeperThan(inner as Json, levels - 1))
+      return true;
   }
   return false;
 }

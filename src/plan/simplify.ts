@@ -11,6 +11,7 @@
  * whole, but for those that read no field.
  */
 import { unreachable } from '../base/unreachable.ts';
+import { testKey } from './content-key.ts';
 import { evaluateExpr, truthOf } from './evaluate-expr.ts';
 import type { Expr, FieldTest, Predicate } from './predicate.ts';
 
@@ -77,7 +78,8 @@ function mergeTerms(kind: 'all' | 'any', terms: readonly Predicate[]): readonly 
   for (const term of terms) {
     const test = kind === 'any' ? term : term.kind === 'not' ? term.term : undefined;
     const union = test === undefined ? undefined : unionKey(test);
-    const key = union ?? (isTest(term.kind === 'not' ? term.term : term) ? keyText(term) : term);
+    const inner = term.kind === 'not' ? term.term : term;
+    const key = union ?? (isTest(inner) ? `${term.kind === 'not'} ${testKey(inner)}` : term);
     const gathered = alike.get(key);
     if (gathered === undefined) alike.set(key, [term]);
     else if (union !== undefined) gathered.push(term);
@@ -141,17 +143,6 @@ function distinct<T>(
   const all = new Set(list);
   for (const other of others) for (const item of listOf(other) || []) all.add(item);
   return [...all];
-}
-
-/** Equal for values that are equal all through; unlike JSON it tells bigints and infinities from other numbers. */
-function keyText(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value);
-  if (typeof value !== 'object' || value === null) return `${typeof value} ${value}`;
-  return Array.isArray(value)
-    ? `[${value.map(keyText).join()}]`
-    : `{${Object.entries(value)
-        .map(([key, inner]) => `${key}:${keyText(inner)}`)
-        .join()}}`;
 }
 
 function readsField(expr: Expr): boolean {

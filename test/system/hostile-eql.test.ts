@@ -1,5 +1,5 @@
 // Queries made to exhaust whoever reads them: each gets a clear answer, a plan or diagnostics, and no exception.
-// That none takes long is held by the time limit of the tests, which a query that explodes would never meet.
+// The time limit is far above what each takes, and only there to notice what grows faster than its text.
 import { describe, expect, test } from 'vitest';
 import { compilePredicate } from '../../src/engine/compile-predicate.ts';
 import { buildExtractor } from '../../src/engine/extract/extractor.ts';
@@ -197,6 +197,22 @@ describe('a query of one long stretch', options, () => {
     expect(holdsFor(plan, { process: { args: ['x', `--argument-number-${count - 1}-of-many`] } })).toEqual([
       true,
     ]);
+  });
+
+  test('a condition both deep and wide compiles, prints and runs', () => {
+    const level = (depth: number): string => {
+      if (depth === 0) return 'process.pid == 1';
+      const terms = Array.from(
+        { length: 500 },
+        (_, at) => `process.args == "${depth} ${at}" and process.pid != ${at}`,
+      );
+      return `not (${terms.join(' or ')} or (${level(depth - 1)}))`;
+    };
+    const query = `any where ${level(60)}`;
+    expectPrints(query);
+    const { plan } = answerTo(query);
+    expect(holdsFor(plan, { process: { pid: 1 } })).toEqual([true]);
+    expect(holdsFor(plan, { process: { pid: 7, args: '60 8' } })).toEqual([false]);
   });
 
   test('a text of one megabyte is compared, printed and found', () => {

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { parseDurationMs } from '../../base/duration.ts';
 import { parseTimestampMs } from '../../event/instant.ts';
 
 /** Readers of option values: each gives the value or says what it expected. */
@@ -6,6 +7,18 @@ import { parseTimestampMs } from '../../event/instant.ts';
 export function wholeNumber(text: string): number {
   if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('Expected a whole number.');
   return Number(text);
+}
+
+export function jobCount(text: string): number {
+  const count = wholeNumber(text);
+  if (count < 1 || count > 256) throw new InvalidArgumentError('Expected a number from 1 to 256.');
+  return count;
+}
+
+export function duration(text: string): number {
+  const ms = parseDurationMs(text);
+  if (ms === undefined) throw new InvalidArgumentError('Expected a duration such as 30s, 5m or 1h.');
+  return ms;
 }
 
 export function time(text: string): number {

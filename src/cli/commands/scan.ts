@@ -1,20 +1,27 @@
 import { performance } from 'node:perf_hooks';
+import process from 'node:process';
 import { Command, Option } from 'commander';
 import { summarise } from '../../app/check-rules.ts';
-import { eventInputs, totalBytes } from '../../app/event-inputs.ts';
+import { type BytesRead, eventInputs, totalBytes } from '../../app/event-inputs.ts';
+import { replayFollowing } from '../../app/follow/replay-following.ts';
+import { replayInJobs } from '../../app/jobs/replay-in-jobs.ts';
 import { type LoadedRules, loadRuleFiles } from '../../app/load-rule-files.ts';
-import { type ScanResult, scan, scanExecutionUuid } from '../../app/scan.ts';
+import { notToFollowAs } from '../../app/messages.ts';
+import { type ReplayCounts, replay } from '../../app/replay.ts';
+import { type Driver, type ScanResult, scanBy, scanExecutionUuid } from '../../app/scan.ts';
+import { buildRuleSet } from '../../engine/rule-set.ts';
 import { type AlertFormat, alertFormats, alertPrinter } from '../alert-printers.ts';
 import { EXIT_FINDINGS, EXIT_UNUSABLE } from '../exit-codes.ts';
 import { type LanguageOptions, readLanguageOptions, withLanguageOptions } from '../language-options.ts';
 import { counted, grouped } from '../numbers.ts';
-import { standardOutput, talk } from '../output.ts';
+import { type Output, standardOutput, talk } from '../output.ts';
 import { packageVersion } from '../package-version.ts';
 import { problemTeller } from '../problems.ts';
 import { startProgress } from '../progress.ts';
 import { countLines, ruleLine } from '../render-summary.ts';
 import { isDeprecated, rulesToRun, tellRuleProblems } from '../rules-to-run.ts';
-import { collect, time, wholeNumber } from './options.ts';
+import { UsageError } from '../usage-error.ts';
+import { collect, duration, jobCount, time, wholeNumber } from './options.ts';
 
 interface ScanCommandOptions extends LanguageOptions {
   readonly rules: readonly string[];
@@ -24,6 +31,9 @@ interface ScanCommandOptions extends LanguageOptions {
   readonly from?: number;
   readonly to?: number;
   readonly ordered?: true;
+  readonly jobs?: number;
+  readonly follow?: true;
+  readonly lateness: number;
   readonly maxAlerts?: number;
   readonly deprecated?: true;
   readonly failOnAlert?: true;
@@ -40,10 +50,31 @@ export function scanCommand(exit: (code: number) => void): Command {
     .option('--from <time>', 'only events of this time and later', time)
     .option('--to <time>', 'only events of this time and earlier', time)
     .option('--ordered', 'the events come in order of time: alert while reading')
+    .addOption(
+      new Option('--jobs <n>', 'read on so many cores (default: 1); the output is the same')
+        .argParser(jobCount)
+        .conflicts('ordered'),
+    )
+    .addOption(
+      new Option('--follow', 'go on reading as files grow, rotate and appear, until Ctrl-C').conflicts([
+        'ordered',
+        'jobs',
+      ]),
+    )
+    .addOption(
+      new Option(
+        '--lateness <duration>',
+        'with --follow: how late an event may come and still count in order',
+      )
+        .argParser(duration)
+        .default(60_000, '1m'),
+    )
     .option('--max-alerts <n>', 'at most this many alerts of each rule (default: all)', wholeNumber)
     .option('--deprecated', 'run deprecated rules too')
     .option('--fail-on-alert', 'exit with 1 when there are alerts')
     .action(async (paths: string[], options: ScanCommandOptions) => {
+      const { format, follow } = options;
+      if (follow && format !== 'table' && format !== 'ndjson') throw new UsageError(notToFollowAs(format));
       const loaded = await loadRuleFiles(options.rules, await readLanguageOptions(options));
       tellRuleProblems(loaded);
       const rules = rulesToRun(loaded, options);
@@ -53,11 +84,11 @@ export function scanCommand(exit: (code: number) => void): Command {
         buildingBlocks: options.buildingBlocks === true,
       });
       const problems = problemTeller();
-      const progress = startProgress(await totalBytes(paths));
+      const progress = startProgress(follow ? 0 : await totalBytes(paths));
       let result: ScanResult;
       try {
-        result = await scan(
-          eventInputs(paths, bytes => progress.add(bytes)),
+        result = await scanBy(
+          driverOf(paths, options, output, bytes => progress.add(bytes)),
           rules,
           {
             executionUuid: scanExecutionUuid(rules),
@@ -86,6 +117,45 @@ export function scanCommand(exit: (code: number) => void): Command {
     });
 }
 
+/** How the events are read: once through, on several cores, or for as long as they come. */
+function driverOf(
+  paths: readonly string[],
+  { jobs = 1, follow, lateness }: ScanCommandOptions,
+  output: Output,
+  onBytes: BytesRead,
+): Driver {
+  if (follow)
+    return (rules, options, observer) =>
+      replayFollowing(paths, rules, { ...options, latenessMs: lateness }, observer, {
+        signal: stopSignal(),
+        now: Date.now,
+        onCaughtUp: files => talk(`following ${counted(files, 'file')}; Ctrl-C ends it\n`),
+        onPause: () => output.end(),
+      });
+  if (jobs > 1)
+    return (rules, options, observer) => replayInJobs(paths, rules, { ...options, jobs }, observer, onBytes);
+  return (rules, options, observer) =>
+    replay(eventInputs(paths, onBytes), buildRuleSet(rules), options, observer);
+}
+
+/** Ctrl-C, or a service manager that asks to end; who asks twice does not wait. */
+function stopSignal(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => controller.abort());
+  return controller.signal;
+}
+
+function followLines({ followed }: ReplayCounts): readonly string[] {
+  const { lateHits = 0, aheadOfClock = 0 } = followed ?? {};
+  const lines: string[] = [];
+  if (lateHits > 0)
+    lines.push(
+      `${counted(lateHits, 'hit')} too late for a sequence (\`--lateness\`); a plain scan counts them`,
+    );
+  if (aheadOfClock > 0) lines.push(`${counted(aheadOfClock, 'event')} more than a minute ahead of the clock`);
+  return lines;
+}
+
 function summaryLines(
   result: ScanResult,
   loaded: LoadedRules,
@@ -99,6 +169,7 @@ function summaryLines(
   ).length;
   return [
     ...countLines(result.counts),
+    ...followLines(result.counts),
     ruleLine(summarise(loaded)) + (deprecated > 0 ? ` (${grouped(deprecated)} deprecated)` : ''),
     `${counted(alerts, 'alert')}${alerts > 0 ? ` of ${counted(firing, 'rule')}` : ''}` +
       (cut > 0 ? `, ${grouped(cut)} more cut by --max-alerts` : ''),

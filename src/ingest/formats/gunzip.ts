@@ -1,45 +1,25 @@
-import { createGunzip, type Gunzip } from 'node:zlib';
+import { createGunzip } from 'node:zlib';
 import { InputFailure } from '../event-input.ts';
+import { Inflater } from './inflater.ts';
+import { isZero } from './is-zero.ts';
 
-/** Unpacked at most a thousandfold, so that this much at a time keeps the memory of a bomb small. */
-const STEP_BYTES = 16 * 1024;
-
-/**
- * Unpacks gzip. All that could be unpacked comes out before damage is thrown as an `InputFailure`, which is
- * why this drives the inflater step by step: a piped stream forgets what it has not handed on when it fails.
- */
-export async function* gunzip(packed: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const inflater = createGunzip();
-  const unpacked: Uint8Array[] = [];
-  inflater.on('data', (chunk: Uint8Array) => unpacked.push(chunk));
-  // The failure reaches the step that caused it; this only keeps it from being thrown a second time.
-  inflater.on('error', () => undefined);
+/** Unpacks gzip, of one member or several. `input` is the name that its failures carry. */
+export async function* gunzip(packed: AsyncIterable<Uint8Array>, input: string): AsyncGenerator<Uint8Array> {
+  const inflater = new Inflater(createGunzip());
+  let offset = 0;
   try {
     for await (const chunk of packed) {
-      for (let from = 0; from < chunk.length; from += STEP_BYTES) {
-        const failure = await step(inflater, chunk.subarray(from, from + STEP_BYTES));
-        yield* unpacked.splice(0);
-        if (failure !== undefined) throw new InputFailure('gunzip', failure);
-      }
+      if (!inflater.isEnded) yield* inflater.write(chunk);
+      if (inflater.failure !== undefined) throw new InputFailure('gzip', inflater.failure, input);
+      // Tapes and block devices fill up with zeros.
+      const after = inflater.isEnded ? chunk.subarray(Math.max(0, inflater.usedBytes - offset)) : undefined;
+      if (after !== undefined && !isZero(after))
+        throw new InputFailure('gzip', new Error('other data follow the compressed data'), input);
+      offset += chunk.length;
     }
-    const failure = await finish(inflater);
-    yield* unpacked.splice(0);
-    if (failure !== undefined) throw new InputFailure('gunzip', failure);
+    if (!inflater.isEnded) yield* inflater.end();
+    if (inflater.failure !== undefined) throw new InputFailure('gzip', inflater.failure, input);
   } finally {
-    inflater.destroy();
+    inflater.close();
   }
-}
-
-function step(inflater: Gunzip, chunk: Uint8Array): Promise<unknown> {
-  return new Promise(resolve => {
-    inflater.write(chunk, failure => resolve(failure ?? undefined));
-  });
-}
-
-function finish(inflater: Gunzip): Promise<unknown> {
-  return new Promise(resolve => {
-    inflater.once('error', resolve);
-    inflater.once('end', () => resolve(undefined));
-    inflater.end();
-  });
 }

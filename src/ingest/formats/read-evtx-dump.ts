@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '../../event/json.ts';
-import { defined, withoutUndefined } from '../defined.ts';
+import { defined } from '../defined.ts';
 import type { WindowsEvent } from '../windows-event.ts';
 import { membersOf, scalarText } from './scalar-text.ts';
 
@@ -16,7 +16,7 @@ export function readEvtxDump(document: JsonObject): WindowsEvent | undefined {
   if (eventId === undefined) return undefined;
   const attribute = (element: string, name: string): string | undefined =>
     scalarText(attributesOf(system, element)[name]) || undefined;
-  return withoutUndefined<WindowsEvent>({
+  return {
     providerName: attribute('Provider', 'Name'),
     providerGuid: withBraces(attribute('Provider', 'Guid')),
     eventId,
@@ -39,7 +39,7 @@ export function readEvtxDump(document: JsonObject): WindowsEvent | undefined {
     data: eventData(membersOf(event['EventData'])),
     userData: userData(membersOf(event['UserData'])),
     rendering: {},
-  });
+  };
 }
 
 function attributesOf(parent: JsonObject, element: string): JsonObject {

@@ -1,5 +1,4 @@
 import type { Json, JsonObject } from '../../event/json.ts';
-import { withoutUndefined } from '../defined.ts';
 import {
   POWERSHELL_CHANNEL,
   POWERSHELL_PROVIDER,
@@ -7,7 +6,6 @@ import {
   SYSMON_CHANNEL,
   SYSMON_PROVIDER,
   type WindowsEvent,
-  type WindowsRendering,
 } from '../windows-event.ts';
 import { scalarText } from './scalar-text.ts';
 
@@ -88,7 +86,7 @@ export function readNxlog(document: JsonObject): WindowsEvent | undefined {
   if (scalarText(document['Hostname']) === undefined) return undefined;
   const severity = scalarText(document['Severity']);
   const version = scalarText(document['Version']);
-  return withoutUndefined<WindowsEvent>({
+  return {
     providerName: source ?? (channel === undefined ? undefined : PROVIDER_OF_CHANNEL.get(channel)),
     providerGuid: scalarText(document['ProviderGuid']),
     eventId,
@@ -110,13 +108,13 @@ export function readNxlog(document: JsonObject): WindowsEvent | undefined {
     computer: scalarText(document['Hostname']),
     userSid: scalarText(document['UserID']),
     data: eventData(document),
-    rendering: withoutUndefined<WindowsRendering>({
+    rendering: {
       message: scalarText(document['Message']),
       level: severity === undefined ? undefined : LEVELS.get(severity),
       task: scalarText(document['Category']),
       opcode: scalarText(document['Opcode']),
-    }),
-  });
+    },
+  };
 }
 
 function eventData(document: JsonObject): ReadonlyMap<string, string> {

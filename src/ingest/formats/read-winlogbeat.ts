@@ -1,6 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '../../event/json.ts';
-import { withoutUndefined } from '../defined.ts';
-import type { WindowsEvent, WindowsRendering } from '../windows-event.ts';
+import type { WindowsEvent } from '../windows-event.ts';
 import { membersOf as object, scalarText as text } from './scalar-text.ts';
 
 /**
@@ -19,7 +18,7 @@ export function readWinlogbeat(document: JsonObject): WindowsEvent | undefined {
   const thread = object(process['thread']);
   const userData = winlog['user_data'];
   const keywords = texts(winlog['keywords']);
-  return withoutUndefined<WindowsEvent>({
+  return {
     providerName: text(winlog['provider_name']) ?? text(event['provider']),
     providerGuid: text(winlog['provider_guid']),
     eventId,
@@ -35,14 +34,14 @@ export function readWinlogbeat(document: JsonObject): WindowsEvent | undefined {
     userSid: text(object(winlog['user'])['identifier']),
     data: eventData(winlog['event_data']),
     userData: isJsonObject(userData) ? userData : undefined,
-    rendering: withoutUndefined<WindowsRendering>({
+    rendering: {
       message: text(document['message']),
       level: text(object(document['log'])['level']),
       task: text(winlog['task']),
       opcode: text(winlog['opcode']),
       keywords: keywords.length > 0 ? keywords : undefined,
-    }),
-  });
+    },
+  };
 }
 
 function isMapped(event: JsonObject): boolean {

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../event/json.ts';
-import { defined, withoutUndefined } from '../defined.ts';
+import { defined } from '../defined.ts';
 import type { WindowsEvent, WindowsRendering } from '../windows-event.ts';
 
 /** An element of one event, as far as events need it: comments, instructions and the order of text are gone. */
@@ -10,18 +10,36 @@ export interface RecordElement {
   readonly text: string;
 }
 
-type Draft = { -readonly [Part in keyof WindowsEvent]: WindowsEvent[Part] };
-type TextPart = {
-  [Part in keyof Draft]-?: Draft[Part] extends string | undefined ? Part : never;
-}[keyof Draft];
+type Draft = { -readonly [Part in keyof WindowsEvent]-?: WindowsEvent[Part] };
+
+const NO_RENDERING: WindowsRendering = {};
 
 /** The record that an `<Event>` element holds, whether it was read from XML or EVTX; undefined: it is none. */
 export function windowsEventOf(root: RecordElement): WindowsEvent | undefined {
   const system = child(root, 'System');
   if (system === undefined) return undefined;
+  // Every member from the start, and in one order: all records are of one shape to the engine that runs this.
   const event: Draft = {
+    providerName: undefined,
+    providerGuid: undefined,
     eventId: '',
+    qualifiers: undefined,
+    version: undefined,
+    level: undefined,
+    task: undefined,
+    opcode: undefined,
+    keywords: undefined,
+    timeCreated: undefined,
+    recordId: undefined,
+    activityId: undefined,
+    relatedActivityId: undefined,
+    processId: undefined,
+    threadId: undefined,
+    channel: undefined,
+    computer: undefined,
+    userSid: undefined,
     data: eventData(child(root, 'EventData')),
+    userData: undefined,
     rendering: renderingOf(root),
   };
   for (const part of system.children) readSystemPart(event, part);
@@ -30,75 +48,70 @@ export function windowsEventOf(root: RecordElement): WindowsEvent | undefined {
   return event.eventId === '' ? undefined : event;
 }
 
-/** One pass over the parts instead of a search for each: this runs for every event. */
-function readSystemPart(event: Draft, part: RecordElement): void {
-  const { attributes } = part;
-  switch (part.name) {
+/**
+ * One pass over the parts instead of a search for each: this runs for every event. An empty text says nothing,
+ * and the first of several counts.
+ */
+function readSystemPart(event: Draft, { name, attributes, text }: RecordElement): void {
+  switch (name) {
     case 'Provider':
-      setText(event, 'providerName', attributes['Name']);
-      setText(event, 'providerGuid', attributes['Guid']);
+      event.providerName ||= attributes['Name'] || undefined;
+      event.providerGuid ||= attributes['Guid'] || undefined;
       break;
     case 'EventID':
-      setText(event, 'eventId', part.text.trim());
-      setText(event, 'qualifiers', attributes['Qualifiers']);
+      event.eventId ||= text.trim();
+      event.qualifiers ||= attributes['Qualifiers'] || undefined;
       break;
     case 'TimeCreated':
-      setText(event, 'timeCreated', attributes['SystemTime']);
+      event.timeCreated ||= attributes['SystemTime'] || undefined;
       break;
     case 'Correlation':
-      setText(event, 'activityId', attributes['ActivityID']);
-      setText(event, 'relatedActivityId', attributes['RelatedActivityID']);
+      event.activityId ||= attributes['ActivityID'] || undefined;
+      event.relatedActivityId ||= attributes['RelatedActivityID'] || undefined;
       break;
     case 'Execution':
-      setText(event, 'processId', attributes['ProcessID']);
-      setText(event, 'threadId', attributes['ThreadID']);
+      event.processId ||= attributes['ProcessID'] || undefined;
+      event.threadId ||= attributes['ThreadID'] || undefined;
       break;
     case 'Security':
-      setText(event, 'userSid', attributes['UserID']);
+      event.userSid ||= attributes['UserID'] || undefined;
       break;
     case 'Version':
-      setText(event, 'version', part.text.trim());
+      event.version ||= text.trim() || undefined;
       break;
     case 'Level':
-      setText(event, 'level', part.text.trim());
+      event.level ||= text.trim() || undefined;
       break;
     case 'Task':
-      setText(event, 'task', part.text.trim());
+      event.task ||= text.trim() || undefined;
       break;
     case 'Opcode':
-      setText(event, 'opcode', part.text.trim());
+      event.opcode ||= text.trim() || undefined;
       break;
     case 'Keywords':
-      setText(event, 'keywords', part.text.trim());
+      event.keywords ||= text.trim() || undefined;
       break;
     case 'EventRecordID':
-      setText(event, 'recordId', part.text.trim());
+      event.recordId ||= text.trim() || undefined;
       break;
     case 'Channel':
-      setText(event, 'channel', part.text.trim());
+      event.channel ||= text.trim() || undefined;
       break;
     case 'Computer':
-      setText(event, 'computer', part.text.trim());
+      event.computer ||= text.trim() || undefined;
   }
 }
-
-/** An empty text says nothing, and the first of several counts. */
-function setText(event: Draft, part: TextPart, text: string | undefined): void {
-  if (text !== undefined && text !== '' && !event[part]) event[part] = text;
-}
-
-const NO_RENDERING: WindowsRendering = {};
 
 function renderingOf(root: RecordElement): WindowsRendering {
   const rendering = child(root, 'RenderingInfo');
   if (rendering === undefined) return NO_RENDERING;
-  return withoutUndefined<WindowsRendering>({
+  return {
     message: textOf(rendering, 'Message'),
     level: textOf(rendering, 'Level'),
     task: textOf(rendering, 'Task'),
     opcode: textOf(rendering, 'Opcode'),
     keywords: child(rendering, 'Keywords')?.children.flatMap(({ text }) => text.trim() || []),
-  });
+  };
 }
 
 function eventData(element: RecordElement | undefined): ReadonlyMap<string, string> {
@@ -128,7 +141,8 @@ function membersOf(element: RecordElement): JsonObject {
 }
 
 function child(element: RecordElement | undefined, name: string): RecordElement | undefined {
-  return element?.children.find(candidate => candidate.name === name);
+  if (element !== undefined) for (const inner of element.children) if (inner.name === name) return inner;
+  return undefined;
 }
 
 function textOf(element: RecordElement | undefined, name: string): string | undefined {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { type IpAddress, parseIp, wordsOf } from '../../event/ip-address.ts';
 
 export interface Flow {
@@ -9,6 +9,7 @@ export interface Flow {
   readonly destinationPort: number;
 }
 
+const SEED = Buffer.of(0, 0);
 const PROTOCOLS: { readonly [transport: string]: number } = { tcp: 6, udp: 17, sctp: 132 };
 
 /**
@@ -23,15 +24,15 @@ export function communityId(flow: Flow): string | undefined {
   if (protocol === undefined || source === undefined || destination === undefined) return undefined;
   const [first, second] =
     Buffer.compare(source, destination) <= 0 ? [source, destination] : [destination, source];
-  const digest = createHash('sha1')
-    .update(Buffer.from([0, 0]))
-    .update(first.subarray(0, -2))
-    .update(second.subarray(0, -2))
-    .update(Buffer.from([protocol, 0]))
-    .update(first.subarray(-2))
-    .update(second.subarray(-2))
-    .digest('base64');
-  return `1:${digest}`;
+  const bytes = Buffer.concat([
+    SEED,
+    first.subarray(0, -2),
+    second.subarray(0, -2),
+    Buffer.of(protocol, 0),
+    first.subarray(-2),
+    second.subarray(-2),
+  ]);
+  return `1:${hash('sha1', bytes, 'base64')}`;
 }
 
 /** Address and port in network order: comparing them so compares addresses first, then ports. */

@@ -1,5 +1,4 @@
 import type { Json, JsonObject } from '../../event/json.ts';
-import { setMember } from '../defined.ts';
 
 interface Branch {
   [name: string]: Json;
@@ -32,11 +31,18 @@ export class EcsDraft {
     branch[names[last] as string] = value;
   }
 
-  /** Sets a member whose name comes from the event, at the end of a path that does not. */
-  setNamed(path: string, name: string, value: string): void {
-    const members = this.get(path) ?? {};
-    setMember(members as Branch, name, value); // Objects of a draft are its own.
-    this.set(path, members);
+  /** Several members of one object at the top, which costs less than a path for each. */
+  setAll(name: string, members: { readonly [member: string]: Json | undefined }): void {
+    let branch = (this.document as Branch)[name] as Branch | undefined; // Never a leaf.
+    for (const member in members) {
+      const value = members[member];
+      if (value === undefined || value === '' || (Array.isArray(value) && value.length === 0)) continue;
+      if (branch === undefined) {
+        branch = {};
+        (this.document as Branch)[name] = branch;
+      }
+      branch[member] = value;
+    }
   }
 
   /** Adds to a list that holds each value once. */
@@ -50,7 +56,10 @@ export class EcsDraft {
   /** Adds as many values as an event may bring. */
   addAll(path: string, values: readonly string[]): void {
     const list = (this.get(path) ?? []) as readonly string[]; // Written here alone.
-    this.set(path, [...new Set([...list, ...values])]);
+    this.set(
+      path,
+      list.length + values.length < 2 ? [...list, ...values] : [...new Set([...list, ...values])],
+    );
   }
 
   get(path: string): Json | undefined {

@@ -1,5 +1,6 @@
 import type { Json } from '../../event/json.ts';
 import { setMember } from '../defined.ts';
+import { decimalOf } from './decimal.ts';
 import { guidInUpperCase, isGuidName } from './guid-case.ts';
 
 const ZERO_GUID = '{00000000-0000-0000-0000-000000000000}';
@@ -17,36 +18,41 @@ function isNothing(value: string): boolean {
  * found under both names, and what is left stays in `winlog.event_data`. Values that say nothing become no field.
  */
 export class EventData {
-  readonly #values: Map<string, Json>;
+  /** As the record has them; they are read through and not copied, as this is made for every event. */
+  readonly #values: ReadonlyMap<string, string>;
+  readonly #isMeaningful: boolean;
+  readonly #taken = new Set<string>();
+  /** What stands in the place of a value, or besides the values. */
+  #put: Map<string, Json> | undefined;
 
-  private constructor(values: Map<string, Json>) {
+  private constructor(values: ReadonlyMap<string, string>, isMeaningful: boolean) {
     this.#values = values;
+    this.#isMeaningful = isMeaningful;
   }
 
   /** Values that say nothing are gone from the start, and GUIDs are in upper case. */
   static meaningful(data: ReadonlyMap<string, string>): EventData {
-    const values = new Map<string, Json>();
-    for (const [name, value] of data) {
-      if (!isNothing(value)) values.set(name, isGuidName(name) ? guidInUpperCase(value) : value);
-    }
-    return new EventData(values);
+    return new EventData(data, true);
   }
 
   /** All values stay in `winlog.event_data` as they came, also those that say nothing. */
   static whole(data: ReadonlyMap<string, string>): EventData {
-    return new EventData(new Map<string, Json>(data));
+    return new EventData(data, false);
   }
 
   /** The value, which also stays in `winlog.event_data`. */
   copy(name: string): string | undefined {
+    const put = this.#put?.get(name);
+    if (put !== undefined) return typeof put === 'string' && !isNothing(put) ? put : undefined;
     const value = this.#values.get(name);
-    return typeof value === 'string' && !isNothing(value) ? value : undefined;
+    if (value === undefined || isNothing(value) || this.#taken.has(name)) return undefined;
+    return this.#isMeaningful ? settled(name, value) : value;
   }
 
   /** The value, which moves away. */
   take(name: string): string | undefined {
     const value = this.copy(name);
-    if (value !== undefined) this.#values.delete(name);
+    if (value !== undefined) this.#remove(name);
     return value;
   }
 
@@ -58,26 +64,44 @@ export class EventData {
   /** The value as a whole number, which moves away; one that is none stays as it is. */
   takeNumber(name: string): number | undefined {
     const number = this.copyNumber(name);
-    if (number !== undefined) this.#values.delete(name);
+    if (number !== undefined) this.#remove(name);
     return number;
   }
 
   /** Adds what the mapping found out, or puts it in the place of what stood there. */
   put(name: string, value: Json): void {
-    this.#values.set(name, value);
+    this.#put ??= new Map();
+    this.#put.set(name, value);
   }
 
   /** What no mapping took; undefined if that is nothing. */
   rest(): Json | undefined {
-    if (this.#values.size === 0) return undefined;
-    const rest: { [name: string]: Json } = {};
-    for (const [name, value] of this.#values) setMember(rest, name, value);
+    let rest: { [name: string]: Json } | undefined;
+    for (const [name, value] of this.#values) {
+      if (this.#taken.has(name) || (this.#isMeaningful && isNothing(value))) continue;
+      rest ??= {};
+      const put = this.#put?.get(name);
+      setMember(rest, name, put ?? (this.#isMeaningful ? settled(name, value) : value));
+    }
+    if (this.#put === undefined || this.#put.size === 0) return rest;
+    rest ??= {};
+    // Those that stood in the place of a value are there already, and setting them again moves nothing.
+    for (const [name, value] of this.#put) setMember(rest, name, value);
     return rest;
+  }
+
+  #remove(name: string): void {
+    this.#taken.add(name);
+    this.#put?.delete(name);
   }
 }
 
-const WHOLE_NUMBER = /^(?:\d{1,15}|0[xX][0-9a-fA-F]{1,13})$/;
+function settled(name: string, value: string): string {
+  return isGuidName(name) ? guidInUpperCase(value) : value;
+}
+
+const HEXADECIMAL = /^0[xX][0-9a-fA-F]{1,13}$/;
 
 export function wholeNumber(text: string | undefined): number | undefined {
-  return text !== undefined && WHOLE_NUMBER.test(text) ? Number(text) : undefined;
+  return decimalOf(text) ?? (text !== undefined && HEXADECIMAL.test(text) ? Number(text) : undefined);
 }

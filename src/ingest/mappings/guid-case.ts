@@ -1,10 +1,17 @@
 import { isJsonObject, type Json, type JsonObject } from '../../event/json.ts';
+import { setMember } from '../defined.ts';
 
 const GUID = /^\{?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}?$/i;
 
+const LOWER_D = 100;
+/** With braces and without. */
+const LENGTHS = [36, 38];
+
 /** Whether values under this name are GUIDs: Sysmon's names end in `Guid` or `GUID`. */
 export function isGuidName(name: string): boolean {
-  return name.endsWith('Guid') || name.endsWith('GUID');
+  const last = name.charCodeAt(name.length - 1) | 0x20;
+  // The last letter first: this is asked of every name.
+  return last === LOWER_D && (name.endsWith('Guid') || name.endsWith('GUID'));
 }
 
 /**
@@ -12,7 +19,7 @@ export function isGuidName(name: string): boolean {
  * with case: without one case, events of one process would not join when two shippers brought them.
  */
 export function guidInUpperCase(value: string): string {
-  return GUID.test(value) ? value.toUpperCase() : value;
+  return LENGTHS.includes(value.length) && GUID.test(value) ? value.toUpperCase() : value;
 }
 
 const ENTITY_IDS = ['process.entity_id', 'process.parent.entity_id'];
@@ -26,24 +33,33 @@ export function withGuidsInUpperCase(document: JsonObject): JsonObject {
 
 /** Settles the case at `path`, or of the members of the object there that `isMeant` accepts. */
 function changeAt(document: JsonObject, path: string, isMeant: (name: string) => boolean): JsonObject {
-  const entries = Object.entries(document).map(([key, value]): [string, Json] => {
-    if (key === path) return [key, settle(value, isMeant)];
-    if (isJsonObject(value) && path.startsWith(`${key}.`))
-      return [key, changeAt(value, path.slice(key.length + 1), isMeant)];
+  return changeMembers(document, (key, value) => {
+    if (key === path) return settle(value, isMeant);
+    if (path.startsWith(key) && path[key.length] === '.' && isJsonObject(value))
+      return changeAt(value, path.slice(key.length + 1), isMeant);
     // A document may spell the rest of the path in one key.
-    if (key.startsWith(`${path}.`) && isMeant(key)) return [key, settle(value, isMeant)];
-    return [key, value];
+    return key.startsWith(path) && key[path.length] === '.' && isMeant(key) ? settle(value, isMeant) : value;
   });
-  return Object.fromEntries(entries);
 }
 
 function settle(value: Json, isMeant: (name: string) => boolean): Json {
   if (typeof value === 'string') return guidInUpperCase(value);
   if (!isJsonObject(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, member]) => [
-      name,
-      typeof member === 'string' && isMeant(name) ? guidInUpperCase(member) : member,
-    ]),
+  return changeMembers(value, (name, member) =>
+    typeof member === 'string' && isMeant(name) ? guidInUpperCase(member) : member,
   );
+}
+
+/** The object with changed members, or itself where none changes, as of nearly every object. */
+function changeMembers(object: JsonObject, change: (name: string, value: Json) => Json): JsonObject {
+  let changed: { [name: string]: Json } | undefined;
+  for (const name of Object.keys(object)) {
+    const value = object[name];
+    if (value === undefined) continue;
+    const other = change(name, value);
+    if (other === value) continue;
+    changed ??= { ...object };
+    setMember(changed, name, other);
+  }
+  return changed ?? object;
 }

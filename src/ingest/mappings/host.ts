@@ -10,23 +10,20 @@ import { EcsDraft } from './ecs-draft.ts';
  * does not tell names apart by case.
  */
 export function setHost(draft: EcsDraft, computer: string | undefined): void {
-  if (computer !== undefined) {
-    draft.set('host.id', computer.toLowerCase());
-    draft.set('host.name', computer);
-  }
-  draft.set('host.os.family', 'windows');
-  draft.set('host.os.type', 'windows');
+  const os = { family: 'windows', type: 'windows' };
+  draft.setAll('host', { id: computer?.toLowerCase(), name: computer, os });
 }
 
-/** The same for a document that came from a shipper: what it says about the host is never overruled. */
+/** The same, of what a document lacks that came from a shipper: what it says about the host is never overruled. */
+export function deriveHost(draft: EcsDraft, shipped: JsonObject, computer: string | undefined): void {
+  if (readField(shipped, 'host.id') === undefined) draft.set('host.id', computer?.toLowerCase());
+  if (readField(shipped, 'host.name') === undefined) draft.set('host.name', computer);
+  if (readField(shipped, 'host.os.family') === undefined) draft.set('host.os.family', 'windows');
+  if (readField(shipped, 'host.os.type') === undefined) draft.set('host.os.type', 'windows');
+}
+
 export function withDerivedHost(document: JsonObject, computer: string | undefined): JsonObject {
   const derived = new EcsDraft();
-  const add = (path: string, value: string | undefined): void => {
-    if (readField(document, path) === undefined) derived.set(path, value);
-  };
-  add('host.id', computer?.toLowerCase());
-  add('host.name', computer);
-  add('host.os.family', 'windows');
-  add('host.os.type', 'windows');
+  deriveHost(derived, document, computer);
   return mergeDocuments(document, derived.document);
 }

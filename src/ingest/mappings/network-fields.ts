@@ -34,9 +34,7 @@ export function setConnection(draft: EcsDraft, { source, destination, transport 
 
 /** One end. Its address is kept as it was written: comparing addresses parses them. */
 export function setEnd(draft: EcsDraft, path: 'source' | 'destination', end: ConnectionEnd): void {
-  draft.set(`${path}.ip`, end.ip);
-  draft.set(`${path}.port`, end.port);
-  draft.set(`${path}.domain`, end.domain);
+  draft.setAll(path, { ip: end.ip, port: end.port, domain: end.domain });
   draft.add('related.ip', end.ip);
 }
 

@@ -1,11 +1,13 @@
 /** What Sysmon says about processes, their users and their files' hashes. Each takes what it maps. */
+import { setMember } from '../defined.ts';
 import type { EcsDraft } from './ecs-draft.ts';
 import type { EventData } from './event-data.ts';
-import { type ProcessPath, setCommandLine, setExecutable } from './process-fields.ts';
+import { setCommandLine, setExecutable, setProcessIds } from './process-fields.ts';
 
 /** The process that the event is about. */
 export function actingProcess(data: EventData, draft: EcsDraft): void {
-  setProcess(data, draft, 'process', '');
+  setProcessIds(draft, 'process', data.take('ProcessGuid'), data.takeNumber('ProcessId'));
+  setExecutable(draft, 'process', data.take('Image'));
 }
 
 /** The process that did something to another one; the other stays in the data, under `Target*`. */
@@ -24,19 +26,14 @@ export function startedProcess(data: EventData, draft: EcsDraft): void {
   actingProcess(data, draft);
   setCommandLine(draft, 'process', data.take('CommandLine'));
   draft.set('process.working_directory', data.take('CurrentDirectory'));
-  setProcess(data, draft, 'process.parent', 'Parent');
+  setProcessIds(draft, 'process.parent', data.take('ParentProcessGuid'), data.takeNumber('ParentProcessId'));
+  setExecutable(draft, 'process.parent', data.take('ParentImage'));
   setCommandLine(draft, 'process.parent', data.take('ParentCommandLine'));
 }
 
 /** The command that a WMI consumer runs, with the quotes and doubled backslashes that it is written with. */
 export function wmiConsumer(data: EventData, draft: EcsDraft): void {
   setExecutable(draft, 'process', data.take('Destination'));
-}
-
-function setProcess(data: EventData, draft: EcsDraft, path: ProcessPath, prefix: '' | 'Parent'): void {
-  draft.set(`${path}.entity_id`, data.take(`${prefix}ProcessGuid`));
-  draft.set(`${path}.pid`, data.takeNumber(`${prefix}ProcessId`));
-  setExecutable(draft, path, data.take(`${prefix}Image`));
 }
 
 /** `User` is `DOMAIN\name`; what is not stays in the data. */
@@ -55,12 +52,17 @@ type FileOwner = 'process' | 'file';
 
 /** The resources of an executable file. Elastic's pipeline copies four, so they are found under both names. */
 export function peOf(owner: FileOwner): (data: EventData, draft: EcsDraft) => void {
+  const originalFileName = `${owner}.pe.original_file_name`;
+  const company = `${owner}.pe.company`;
+  const description = `${owner}.pe.description`;
+  const fileVersion = `${owner}.pe.file_version`;
+  const product = `${owner}.pe.product`;
   return (data, draft) => {
-    draft.set(`${owner}.pe.original_file_name`, data.take('OriginalFileName'));
-    draft.set(`${owner}.pe.company`, data.copy('Company'));
-    draft.set(`${owner}.pe.description`, data.copy('Description'));
-    draft.set(`${owner}.pe.file_version`, data.copy('FileVersion'));
-    draft.set(`${owner}.pe.product`, data.copy('Product'));
+    draft.set(originalFileName, data.take('OriginalFileName'));
+    draft.set(company, data.copy('Company'));
+    draft.set(description, data.copy('Description'));
+    draft.set(fileVersion, data.copy('FileVersion'));
+    draft.set(product, data.copy('Product'));
   };
 }
 
@@ -69,10 +71,13 @@ export function peOf(owner: FileOwner): (data: EventData, draft: EcsDraft) => vo
  * kind of event; of some kinds the pipelines keep them in `related.hash` alone.
  */
 export function hashesOf(owner: FileOwner | undefined): (data: EventData, draft: EcsDraft) => void {
+  const imphash = `${owner}.pe.imphash`;
+  const hashes = `${owner}.hash`;
   return (data, draft) => {
     const text = data.take('Hashes') ?? data.take('Hash');
     if (text === undefined) return;
     const related: string[] = [];
+    let named: { [name: string]: string } | undefined;
     for (const pair of text.toLowerCase().split(',')) {
       const equals = pair.indexOf('=');
       const name = pair.slice(0, Math.max(equals, 0)).trim();
@@ -81,8 +86,14 @@ export function hashesOf(owner: FileOwner | undefined): (data: EventData, draft:
       related.push(hash);
       if (owner === undefined) continue;
       // The hash of the imported functions has its own place in ECS.
-      if (name === 'imphash') draft.set(`${owner}.pe.imphash`, hash);
-      else draft.setNamed(`${owner}.hash`, name, hash);
+      if (name === 'imphash') draft.set(imphash, hash);
+      else {
+        if (named === undefined) {
+          named = {};
+          draft.set(hashes, named);
+        }
+        setMember(named, name, hash);
+      }
     }
     draft.addAll('related.hash', related);
   };

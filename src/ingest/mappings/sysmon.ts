@@ -1,4 +1,4 @@
-import { formatTimestamp, parseTimestampMs } from '../../event/instant.ts';
+import { settleTimestamp } from '../../event/instant.ts';
 import type { WindowsEvent } from '../windows-event.ts';
 import type { EcsDraft } from './ecs-draft.ts';
 import { EventData } from './event-data.ts';
@@ -34,7 +34,7 @@ const REGISTRY = ['configuration', 'registry'];
  * `Process Create*`, which is what Windows calls the task, and no rule asks for the new name. Nothing fills
  * `dll.*`: rules on libraries mean what Elastic Defend says about them.
  */
-const mappings: { readonly [eventId: string]: SysmonMapping } = {
+const kinds: { readonly [eventId: string]: SysmonMapping } = {
   1: {
     action: 'Process Create (rule: ProcessCreate)',
     category: ['process'],
@@ -198,6 +198,9 @@ const mappings: { readonly [eventId: string]: SysmonMapping } = {
   },
 };
 
+/** By the text of the event id: a map finds it without making a number of it. */
+const mappings: ReadonlyMap<string, SysmonMapping> = new Map(Object.entries(kinds));
+
 /** Kinds of later versions: whatever they are, they have a process and a user. */
 const UNKNOWN_FIELDS: readonly FieldGroup[] = [actingProcess, user];
 
@@ -208,7 +211,7 @@ const UNKNOWN_FIELDS: readonly FieldGroup[] = [actingProcess, user];
  */
 export function mapSysmon(event: WindowsEvent, draft: EcsDraft): void {
   const data = EventData.meaningful(event.data);
-  const mapping = Object.hasOwn(mappings, event.eventId) ? mappings[event.eventId] : undefined;
+  const mapping = mappings.get(event.eventId);
   setHappenedAt(data, draft);
   draft.set('event.action', mapping?.action);
   draft.set('event.category', mapping?.category);
@@ -222,8 +225,9 @@ export function mapSysmon(event: WindowsEvent, draft: EcsDraft): void {
 
 /** `UtcTime` is in UTC and does not say so: `2019-06-15 07:14:32.622`. One that is no time stays in the data. */
 function setHappenedAt(data: EventData, draft: EcsDraft): void {
-  const ms = parseTimestampMs(data.copy('UtcTime'));
-  if (ms === undefined) return;
+  const text = data.copy('UtcTime');
+  const happened = text === undefined ? undefined : settleTimestamp(text);
+  if (happened === undefined) return;
   data.take('UtcTime');
-  draft.set('@timestamp', formatTimestamp(ms));
+  draft.set('@timestamp', happened);
 }

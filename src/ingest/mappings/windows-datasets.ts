@@ -10,7 +10,18 @@ const DATASETS: ReadonlyMap<string, string> = new Map([
   ['application', 'system.application'],
 ]);
 
+/** What was asked before, by the channel as it came: files hold few channels and many records. */
+const known = new Map<string, string | undefined>();
+const MOST_KNOWN = 1000;
+
 /** The dataset that Elastic's agent would send the records of a channel to; undefined for channels it has none for. */
 export function datasetOf(channel: string | undefined): string | undefined {
-  return channel === undefined ? undefined : DATASETS.get(channel.toLowerCase());
+  if (channel === undefined) return undefined;
+  const before = known.get(channel);
+  if (before !== undefined || known.has(channel)) return before;
+  const dataset = DATASETS.get(channel.toLowerCase());
+  // Channels come with the events: a stream of ever new ones must not fill the memory.
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(channel, dataset);
+  return dataset;
 }

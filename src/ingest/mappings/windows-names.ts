@@ -1,3 +1,5 @@
+import { decimalOf } from './decimal.ts';
+
 /**
  * The names that Windows itself gives to levels, opcodes and keywords (winmeta.xml of the Windows SDK). A
  * publisher's own names need its resources and come only with rendered events.
@@ -17,11 +19,16 @@ const OPCODES: readonly string[] = [
   'Send',
 ];
 
-const KEYWORDS: readonly { readonly bit: bigint; readonly name: string }[] = [
-  { bit: 1n << 52n, name: 'Audit Failure' },
-  { bit: 1n << 53n, name: 'Audit Success' },
-  { bit: 1n << 55n, name: 'Classic' },
+/** Bits 52 to 55, which one hexadecimal digit writes: the 14th from the right. */
+const KEYWORDS: readonly { readonly bit: number; readonly name: string }[] = [
+  { bit: 1, name: 'Audit Failure' },
+  { bit: 2, name: 'Audit Success' },
+  { bit: 8, name: 'Classic' },
 ];
+const NO_KEYWORDS: readonly string[] = [];
+const NAMES_OF_DIGIT: readonly (readonly string[])[] = Array.from({ length: 16 }, (_, digit) =>
+  KEYWORDS.filter(({ bit }) => (digit & bit) !== 0).map(({ name }) => name),
+);
 
 export function levelName(level: string | undefined): string | undefined {
   return byNumber(LEVELS, level);
@@ -32,11 +39,12 @@ export function opcodeName(opcode: string | undefined): string | undefined {
 }
 
 export function keywordNames(keywords: string | undefined): readonly string[] {
-  if (keywords === undefined || !/^0x[0-9a-f]{1,16}$/i.test(keywords)) return [];
-  const bits = BigInt(keywords);
-  return KEYWORDS.filter(({ bit }) => (bits & bit) !== 0n).map(({ name }) => name);
+  if (keywords === undefined || !/^0x[0-9a-f]{1,16}$/i.test(keywords)) return NO_KEYWORDS;
+  const digit = keywords.length < 16 ? 0 : Number.parseInt(keywords.charAt(keywords.length - 14), 16);
+  return NAMES_OF_DIGIT[digit] ?? NO_KEYWORDS;
 }
 
 function byNumber(names: readonly string[], number: string | undefined): string | undefined {
-  return number !== undefined && /^\d+$/.test(number) ? names[Number(number)] : undefined;
+  const at = decimalOf(number);
+  return at === undefined ? undefined : names[at];
 }

@@ -7,13 +7,14 @@
  * Example: Sysmon's event 5 of `C:\x\a.exe` gives `event.category: ["process"]`, `event.type: ["end"]`,
  * `process.name: "a.exe"`. Mappings know records and documents; they do not know files or containers.
  */
-import { formatTimestamp, parseTimestampMs } from '../../event/instant.ts';
+import { settleTimestamp } from '../../event/instant.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../event/json.ts';
 import { mergeDocuments } from '../merge-documents.ts';
 import { SYSMON_PROVIDER, type WindowsEvent } from '../windows-event.ts';
+import { decimalOf } from './decimal.ts';
 import { EcsDraft } from './ecs-draft.ts';
 import { EventData } from './event-data.ts';
-import { setHost, withDerivedHost } from './host.ts';
+import { deriveHost, setHost } from './host.ts';
 import { mapPowershell } from './powershell.ts';
 import { mapSecurity } from './security.ts';
 import { mapSysmon } from './sysmon.ts';
@@ -50,13 +51,12 @@ export function mapWindowsEvent(event: WindowsEvent): JsonObject {
 
 /** The ECS document of a record that a Beat shipped: what the Beat said besides the record stays. */
 export function mapShippedWindowsEvent(event: WindowsEvent, shipped: JsonObject): JsonObject {
+  const draft = draftOf(event);
+  deriveHost(draft, shipped, event.computer);
   const { winlog } = shipped;
   // Everything in the data has been read into the record, and what moves to ECS fields must not stay.
   const { event_data: _, ...rest } = isJsonObject(winlog) ? winlog : {};
-  return withDerivedHost(
-    mergeDocuments({ ...shipped, winlog: rest }, draftOf(event).document),
-    event.computer,
-  );
+  return mergeDocuments({ ...shipped, winlog: rest }, draft.document);
 }
 
 function draftOf(event: WindowsEvent): EcsDraft {
@@ -73,42 +73,49 @@ function setDataset(draft: EcsDraft, channel: string | undefined): void {
   const dataset = datasetOf(channel);
   if (dataset === undefined) return;
   draft.set('event.dataset', dataset);
-  draft.set('data_stream.type', 'logs');
-  draft.set('data_stream.dataset', dataset);
-  draft.set('data_stream.namespace', 'default');
+  draft.set('data_stream', { type: 'logs', dataset, namespace: 'default' });
 }
 
 function setBase(event: WindowsEvent, draft: EcsDraft): void {
   const { rendering } = event;
-  const createdMs = parseTimestampMs(event.timeCreated);
-  const created = createdMs === undefined ? event.timeCreated : formatTimestamp(createdMs);
+  const { timeCreated } = event;
+  const created = timeCreated === undefined ? undefined : (settleTimestamp(timeCreated) ?? timeCreated);
   const keywords = rendering.keywords ?? keywordNames(event.keywords);
   draft.set('@timestamp', created);
   draft.set('ecs.version', ECS_VERSION);
-  draft.set('event.action', rendering.task);
-  draft.set('event.code', event.eventId);
-  draft.set('event.created', created);
-  draft.set('event.kind', 'event');
-  draft.set('event.outcome', outcomeOf(keywords));
-  draft.set('event.provider', event.providerName);
+  draft.setAll('event', {
+    action: rendering.task,
+    code: event.eventId,
+    created,
+    kind: 'event',
+    outcome: outcomeOf(keywords),
+    provider: event.providerName,
+  });
   draft.set('log.level', rendering.level?.toLowerCase() ?? levelName(event.level));
   draft.set('message', rendering.message);
-  draft.set('winlog.activity_id', event.activityId);
-  draft.set('winlog.channel', event.channel);
-  draft.set('winlog.computer_name', event.computer);
-  draft.set('winlog.event_id', event.eventId);
-  draft.set('winlog.keywords', keywords);
-  draft.set('winlog.opcode', rendering.opcode ?? opcodeName(event.opcode));
-  draft.set('winlog.process.pid', numberOf(event.processId));
-  draft.set('winlog.process.thread.id', numberOf(event.threadId));
-  draft.set('winlog.provider_guid', event.providerGuid);
-  draft.set('winlog.provider_name', event.providerName);
-  draft.set('winlog.record_id', event.recordId);
-  draft.set('winlog.related_activity_id', event.relatedActivityId);
-  draft.set('winlog.task', rendering.task);
-  draft.set('winlog.user.identifier', event.userSid);
-  draft.set('winlog.user_data', event.userData);
-  draft.set('winlog.version', numberOf(event.version));
+  draft.setAll('winlog', {
+    activity_id: event.activityId,
+    channel: event.channel,
+    computer_name: event.computer,
+    event_id: event.eventId,
+    keywords,
+    opcode: rendering.opcode ?? opcodeName(event.opcode),
+    process: processOf(decimalOf(event.processId), decimalOf(event.threadId)),
+    provider_guid: event.providerGuid,
+    provider_name: event.providerName,
+    record_id: event.recordId,
+    related_activity_id: event.relatedActivityId,
+    task: rendering.task,
+    user: event.userSid ? { identifier: event.userSid } : undefined,
+    user_data: event.userData,
+    version: decimalOf(event.version),
+  });
+}
+
+function processOf(pid: number | undefined, threadId: number | undefined): Json | undefined {
+  if (threadId === undefined) return pid === undefined ? undefined : { pid };
+  const thread = { id: threadId };
+  return pid === undefined ? { thread } : { pid, thread };
 }
 
 function isSecurity(event: WindowsEvent): boolean {
@@ -118,8 +125,4 @@ function isSecurity(event: WindowsEvent): boolean {
 function outcomeOf(keywords: readonly string[]): Json | undefined {
   if (keywords.includes('Audit Success')) return 'success';
   return keywords.includes('Audit Failure') ? 'failure' : undefined;
-}
-
-function numberOf(text: string | undefined): number | undefined {
-  return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
 }

@@ -14,6 +14,11 @@ export const cliCodes = {
     explanation:
       'The disk is full, the folder is not there, or this user may not write there. What was written before is kept.',
   },
+  CLI004: {
+    title: 'a format that cannot be followed',
+    explanation:
+      'With `--follow` alerts are printed as they are known, and the reading ends when it is stopped. A JSON array, a table with a header for a whole file or an HTML page is complete only at its end, so that nobody could read it until then.',
+  },
   CLI010: {
     title: 'a schema that cannot be read',
     explanation:

@@ -7,26 +7,41 @@ export const ingCodes = {
   ING002: {
     title: 'a format that this version does not read',
     explanation:
-      'The input is zstd data or a zip archive. Reading them comes with a later version; until then the help says how to convert the file or to pipe its content in.',
+      'The input is packed in a way that is known by its first bytes and not read: xz, bzip2, 7z, rar or lz4. The help says how to unpack it. Read are gzip, zstd, zip and tar.',
   },
   ING003: {
     title: 'compressed data that cannot be unpacked',
     explanation:
-      'The gzip data are damaged, cut off, or packed again inside themselves. The events that could be unpacked before the damage are evaluated.',
+      'The packed data are damaged, cut off, or packed again inside themselves. The events that could be unpacked before the damage are evaluated, and so are the other members of the archive.',
   },
   ING004: {
     title: 'binary data where text is expected',
-    explanation: 'The input is neither JSON nor XML nor a format that is known by its first bytes.',
+    explanation: 'The input is no text, and of no format that is known by its first bytes.',
   },
   ING005: {
     title: 'an input without events',
     explanation:
       'The input could be read and holds no event: it is empty, or holds an empty array. A shipper that stopped leaves such files.',
   },
+  ING006: {
+    title: 'a member of an archive that cannot be opened',
+    explanation:
+      'The member is encrypted, packed by a method that is not read, or stored with holes. The other members are read.',
+  },
+  ING007: {
+    title: 'an input that unpacks to too much',
+    explanation:
+      'Beyond 1 GiB, an input may unpack to 500 times its size, and it may hold 100,000 members, those of archives inside it included. What was unpacked before the limit is evaluated, the rest is not read: files beyond it are made to exhaust the programs that read them.',
+  },
+  ING008: {
+    title: 'a damaged archive',
+    explanation:
+      'Where a member of a zip or tar should begin there are other bytes, or the archive ends before its end mark. The reading goes on at the next member that can be found; others may be missing.',
+  },
   ING010: {
     title: 'a record that breaks off',
     explanation:
-      'The input ends inside its last record, because the writer was stopped, the disk was full, or the file is still being written. The records before it are evaluated.',
+      'The input ends inside its last record or, in a bulk body, behind an action without its document, because the writer was stopped, the disk was full, or the file is still being written. The records before it are evaluated.',
   },
   ING011: {
     title: 'a record that is not UTF-8',

@@ -1,0 +1,249 @@
+/**
+ * Finds the values of the wanted fields in the bytes of a JSON object, without building the object:
+ *
+ *     wanted: process.name (slot 0), host.id (slot 1)
+ *     {"process":{"name":["a","b"],"pid":4},"host":{"id":"c"}}
+ *       slot 0: bytes 20 to 23 (`"a"`), slot 0: 24 to 27, slot 1: 51 to 54
+ *
+ * What is found is where each value stands, as it is written, in document order: making something of it is for
+ * who needs it (most values were seen before, and their bytes are enough to know them by). Keys may be nested,
+ * dotted or both, arrays are looked through, null is no value: as event/read-field.ts has it.
+ *
+ * A few documents it does not take, and says so: a key with an escape in it or that stands twice in one object,
+ * nesting beyond a bound, what is no object. Those are to be parsed whole, with the same result. It does not
+ * examine what nobody wants: a line that is broken in there is taken where `JSON.parse` refuses it.
+ */
+
+import type { RawValue } from '../../event/field-value.ts';
+import {
+  CLOSE_BRACE,
+  CLOSE_BRACKET,
+  COLON,
+  COMMA,
+  closingQuote,
+  endOfPlain,
+  type JsonBytes,
+  OPEN_BRACE,
+  OPEN_BRACKET,
+  QUOTE,
+  skipSpace,
+  skipValue,
+} from './json-bytes.ts';
+import { type KeyNumber, KeyTable } from './key-table.ts';
+
+/** Deeper documents are parsed whole. */
+const DEEPEST = 100;
+const NOT_TAKEN = -1;
+const LOWER_N = 0x6e;
+/** Where a key leads that is not wanted. */
+const NOWHERE = -1;
+/** Where a key leads that the scanner does not take: one that is a number comes first in an object, wherever it stands. */
+const REFUSED = -2;
+const INDEX = /^(?:0|[1-9]\d*)$/;
+
+/** A place among the wanted paths: `process`, and below it `process.name`. */
+interface Place {
+  readonly slots: readonly number[];
+  readonly isInner: boolean;
+  readonly opening: KeyNumber;
+}
+
+export class JsonScanner implements JsonBytes {
+  /** The buffer that the line stands in; the places of values are offsets into it. */
+  bytes: Uint8Array = new Uint8Array(0);
+  view: DataView = new DataView(new ArrayBuffer(0));
+  limit = 0;
+  /** Of the values found: the slot, and where the value begins and ends. The first `count` hold. */
+  count = 0;
+  slots: Int32Array = new Int32Array(256);
+  starts: Int32Array = new Int32Array(256);
+  ends: Int32Array = new Int32Array(256);
+
+  private readonly keys = new KeyTable();
+  private readonly places: Place[] = [];
+  /** In which object each key was met last, to find one that stands twice. */
+  private readonly metIn: Int32Array;
+  private objects = 0;
+  private depth = 0;
+
+  /** A mark of byte order that stands within a value belongs to it. */
+  private readonly utf8: InstanceType<typeof TextDecoder> = new TextDecoder('utf-8', {
+    fatal: true,
+    ignoreBOM: true,
+  });
+
+  /** @param fields slot -> path; a path may stand in several slots. */
+  constructor(fields: readonly string[]) {
+    this.addPlaces(fields);
+    this.metIn = new Int32Array(this.keys.size);
+  }
+
+  /** Whether the line was taken. */
+  scan(line: Uint8Array): boolean {
+    if (line.buffer !== this.bytes.buffer) {
+      this.bytes = new Uint8Array(line.buffer);
+      this.view = new DataView(line.buffer);
+    }
+    this.limit = line.byteOffset + line.length;
+    this.count = 0;
+    this.depth = 0;
+    if (this.objects > 0x3fff_ffff) this.forgetObjects();
+    const start = skipSpace(this, line.byteOffset);
+    if (this.bytes[start] !== OPEN_BRACE || start >= this.limit) return false;
+    const end = this.scanObject(start, 0);
+    return end !== NOT_TAKEN && skipSpace(this, end) === this.limit;
+  }
+
+  /** The value found at a position below `count`; undefined: what stands there is no value of JSON. */
+  valueAt(at: number): RawValue | undefined {
+    const bytes = this.bytes.subarray(this.starts[at], this.ends[at]);
+    try {
+      // A string, a number or a word, as it was scanned; other words are refused.
+      return JSON.parse(this.utf8.decode(bytes)) as RawValue;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** @returns behind the object, or -1. */
+  private scanObject(from: number, place: number): number {
+    const { bytes, keys } = this;
+    const object = ++this.objects;
+    if (++this.depth > DEEPEST) return NOT_TAKEN;
+    let key = this.places[place]?.opening ?? 0;
+    let at = this.nextByte(from + 1);
+    if (bytes[at] === CLOSE_BRACE) {
+      this.depth--;
+      return at + 1;
+    }
+    for (;;) {
+      if (at >= this.limit || bytes[at] !== QUOTE) return NOT_TAKEN;
+      key = keys.find(this, at + 1, place, key);
+      if (key < 0) return NOT_TAKEN;
+      at = this.nextByte(keys.end);
+      if (bytes[at] !== COLON) return NOT_TAKEN;
+      at = this.nextByte(at + 1);
+      const target = keys.target(key);
+      if (target === NOWHERE) at = skipValue(this, at);
+      else at = target === REFUSED || this.isMet(key, object) ? NOT_TAKEN : this.scanValue(at, target);
+      if (at < 0) return NOT_TAKEN;
+      at = this.nextByte(at);
+      const byte = bytes[at];
+      if (byte === COMMA) at = this.nextByte(at + 1);
+      else if (byte === CLOSE_BRACE && at < this.limit) {
+        this.depth--;
+        return at + 1;
+      } else return NOT_TAKEN;
+    }
+  }
+
+  private scanValue(at: number, place: number): number {
+    const first = this.bytes[at];
+    if (first === QUOTE) {
+      const quote = closingQuote(this, at + 1);
+      if (quote < 0) return NOT_TAKEN;
+      this.emit(place, at, quote + 1);
+      return quote + 1;
+    }
+    if (first === OPEN_BRACE)
+      return this.places[place]?.isInner === true ? this.scanObject(at, place) : skipValue(this, at);
+    if (first === OPEN_BRACKET) return this.scanArray(at, place);
+    const end = endOfPlain(this, at);
+    if (first === LOWER_N) return this.isNull(at, end) ? end : NOT_TAKEN;
+    if (end >= 0) this.emit(place, at, end);
+    return end;
+  }
+
+  private isNull(at: number, end: number): boolean {
+    const { bytes } = this;
+    return end - at === 4 && bytes[at + 1] === 0x75 && bytes[at + 2] === 0x6c && bytes[at + 3] === 0x6c;
+  }
+
+  private scanArray(from: number, place: number): number {
+    if (++this.depth > DEEPEST) return NOT_TAKEN;
+    let at = this.nextByte(from + 1);
+    if (this.bytes[at] === CLOSE_BRACKET) {
+      this.depth--;
+      return at + 1;
+    }
+    for (;;) {
+      at = this.scanValue(at, place);
+      if (at < 0) return NOT_TAKEN;
+      at = this.nextByte(at);
+      const byte = this.bytes[at];
+      if (byte === COMMA) at = this.nextByte(at + 1);
+      else if (byte === CLOSE_BRACKET && at < this.limit) {
+        this.depth--;
+        return at + 1;
+      } else return NOT_TAKEN;
+    }
+  }
+
+  /** Most text has no white space between its parts. */
+  private nextByte(at: number): number {
+    return (this.bytes[at] ?? 0) > 0x20 ? at : skipSpace(this, at);
+  }
+
+  private emit(place: number, start: number, end: number): void {
+    for (const slot of this.places[place]?.slots ?? []) {
+      if (this.count === this.slots.length) this.grow();
+      this.slots[this.count] = slot;
+      this.starts[this.count] = start;
+      this.ends[this.count] = end;
+      this.count++;
+    }
+  }
+
+  private grow(): void {
+    for (const name of ['slots', 'starts', 'ends'] as const) {
+      const larger = new Int32Array(this[name].length * 2);
+      larger.set(this[name]);
+      this[name] = larger;
+    }
+  }
+
+  private isMet(key: KeyNumber, object: number): boolean {
+    if (this.metIn[key] === object) return true;
+    this.metIn[key] = object;
+    return false;
+  }
+
+  private forgetObjects(): void {
+    this.objects = 0;
+    this.metIn.fill(0);
+  }
+
+  /** Every way to spell a path: from each of its places, one or more of the next parts lead on. */
+  private addPlaces(fields: readonly string[]): void {
+    const encoder = new TextEncoder();
+    const numbers = new Map<string, number>();
+    const drafts: { readonly slots: number[]; isInner: boolean }[] = [];
+    const added = new Set<string>();
+    const placeOf = (parts: readonly string[]): number => {
+      const name = JSON.stringify(parts);
+      const known = numbers.get(name);
+      if (known !== undefined) return known;
+      numbers.set(name, drafts.length);
+      return drafts.push({ slots: [], isInner: false }) - 1;
+    };
+    const root = placeOf([]);
+    for (const [slot, path] of fields.entries()) {
+      const parts = path.split('.');
+      let last = root;
+      for (let end = 1; end <= parts.length; end++) {
+        last = placeOf(parts.slice(0, end));
+        for (let start = 0; start < end; start++) {
+          const from = placeOf(parts.slice(0, start));
+          const key = parts.slice(start, end).join('.');
+          if (added.has(`${from} ${key}`)) continue;
+          added.add(`${from} ${key}`);
+          this.keys.add(from, encoder.encode(key), INDEX.test(key) ? REFUSED : last);
+          const draft = drafts[from];
+          if (draft !== undefined) draft.isInner = true;
+        }
+      }
+      drafts[last]?.slots.push(slot);
+    }
+    for (const draft of drafts) this.places.push({ ...draft, opening: this.keys.opening() });
+  }
+}

@@ -1,0 +1,162 @@
+/**
+ * The keys of objects, known by their bytes: where does a key lead from this place of the paths?
+ *
+ *     wanted: process.name, process.pid      from the root: `process`, `process.name` and `process.pid` lead on
+ *                                            from `process`: `name` and `pid` do; all else leads nowhere
+ *
+ * Documents of one source have their keys in nearly the same order, so each key remembers which two came after it
+ * last: comparing the bytes with one of them is what most look-ups are. Keys that lead nowhere are remembered too,
+ * up to a bound, so that they are recognised as fast.
+ */
+import { BACKSLASH, closingQuote, type JsonBytes, QUOTE } from './json-bytes.ts';
+
+/** A key that came at some place: its number in the table. */
+export type KeyNumber = number;
+
+/** The key has an escape in it, or its string does not end. */
+const UNREADABLE_KEY = -1;
+
+const MOST_KEYS = 20_000;
+const LONGEST_KEY = 256;
+const NOWHERE = -1;
+
+export class KeyTable {
+  /** By key: the place from which it leads, and the place that it leads to, or -1. */
+  private readonly from: number[] = [];
+  private readonly to: number[] = [];
+  /** The bytes of a key and its closing quote begin here, a multiple of four, and are so many. */
+  private readonly starts: number[] = [];
+  private readonly lengths: number[] = [];
+  private arena: Uint8Array = new Uint8Array(4096);
+  private view: DataView = new DataView(this.arena.buffer);
+  private arenaEnd = 0;
+  /** The two keys that followed a key last, the latest first. */
+  private readonly next: number[] = [];
+  private readonly nextButOne: number[] = [];
+  /** Keys by hash; some share one. */
+  private readonly byHash = new Map<number, KeyNumber[]>();
+  private endOfKey = 0;
+  /** Stands for all keys that there is no room for, of any place: they lead nowhere, nothing is known to follow. */
+  private readonly forgotten: KeyNumber = this.insert(NOWHERE, this.arena, 0, 0, 0, NOWHERE);
+
+  /** Adds a key that leads somewhere. */
+  add(from: number, key: Uint8Array, to: number): void {
+    const ended = new Uint8Array(key.length + 1);
+    ended.set(key);
+    ended[key.length] = QUOTE;
+    this.insert(from, ended, 0, ended.length, hashOf(ended, 0, key.length, from), to);
+  }
+
+  /** A number for `find` to begin with: what came first in objects at a place. */
+  opening(): KeyNumber {
+    return this.insert(NOWHERE, this.arena, 0, 0, 0, NOWHERE);
+  }
+
+  /**
+   * The key whose first byte after the opening quote is at `at`.
+   * @param before the key before it in the object, or the opening of the place.
+   */
+  find(json: JsonBytes, at: number, from: number, before: KeyNumber): KeyNumber {
+    if (before === this.forgotten) return this.search(json, at, from);
+    const first = this.next[before] ?? NOWHERE;
+    if (first >= 0 && this.isAt(json, at, first)) return first;
+    const second = this.nextButOne[before] ?? NOWHERE;
+    const found = second >= 0 && this.isAt(json, at, second) ? second : this.search(json, at, from);
+    if (found >= 0) {
+      this.nextButOne[before] = first;
+      this.next[before] = found;
+    }
+    return found;
+  }
+
+  /** How many keys there are. */
+  get size(): number {
+    return this.from.length;
+  }
+
+  /** Behind the closing quote of the key that was found last. */
+  get end(): number {
+    return this.endOfKey;
+  }
+
+  /** The place that the key was added with, or -1. */
+  target(key: KeyNumber): number {
+    return this.to[key] ?? NOWHERE;
+  }
+
+  private isAt({ view, limit }: JsonBytes, at: number, key: KeyNumber): boolean {
+    const length = this.lengths[key] ?? 0;
+    // Whole words are read: near the end of the text the search decides.
+    if (at + length + 4 > limit) return false;
+    let mine = this.starts[key] ?? 0;
+    let theirs = at;
+    let left = length;
+    for (; left >= 4; left -= 4, mine += 4, theirs += 4)
+      if (this.view.getInt32(mine, true) !== view.getInt32(theirs, true)) return false;
+    if (left > 0) {
+      const others = 32 - left * 8;
+      if (this.view.getInt32(mine, true) << others !== view.getInt32(theirs, true) << others) return false;
+    }
+    this.endOfKey = at + length;
+    return true;
+  }
+
+  private search(json: JsonBytes, at: number, from: number): KeyNumber {
+    const quote = closingQuote(json, at);
+    if (quote < 0) return UNREADABLE_KEY;
+    this.endOfKey = quote + 1;
+    const { bytes } = json;
+    for (let byte = at; byte < quote; byte++) if (bytes[byte] === BACKSLASH) return UNREADABLE_KEY;
+    const hash = hashOf(bytes, at, quote, from);
+    for (const key of this.byHash.get(hash) ?? [])
+      if (this.from[key] === from && this.isSame(bytes, at, quote, key)) return key;
+    const isToRemember = this.from.length < MOST_KEYS && quote - at <= LONGEST_KEY;
+    return isToRemember ? this.insert(from, bytes, at, quote + 1, hash, NOWHERE) : this.forgotten;
+  }
+
+  private isSame(bytes: Uint8Array, at: number, quote: number, key: KeyNumber): boolean {
+    const start = this.starts[key] ?? 0;
+    if (this.lengths[key] !== quote - at + 1) return false;
+    for (let offset = 0; at + offset < quote; offset++)
+      if (this.arena[start + offset] !== bytes[at + offset]) return false;
+    return true;
+  }
+
+  private insert(
+    from: number,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    hash: number,
+    to: number,
+  ): KeyNumber {
+    const length = end - start;
+    const padded = (length + 3) & ~3;
+    if (this.arenaEnd + padded > this.arena.length) {
+      const larger = new Uint8Array((this.arenaEnd + padded) * 2);
+      larger.set(this.arena);
+      this.arena = larger;
+      this.view = new DataView(larger.buffer);
+    }
+    this.arena.set(bytes.subarray(start, end), this.arenaEnd);
+    const key = this.from.push(from) - 1;
+    this.to.push(to);
+    this.starts.push(this.arenaEnd);
+    this.lengths.push(length);
+    this.next.push(NOWHERE);
+    this.nextButOne.push(NOWHERE);
+    this.arenaEnd += padded;
+    if (from !== NOWHERE) {
+      const there = this.byHash.get(hash);
+      if (there === undefined) this.byHash.set(hash, [key]);
+      else there.push(key);
+    }
+    return key;
+  }
+}
+
+function hashOf(bytes: Uint8Array, start: number, end: number, seed: number): number {
+  let hash = seed ^ 0x2b992ddf;
+  for (let at = start; at < end; at++) hash = Math.imul(hash ^ (bytes[at] ?? 0), 0x01000193);
+  return hash;
+}

@@ -1,0 +1,76 @@
+/**
+ * A filter with its tests and computations taken out and numbered, so that equal ones of different rules are one:
+ *
+ *     process.name : "a.exe" and not user.id == "S-1-5-18" and length(process.args) > 3
+ *
+ *     all(0, not 1, -1)        tests: 0, 1        computations: -1
+ *
+ * A *test* asks single values of one field, so that its answer can be remembered with the value. A *computation*
+ * (a script, or a regular expression, which costs more than all else) is asked only when a filter wants it.
+ */
+
+import { contentKey, testKey } from '../../plan/content-key.ts';
+import type { FieldTest, Predicate } from '../../plan/predicate.ts';
+
+export type Formula =
+  | { readonly kind: 'constant'; readonly value: boolean }
+  | { readonly kind: 'all' | 'any'; readonly terms: readonly Formula[] }
+  | { readonly kind: 'not'; readonly term: Formula }
+  | { readonly kind: 'condition'; readonly condition: Condition };
+
+/** Tests count from 0 up, computations from -1 down. */
+export type Condition = number;
+
+/** Numbers the conditions of many filters. */
+export class ConditionTable {
+  readonly tests: FieldTest[] = [];
+  /** The computation `c` stands at `-1 - c`. */
+  readonly computations: Predicate[] = [];
+  private readonly numbers = new Map<string, Condition>();
+
+  /** @param predicate in simple form (`simplify`): alike tests united, constants gone. */
+  formulaOf(predicate: Predicate): Formula {
+    switch (predicate.kind) {
+      case 'constant':
+        return predicate;
+      case 'all':
+      case 'any':
+        return { kind: predicate.kind, terms: cheapFirst(predicate.terms.map(term => this.formulaOf(term))) };
+      case 'not':
+        return { kind: 'not', term: this.formulaOf(predicate.term) };
+      default:
+        return { kind: 'condition', condition: this.numberOf(predicate) };
+    }
+  }
+
+  private numberOf(predicate: FieldTest | Extract<Predicate, { kind: 'script' }>): Condition {
+    const key = predicate.kind === 'script' ? contentKey(predicate) : testKey(predicate);
+    const known = this.numbers.get(key);
+    if (known !== undefined) return known;
+    const number =
+      predicate.kind === 'script' || predicate.kind === 'regex'
+        ? -this.computations.push(predicate)
+        : this.tests.push(predicate) - 1;
+    this.numbers.set(key, number);
+    return number;
+  }
+}
+
+/** What computes comes last: terms are two-valued and have no effects, so their order is free. */
+function cheapFirst(terms: readonly Formula[]): readonly Formula[] {
+  return [...terms.filter(term => !computes(term)), ...terms.filter(computes)];
+}
+
+function computes(formula: Formula): boolean {
+  switch (formula.kind) {
+    case 'constant':
+      return false;
+    case 'all':
+    case 'any':
+      return formula.terms.some(computes);
+    case 'not':
+      return computes(formula.term);
+    default:
+      return formula.condition < 0;
+  }
+}
