@@ -37,8 +37,6 @@ export interface RecordSettings {
   readonly hitId?: string;
 }
 
-type RecordReader = (piece: Piece, settings: RecordSettings) => IngestedEvent | SkippedRecord;
-
 /** No event nests further; recursion over a document is safe down to here. */
 const DEEPEST = 200;
 
