@@ -6,8 +6,7 @@
  *                             2: condition 2   true: accept   false: reject
  *
  * All filters of a network stand in one array and are run by one loop, which stays hot whichever of a thousand
- * filters is asked; closures and generated functions, each called rarely, were measured slower
- * (docs/design/filter-network.md). It needs no code generation, so that it runs under any security policy.
+ * filters is asked. It needs no code generation, so that it runs under any security policy.
  */
 import type { Condition, Formula } from './formula.ts';
 

@@ -147,11 +147,15 @@ export class FilterNetwork {
       const slot = slots[at] ?? 0;
       const column = columnOfSlot[slot];
       if (column === undefined) continue;
-      const passed = knownBytes.passedBy(view, starts[at] ?? 0, ends[at] ?? 0, slot, () => {
+      const start = starts[at] ?? 0;
+      const end = ends[at] ?? 0;
+      let passed = knownBytes.find(view, start, end, slot);
+      if (passed === undefined) {
         const value = line.valueAt(at);
-        return value === undefined ? undefined : column.test(value);
-      });
-      if (passed === undefined) return undefined;
+        if (value === undefined) return undefined;
+        passed = column.test(value);
+        knownBytes.add(view, start, end, slot, passed);
+      }
       this.see(passed);
     }
     const accepted = this.verify(wanted);

@@ -10,7 +10,7 @@
 import type { PassedTests } from './value-column.ts';
 
 /** Longer values are tested whenever they come. */
-const LONGEST = 4096;
+const LONGEST = 32_768;
 const MOST_STEPS = 16;
 /** Roughly, for an entry besides its bytes. */
 const ENTRY_BYTES = 64;
@@ -27,23 +27,19 @@ export class KnownBytes {
     this.mostEntries = Math.max(16, Math.floor(limitBytes / (ENTRY_BYTES + TYPICAL_BYTES)));
   }
 
-  /**
-   * The tests that the value at `start` to `end` passes, as `test` says when it is not known. What `test` does not
-   * know (undefined) is not remembered.
-   */
-  passedBy(
-    view: DataView,
-    start: number,
-    end: number,
-    slot: number,
-    test: () => PassedTests | undefined,
-  ): PassedTests | undefined {
+  /** The tests that the value at `start` to `end` passes, or undefined where it is not known. */
+  find(view: DataView, start: number, end: number, slot: number): PassedTests | undefined {
     const hash = hashOf(view, start, end, slot);
     const known = this.young.find(view, start, end, slot, hash);
     if (known !== undefined) return known;
-    const passed = this.old?.find(view, start, end, slot, hash) ?? test();
-    if (passed !== undefined && end - start <= LONGEST) this.remember(view, start, end, slot, hash, passed);
+    const passed = this.old?.find(view, start, end, slot, hash);
+    if (passed !== undefined) this.remember(view, start, end, slot, hash, passed);
     return passed;
+  }
+
+  /** To be told of a value that was not known. */
+  add(view: DataView, start: number, end: number, slot: number, passed: PassedTests): void {
+    if (end - start <= LONGEST) this.remember(view, start, end, slot, hashOf(view, start, end, slot), passed);
   }
 
   private remember(

@@ -4,7 +4,7 @@
  * which is what makes a thousand rules cheap.
  *
  * Memory is bounded: columns share a budget (`MemoryBudget`), and when it is used up, what was not asked since the
- * last time is forgotten. A field whose values hardly ever recur stops remembering for a while.
+ * last time is forgotten.
  */
 import type { RawValue } from '../../event/field-value.ts';
 import { compileTest } from '../compile-predicate.ts';
@@ -15,7 +15,7 @@ export type PassedTests = readonly number[];
 
 const NONE: PassedTests = [];
 /** A longer text is tested whenever it comes. */
-const LONGEST_REMEMBERED = 4096;
+const LONGEST_REMEMBERED = 32_768;
 /** What an entry weighs besides its characters and tests, in bytes, roughly. */
 const ENTRY_BYTES = 120;
 
