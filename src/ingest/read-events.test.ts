@@ -68,6 +68,11 @@ describe('an input is told by its content', () => {
     expect((await read(Buffer.from(`\ufeff${framed}`, 'utf16le'))).map(shown)).toEqual(['1 5', '2 6']);
   });
 
+  test('Windows event XML whose elements have a prefix', async () => {
+    const prefixed = `<ns0:Events xmlns:ns0="x"><ns0:Event><ns0:System><ns0:EventID>5</ns0:EventID></ns0:System></ns0:Event><e:Event/>${xml('6')}</ns0:Events>`;
+    expect((await read(prefixed)).map(shown)).toEqual(['1 5', '2 bad-xml ING016', '3 6']);
+  });
+
   test.each([
     ['xz', '\xfd7zXZ\0'],
     ['bzip2', 'BZh91AY&SY'],
@@ -160,6 +165,21 @@ describe('what cannot be read is told, and the reading goes on', () => {
       'an event without a System part',
       `<Event><EventData/></Event><Event/>${xml('5')}`,
       ['1 bad-xml ING016', '2 bad-xml ING016', '3 5'],
+    ],
+    [
+      'a comment that is never closed',
+      `<Events><!-- oops ${xml('5')}${xml('6')}</Events>`,
+      ['1 bad-xml ING016', '1 5', '2 6'],
+    ],
+    [
+      'CDATA that is never closed',
+      `<Event><System><![CDATA[x</System></Event>${xml('5')}`,
+      ['1 bad-xml ING016', '2 5'],
+    ],
+    [
+      'CDATA that is never closed, and a long file',
+      `<Event><System><![CDATA[x</System></Event>${xml('5').repeat(10_000)}<!-- -->`,
+      ['1 bad-xml ING016', ...Array.from({ length: 10_000 }, (_, n) => `${n + 2} 5`)],
     ],
     ['text between events', `${xml('5')} oops ${xml('6')}`, ['1 5', '2 bad-xml ING016', '2 6']],
     [

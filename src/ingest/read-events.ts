@@ -106,7 +106,7 @@ async function* readPlace(bytes: AsyncIterable<Uint8Array>, place: Place, settin
 async function* readLayer(bytes: AsyncIterable<Uint8Array>, place: Place, settings: Settings): Items {
   const source = new ByteSource(bytes);
   try {
-    const start = await source.peek(SNIFF_BYTES);
+    const start = await source.preview(SNIFF_BYTES);
     const format = formatOf(start);
     await source.skip(start.length - withoutByteOrderMark(start).length);
     yield* readAs(format, source.rest(), place, settings);

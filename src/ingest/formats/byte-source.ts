@@ -6,6 +6,7 @@ export class ByteSource {
   readonly #chunks: AsyncIterator<Uint8Array>;
   #held: Uint8Array = new Uint8Array(0);
   #offset = 0;
+  #failure: { readonly cause: unknown } | undefined;
 
   constructor(bytes: AsyncIterable<Uint8Array>) {
     this.#chunks = bytes[Symbol.asyncIterator]();
@@ -19,12 +20,21 @@ export class ByteSource {
   /** The next `count` bytes, which stay where they are; fewer only where the input ends. */
   async peek(count: number): Promise<Uint8Array> {
     if (this.#held.length < count) await this.#fill(count);
+    if (this.#held.length < count) this.#throwFailure();
+    return this.#held.subarray(0, count);
+  }
+
+  /** Like `peek`, but bytes in front of a failure of the input are told: the failure comes behind them. */
+  async preview(count: number): Promise<Uint8Array> {
+    if (this.#held.length < count) await this.#fill(count);
+    if (this.#held.length === 0) this.#throwFailure();
     return this.#held.subarray(0, count);
   }
 
   /** At least one and at most `most` bytes; none where the input ends. */
   async take(most: number): Promise<Uint8Array> {
     if (this.#held.length === 0) await this.#fill(1);
+    if (this.#held.length === 0) this.#throwFailure();
     const taken = this.#held.subarray(0, most);
     this.#drop(taken.length);
     return taken;
@@ -72,16 +82,24 @@ export class ByteSource {
     this.#offset += count;
   }
 
+  #throwFailure(): void {
+    if (this.#failure !== undefined) throw this.#failure.cause;
+  }
+
   async #fill(count: number): Promise<void> {
     const parts = [this.#held];
     let length = this.#held.length;
-    while (length < count) {
-      const next = await this.#chunks.next();
-      if (next.done) break;
-      parts.push(next.value);
-      length += next.value.length;
+    while (length < count && this.#failure === undefined) {
+      try {
+        const next = await this.#chunks.next();
+        if (next.done) break;
+        parts.push(next.value);
+        length += next.value.length;
+      } catch (cause) {
+        this.#failure = { cause };
+      }
     }
-    this.#held =
-      this.#held.length === 0 && parts.length === 2 ? (parts[1] ?? this.#held) : Buffer.concat(parts);
+    const [first = this.#held, only] = parts;
+    this.#held = first.length === 0 && parts.length === 2 ? (only ?? first) : Buffer.concat(parts);
   }
 }

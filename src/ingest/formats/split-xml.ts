@@ -1,22 +1,29 @@
 import { type Piece, PieceBuffer, type Splitter } from './piece.ts';
 
 const LESS_THAN = 0x3c;
-const OPENING = Buffer.from('<Event');
-const CLOSING = Buffer.from('</Event');
+const [SLASH, COLON, GREATER_THAN, BLANK] = [0x2f, 0x3a, 0x3e, 0x20];
+const EVENT = Buffer.from('Event');
 const HIDING = [
   { open: Buffer.from('<!--'), close: Buffer.from('-->') },
   { open: Buffer.from('<![CDATA['), close: Buffer.from(']]>') },
 ] as const;
 const TAG_END = Buffer.from('>');
-/** No mark is longer, so that with as many bytes at hand each can be told. */
-const LONGEST_MARK_BYTES = 9;
+/** Writers that must name a namespace call it `ns0` or the like. */
+const LONGEST_PREFIX_BYTES = 16;
+/** No mark is longer (`</`, prefix, `:Event`, one byte after), so that with as many bytes each can be told. */
+const LONGEST_MARK_BYTES = LONGEST_PREFIX_BYTES + 9;
 /** A chunk is never searched for marks beyond what is held; this bounds the text kept between events. */
 const STRAY_LIMIT_BYTES = 64 * 1024;
+/**
+ * A comment or CDATA section that has no end within so many bytes was never closed, and hides nothing: else it
+ * would swallow the events behind it. An event of Windows is shorter.
+ */
+const HIDDEN_LIMIT_BYTES = 256 * 1024;
 
 /**
- * Cuts a text of Windows events at `<Event …>` and `</Event>`. Marks inside comments and CDATA do not count.
- * An event that is not closed before the next one opens ends there: that is how the reading finds its way
- * back after a damaged one. What lies between events and is more than blanks is a stray piece.
+ * Cuts a text of Windows events at `<Event …>` and `</Event>`, whatever their prefix. Marks inside comments and
+ * CDATA do not count. An event that is not closed before the next one opens ends there: that is how the reading
+ * finds its way back after a damaged one. What lies between events and is more than blanks is a stray piece.
  */
 export function splitXml(limitBytes: number): Splitter {
   const event = new PieceBuffer(limitBytes);
@@ -25,8 +32,8 @@ export function splitXml(limitBytes: number): Splitter {
   let rest: Uint8Array = new Uint8Array(0);
   let record = 1;
   let isInside = false;
-  /** Waiting for the end of a comment, a CDATA section, or the start or end tag of the event. */
-  let awaited: { readonly mark: Uint8Array; readonly after: 'go-on' | 'started' | 'closed' } | undefined;
+  /** Waiting for the end of the start or end tag of the event. */
+  let awaited: 'started' | 'closed' | undefined;
 
   function current(): PieceBuffer {
     return isInside ? event : stray;
@@ -49,17 +56,17 @@ export function splitXml(limitBytes: number): Splitter {
       current().add(text.subarray(from, to), true);
       from = to;
     };
+    const hidden = HIDING.map(({ open, close }) => ({ open, endOf: endFinder(text, close) }));
     for (;;) {
       if (awaited !== undefined) {
-        const end = text.indexOf(awaited.mark, at);
+        const end = text.indexOf(TAG_END, at);
         if (end < 0) {
-          // The mark may have begun at the end of the text.
-          at = isLast ? text.length : Math.max(at, text.length - awaited.mark.length + 1);
+          at = text.length;
           break;
         }
-        at = end + awaited.mark.length;
-        const isSelfClosed = awaited.after === 'started' && text[end - 1] === 0x2f;
-        const isClosed = awaited.after === 'closed' || isSelfClosed;
+        at = end + TAG_END.length;
+        const isSelfClosed = awaited === 'started' && text[end - 1] === SLASH;
+        const isClosed = awaited === 'closed' || isSelfClosed;
         awaited = undefined;
         if (isClosed) {
           keep(at);
@@ -74,24 +81,30 @@ export function splitXml(limitBytes: number): Splitter {
       }
       at = next;
       if (!isLast && text.length - at < LONGEST_MARK_BYTES) break;
-      const hidden = HIDING.find(({ open }) => startsAt(text, at, open));
-      if (hidden !== undefined) {
-        awaited = { mark: hidden.close, after: 'go-on' };
-        at += hidden.open.length;
-      } else if (isTag(text, at, OPENING)) {
+      const section = hidden.find(({ open }) => startsAt(text, at, open));
+      if (section !== undefined) {
+        const end = section.endOf(at + section.open.length);
+        if (end !== undefined && end - at <= HIDDEN_LIMIT_BYTES) at = end;
+        else if (isLast || text.length - at >= HIDDEN_LIMIT_BYTES) at += section.open.length;
+        else break;
+        continue;
+      }
+      const tag = eventTagAt(text, at);
+      if (tag === undefined || (tag.isClosing && !isInside)) {
+        at++;
+        continue;
+      }
+      if (!tag.isClosing) {
         keep(at);
         if (isInside) closeEvent(pieces, 'next');
         else closeStray(pieces);
         isInside = true;
-        awaited = { mark: TAG_END, after: 'started' };
-        at += OPENING.length;
-      } else if (isInside && isTag(text, at, CLOSING)) {
-        awaited = { mark: TAG_END, after: 'closed' };
-        at += CLOSING.length;
-      } else at++;
+      }
+      awaited = tag.isClosing ? 'closed' : 'started';
+      at += tag.lengthBytes;
     }
     // The byte before a tag's end tells whether it closes itself, so one more byte than the mark stays.
-    const held = isLast ? text.length : awaited?.after === 'started' ? Math.max(from, at - 1) : at;
+    const held = isLast ? text.length : awaited === 'started' ? Math.max(from, at - 1) : at;
     keep(held);
     rest = text.subarray(held).slice();
     if (isLast) {
@@ -112,9 +125,36 @@ function startsAt(text: Buffer, at: number, mark: Buffer): boolean {
   return true;
 }
 
-/** Whether the tag `mark` stands here, and not one whose name only begins like it (`<EventData>`). */
-function isTag(text: Buffer, at: number, mark: Buffer): boolean {
-  if (!startsAt(text, at, mark)) return false;
-  const after = text[at + mark.length];
-  return after === undefined || after <= 0x20 || after === 0x3e || after === 0x2f;
+/** The start or end tag of an event that stands here, and not one whose name only begins so (`<EventData>`). */
+function eventTagAt(
+  text: Buffer,
+  at: number,
+): { readonly isClosing: boolean; readonly lengthBytes: number } | undefined {
+  const isClosing = text[at + 1] === SLASH;
+  const nameAt = at + (isClosing ? 2 : 1);
+  const localAt = startsAt(text, nameAt, EVENT) ? nameAt : behindPrefix(text, nameAt);
+  if (localAt === undefined || !startsAt(text, localAt, EVENT)) return undefined;
+  const end = localAt + EVENT.length;
+  const after = text[end];
+  const isWhole = after === undefined || after <= BLANK || after === GREATER_THAN || after === SLASH;
+  return isWhole ? { isClosing, lengthBytes: end - at } : undefined;
+}
+
+/** Where the local name starts, if the name that stands here has a prefix. */
+function behindPrefix(text: Buffer, at: number): number | undefined {
+  for (let colon = at; colon <= at + LONGEST_PREFIX_BYTES; colon++) {
+    const byte = text[colon] ?? 0;
+    if (byte === COLON) return colon > at ? colon + 1 : undefined;
+    if (byte <= BLANK || byte === SLASH || byte === GREATER_THAN || byte === LESS_THAN) return undefined;
+  }
+  return undefined;
+}
+
+/** Finds where the next `mark` from a place on ends. Places only grow, so that no byte is searched twice. */
+function endFinder(text: Buffer, mark: Buffer): (from: number) => number | undefined {
+  let found: number | undefined;
+  return from => {
+    if (found === undefined || (found >= 0 && found < from)) found = text.indexOf(mark, from);
+    return found < 0 ? undefined : found + mark.length;
+  };
 }

@@ -9,8 +9,9 @@ const [SKIPPED_MARK, SKIPPED_MASK] = [0x184d2a50, 0xfffffff0];
 const LONGEST_HEADER_BYTES = 18;
 const BLOCK_HEADER_BYTES = 3;
 const MOST_BLOCK_BYTES = 128 * 1024;
-/** The window that every decoder must offer; `zstd --ultra` and `--long` ask for more. */
-const MOST_WINDOW_BYTES = 8 * 1024 * 1024;
+const STEP_BYTES = 64 * 1024;
+/** What `zstd` itself gives unasked; frames that ask for more are refused. */
+const MOST_WINDOW_BYTES = 128 * 1024 * 1024;
 /**
  * The library moves its whole window after each block, so that a file of tiny blocks costs a thousand times its
  * size in work. So much moving is allowed for a start, and so many bytes of it for each byte that comes out.
@@ -21,86 +22,103 @@ const WORK_PER_BYTE = 1024;
 /** Since Node 22.15; its type declarations for Node 20 do not know it. */
 const native = zlib as { readonly createZstdDecompress?: () => zlib.Gunzip };
 
-/** Unpacks zstd, of one frame or several. `input` is the name that its failures carry. */
-export function unzstd(packed: AsyncIterable<Uint8Array>, input: string): AsyncGenerator<Uint8Array> {
-  const source = new ByteSource(packed);
-  return native.createZstdDecompress === undefined
-    ? unzstdByBlocks(source, input)
-    : unzstdNatively(source, input, native.createZstdDecompress);
-}
-
-/** By Node's own decoder, a decompressor for each frame. */
-async function* unzstdNatively(
-  source: ByteSource,
-  input: string,
-  decompressor: () => zlib.Gunzip,
-): AsyncGenerator<Uint8Array> {
-  for (;;) {
-    const frame = await nextFrame(source, input);
-    if (frame === undefined) return;
-    const inflater = new Inflater(decompressor());
-    try {
-      let fed = 0;
-      for (;;) {
-        const chunk = await source.take(MOST_BLOCK_BYTES);
-        if (chunk.length === 0) yield* inflater.end();
-        else yield* inflater.write(chunk);
-        fed += chunk.length;
-        if (inflater.failure !== undefined) throw new InputFailure('zstd', inflater.failure, input);
-        // Bytes that it left alone lie behind its end, whether it has said so yet or not.
-        const unused = fed - inflater.usedBytes;
-        if (unused > 0) source.unread(chunk.subarray(chunk.length - unused));
-        if (unused > 0 || inflater.isEnded) break;
-      }
-    } finally {
-      inflater.close();
-    }
-  }
-}
-
 /**
- * By the library, which is handed one block at a time: so it never makes more than one block's output at once,
- * and the window that a frame asks for is known before memory is given to it. Checksums are not compared.
+ * Unpacks zstd, of one frame or several. `input` is the name that its failures carry. A decoder is handed one
+ * block at a time: so it never makes more than one block's output at once, the window that a frame asks for is
+ * known before memory is given to it, and data that break off are told from those that end.
  */
-async function* unzstdByBlocks(source: ByteSource, input: string): AsyncGenerator<Uint8Array> {
-  let work = 0;
-  let made = 0;
+export async function* unzstd(packed: AsyncIterable<Uint8Array>, input: string): AsyncGenerator<Uint8Array> {
+  const source = new ByteSource(packed);
+  const work = { moved: 0, made: 0 };
   for (;;) {
     const frame = await nextFrame(source, input);
     if (frame === undefined) return;
     if (frame.windowBytes > MOST_WINDOW_BYTES)
-      throw failure(input, `a window of ${frame.windowBytes} bytes, at most ${MOST_WINDOW_BYTES} are given`);
-    const output: Uint8Array[] = [];
-    const decoder = new Decompress(block => output.push(block));
-    decode(decoder, await whole(source, frame.headerBytes, input), false, input);
-    for (let isLast = false; !isLast; ) {
-      const header = await source.peek(BLOCK_HEADER_BYTES);
-      const bits = (header[0] ?? 0) | ((header[1] ?? 0) << 8) | ((header[2] ?? 0) << 16);
-      isLast = (bits & 1) === 1;
-      const isRepeated = ((bits >> 1) & 3) === 1;
-      const bodyBytes = isRepeated ? 1 : bits >> 3;
-      if (bits >> 3 > MOST_BLOCK_BYTES) throw failure(input, 'a block is larger than the format allows');
-      // The library keeps a reference to what it is handed in parts.
-      const block = (await whole(source, BLOCK_HEADER_BYTES + bodyBytes, input)).slice();
-      decode(decoder, block, isLast, input);
-      work += frame.windowBytes;
-      for (const piece of output.splice(0)) {
-        made += piece.length;
-        if (piece.length > 0) yield piece;
-      }
-      if (work > FREE_WORK_BYTES + WORK_PER_BYTE * made)
-        throw failure(input, 'its blocks are far too small for its window');
-    }
-    if (frame.hasChecksum) await whole(source, 4, input);
+      throw failure(
+        input,
+        `it asks for a window of ${frame.windowBytes} bytes, at most ${MOST_WINDOW_BYTES} are given`,
+      );
+    const blocks = blocksOf(source, frame, input);
+    yield* native.createZstdDecompress === undefined
+      ? decodeByLibrary(blocks, frame, work, input)
+      : decodeNatively(blocks, native.createZstdDecompress(), input);
   }
 }
 
-function decode(decoder: Decompress, bytes: Uint8Array, isLast: boolean, input: string): void {
+/** A frame in the pieces of which it is made: its header, and each block with its own; the last one is marked. */
+async function* blocksOf(
+  source: ByteSource,
+  frame: Frame,
+  input: string,
+): AsyncGenerator<{ readonly bytes: Uint8Array; readonly isLast: boolean }> {
+  yield { bytes: await whole(source, frame.headerBytes, input), isLast: false };
+  for (let isLast = false; !isLast; ) {
+    const bits = numberAt(await source.peek(BLOCK_HEADER_BYTES), 0, BLOCK_HEADER_BYTES);
+    isLast = (bits & 1) === 1;
+    const isRepeated = ((bits >> 1) & 3) === 1;
+    if (bits >> 3 > MOST_BLOCK_BYTES) throw failure(input, 'a block is larger than the format allows');
+    const checksumBytes = isLast && frame.hasChecksum ? 4 : 0;
+    const bytes = await whole(
+      source,
+      BLOCK_HEADER_BYTES + (isRepeated ? 1 : bits >> 3) + checksumBytes,
+      input,
+    );
+    yield { bytes, isLast };
+  }
+}
+
+type Blocks = ReturnType<typeof blocksOf>;
+
+async function* decodeNatively(
+  blocks: Blocks,
+  decompressor: zlib.Gunzip,
+  input: string,
+): AsyncGenerator<Uint8Array> {
+  const inflater = new Inflater(decompressor);
+  let waiting: Uint8Array[] = [];
+  let waitingBytes = 0;
   try {
-    decoder.push(bytes, isLast);
-  } catch (cause) {
-    // Damaged data make the library throw errors of its own and of the language: either way they are damaged.
-    throw new InputFailure('zstd', cause, input);
+    for await (const { bytes, isLast } of blocks) {
+      // Each step goes to another thread and back, which is dear for small blocks.
+      waiting.push(bytes);
+      waitingBytes += bytes.length;
+      if (waitingBytes < STEP_BYTES && !isLast) continue;
+      yield* inflater.write(Buffer.concat(waiting));
+      waiting = [];
+      waitingBytes = 0;
+      if (inflater.failure !== undefined) throw new InputFailure('zstd', inflater.failure, input);
+    }
+    yield* inflater.end();
+    if (inflater.failure !== undefined) throw new InputFailure('zstd', inflater.failure, input);
+  } finally {
+    inflater.close();
+  }
+}
+
+/** By the library. It does not compare checksums. */
+async function* decodeByLibrary(
+  blocks: Blocks,
+  { windowBytes }: Frame,
+  work: { moved: number; made: number },
+  input: string,
+): AsyncGenerator<Uint8Array> {
+  const output: Uint8Array[] = [];
+  const decoder = new Decompress(piece => output.push(piece));
+  for await (const { bytes, isLast } of blocks) {
+    try {
+      // The library keeps references to what it is handed.
+      decoder.push(bytes.slice(), isLast);
+    } catch (cause) {
+      // Damaged data make the library throw errors of its own and of the language: either way they are damaged.
+      throw new InputFailure('zstd', cause, input);
+    }
+    work.moved += windowBytes;
+    for (const piece of output.splice(0)) {
+      work.made += piece.length;
+      if (piece.length > 0) yield piece;
+    }
+    if (work.moved > FREE_WORK_BYTES + WORK_PER_BYTE * work.made)
+      throw failure(input, 'its blocks are far too small for its window');
   }
 }
 
