@@ -38,8 +38,7 @@ export class FingerprintSet {
     return this.#size;
   }
 
-  has(id: string): boolean {
-    const [low, high] = fingerprintOf(id, this.#seed);
+  hasFingerprint(low: number, high: number): boolean {
     const mask = this.#low.length - 1;
     for (let slot = low & mask; ; slot = (slot + 1) & mask) {
       if (this.#low[slot] === low && this.#high[slot] === high) return true;

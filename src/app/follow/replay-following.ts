@@ -10,6 +10,7 @@ import process from 'node:process';
 import { buildRuleSet, type RuleInput } from '../../engine/rule-set.ts';
 import type { IngestedEvent } from '../../ingest/ingested-event.ts';
 import type { FoundMatch } from '../finishing.ts';
+import { RecentFingerprints } from '../recent-fingerprints.ts';
 import {
   Reading,
   type ReplayCounts,
@@ -21,7 +22,6 @@ import { EventClock } from './event-clock.ts';
 import { FinishByWatermark } from './finish-by-watermark.ts';
 import { FollowedFiles } from './followed-files.ts';
 import { FollowedStdin } from './followed-stdin.ts';
-import { RecentFingerprints } from './recent-fingerprints.ts';
 import { Wake } from './wake.ts';
 
 const LOOK_EVERY_MS = 500;

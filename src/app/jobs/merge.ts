@@ -1,3 +1,4 @@
+import type { Hit } from '../../engine/hit.ts';
 import type { RuleInput } from '../../engine/rule-set.ts';
 import type { SkipReason } from '../../ingest/ingested-event.ts';
 import { noEvents } from '../../ingest/messages.ts';
@@ -7,6 +8,7 @@ import { FingerprintSet } from '../fingerprint-set.ts';
 import type { FoundMatch } from '../finishing.ts';
 import { FinishAtEnd, type FinishingOptions } from '../finishing.ts';
 import { noReplayCounts, type ReplayCounts, type ReplayObserver } from '../replay.ts';
+import { HitUnpacker } from './packed-hits.ts';
 import {
   type Batch,
   type EventHits,
@@ -78,15 +80,17 @@ export class Merge {
     this.#finishing.close();
   }
 
-  #takeEvents({ input, fingerprints, flags, hits, tallies }: Batch): void {
+  #takeEvents({ input, fingerprints, flags, hitEvents, hits, tallies }: Batch): void {
     const { counts } = this;
+    const unpacker = new HitUnpacker(hits);
     let nextHits = 0;
     let nextTally = 0;
     for (const [event, flag] of flags.entries()) {
-      const ofEvent = hits[nextHits]?.event === event ? hits[nextHits++] : undefined;
+      const ofEvent = hitEvents[nextHits]?.event === event ? hitEvents[nextHits++] : undefined;
       const tally = tallies[nextTally]?.event === event ? tallies[nextTally++] : undefined;
       const isNew = this.#seen.addFingerprint(fingerprints[event * 2] ?? 0, fingerprints[event * 2 + 1] ?? 0);
       if (!isNew) {
+        if (ofEvent !== undefined) unpack(unpacker, ofEvent, 0, 0);
         counts.doubles.set(input, (counts.doubles.get(input) ?? 0) + 1);
         continue;
       }
@@ -100,14 +104,10 @@ export class Merge {
       counts.tally.untimedHits += tally?.untimedHits ?? 0;
       counts.tally.droppedKeyTuples += tally?.droppedKeyTuples ?? 0;
       const arrival = this.#arrival++;
-      if (ofEvent !== undefined) this.#takeHits(ofEvent, arrival);
+      if (ofEvent === undefined) continue;
+      const numbered = unpack(unpacker, ofEvent, arrival, this.#finishing.nextRef);
+      this.#finishing.takeText(numbered, ofEvent.text);
     }
-  }
-
-  #takeHits({ hits, text }: EventHits, arrival: number): void {
-    const ref = this.#finishing.nextRef;
-    const numbered = hits.map(hit => ({ ...hit, ordinal: { ...hit.ordinal, arrival }, ref }));
-    this.#finishing.takeText(numbered, text);
   }
 
   /** Reads the bad lines of a part again, by the numbers that they have in the whole. */
@@ -129,6 +129,10 @@ export class Merge {
   #skip(reason: SkipReason, count: number): void {
     this.counts.skipped.set(reason, (this.counts.skipped.get(reason) ?? 0) + count);
   }
+}
+
+function unpack(unpacker: HitUnpacker, { hits }: EventHits, arrival: number, ref: number): readonly Hit[] {
+  return Array.from({ length: hits }, () => unpacker.next(arrival, ref));
 }
 
 /** What is known of an input that is read in parts: of which one is under way at a time. */

@@ -11,11 +11,11 @@
  *
  * Everything in this file crosses between threads: plain data, no functions.
  */
-import type { Hit } from '../../engine/hit.ts';
 import type { RuleInput } from '../../engine/rule-set.ts';
 import type { Piece } from '../../ingest/formats/piece.ts';
 import type { Diagnostic } from '../../source/diagnostic.ts';
 import type { InputCounts } from '../read-inputs.ts';
+import type { PackedHits } from './packed-hits.ts';
 
 /** What a worker reads in one go. */
 export type Part = FilesPart | LinesPart;
@@ -66,8 +66,9 @@ export interface Batch {
   readonly fingerprints: Uint32Array;
   /** One an event. */
   readonly flags: Uint8Array;
-  /** In order of the events. */
-  readonly hits: readonly EventHits[];
+  /** The events that hit, in their order. */
+  readonly hitEvents: readonly EventHits[];
+  readonly hits: PackedHits;
   readonly tallies: readonly EventTally[];
   /** What was to be told before the next batch. */
   readonly problems: readonly Diagnostic[];
@@ -80,11 +81,12 @@ export const WITHOUT_TIME = 1;
 export const OUT_OF_RANGE = 2;
 export const WITHOUT_INDEX = 4;
 
-/** The hits of one event. Their arrival and ref are given when the batch is merged. */
+/** One event that hit. The arrival and ref of its hits are given when the batch is merged. */
 export interface EventHits {
   /** Position in the batch. */
   readonly event: number;
-  readonly hits: readonly Hit[];
+  /** How many of the packed hits are its. */
+  readonly hits: number;
   /** The event as it is kept; undefined: it stands in no match. */
   readonly text: string | undefined;
 }

@@ -1,4 +1,5 @@
 import { buildExtractor, type Extractor } from '../../engine/extract/extractor.ts';
+import type { Hit } from '../../engine/hit.ts';
 import { buildRuleSet, type RuleSet } from '../../engine/rule-set.ts';
 import { type EventInput, fileInput, InputFailure } from '../../ingest/event-input.ts';
 import type { Piece } from '../../ingest/formats/piece.ts';
@@ -13,8 +14,10 @@ import { fingerprintOf } from '../fingerprint-set.ts';
 import { isToKeep } from '../finishing.ts';
 import { keptText } from '../kept-events.ts';
 import { noInputCounts, readInputs } from '../read-inputs.ts';
+import { RecentFingerprints } from '../recent-fingerprints.ts';
 import { isInRange, timeOfEvent } from '../replay.ts';
 import { countLineFeeds, linesInRange } from './lines-in-range.ts';
+import { HitPacker } from './packed-hits.ts';
 import {
   type Batch,
   type EventHits,
@@ -33,17 +36,21 @@ export type Emit = (batch: Batch, sizeBytes: number) => Promise<void> | void;
 
 const MOST_EVENTS = 2048;
 const MOST_BYTES = 512 * 1024;
+/** Doubles are known, and not filtered again, among so many of the latest events at least: 16 MB. */
+const MOST_REMEMBERED = 500_000;
 
 /** Lets the filters see the events of parts: the first half of a scan, for one thread. */
 export class Sifter {
   readonly #settings: WorkerSettings;
   readonly #ruleSet: RuleSet;
   readonly #extractor: Extractor;
+  readonly #seen: RecentFingerprints;
 
   constructor(settings: WorkerSettings) {
     this.#settings = settings;
     this.#ruleSet = buildRuleSet(settings.rules);
     this.#extractor = buildExtractor(this.#ruleSet.fields);
+    this.#seen = new RecentFingerprints(MOST_REMEMBERED, settings.seed);
   }
 
   async sift(part: Part, emit: Emit): Promise<PartEnd> {
@@ -128,6 +135,11 @@ export class Sifter {
 
   #sift(event: IngestedEvent, filling: Filling): void {
     const [low, high] = fingerprintOf(event.id, this.#settings.seed);
+    // Parts come in order: what this thread has seen, the merge will have seen when it comes to this event.
+    if (!this.#seen.addFingerprint(low, high)) {
+      filling.addEvent(low, high, 0);
+      return;
+    }
     const timestampMs = timeOfEvent(event);
     let flags = 0;
     if (timestampMs === undefined) flags |= WITHOUT_TIME;
@@ -152,7 +164,8 @@ class Filling {
   readonly #fingerprints = new Uint32Array(2 * MOST_EVENTS);
   readonly #flags = new Uint8Array(MOST_EVENTS);
   #events = 0;
-  #hits: EventHits[] = [];
+  #hitEvents: EventHits[] = [];
+  readonly #hits = new HitPacker();
   #tallies: EventTally[] = [];
   #problems: Diagnostic[] = [];
   #badLines: Piece[] = [];
@@ -176,9 +189,10 @@ class Filling {
     this.#sizeBytes += 9;
   }
 
-  addHits(hits: EventHits['hits'], text: string | undefined): void {
-    this.#hits.push({ event: this.#events, hits, text });
-    this.#sizeBytes += hits.length * 200 + (text?.length ?? 0) * 2;
+  addHits(hits: readonly Hit[], text: string | undefined): void {
+    this.#hitEvents.push({ event: this.#events, hits: hits.length, text });
+    for (const hit of hits) this.#hits.add(hit);
+    this.#sizeBytes += hits.length * 100 + (text?.length ?? 0) * 2;
   }
 
   addTally(tally: Omit<EventTally, 'event'>): void {
@@ -206,7 +220,8 @@ class Filling {
       input: this.input,
       fingerprints: this.#fingerprints.slice(0, this.#events * 2),
       flags: this.#flags.slice(0, this.#events),
-      hits: this.#hits,
+      hitEvents: this.#hitEvents,
+      hits: this.#hits.take(),
       tallies: this.#tallies,
       problems: this.#problems,
       badLines: this.#badLines,
@@ -214,7 +229,7 @@ class Filling {
     };
     const sizeBytes = this.#sizeBytes;
     this.#events = 0;
-    this.#hits = [];
+    this.#hitEvents = [];
     this.#tallies = [];
     this.#problems = [];
     this.#badLines = [];

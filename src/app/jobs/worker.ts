@@ -20,8 +20,9 @@ function send(message: FromWorker, transfer: readonly ArrayBuffer[] = []): void 
 
 async function emit(batch: Batch, sizeBytes: number): Promise<void> {
   waitingBytes += sizeBytes;
-  // Both were made for this batch (`slice`), on memory of their own.
-  const transfer = [batch.fingerprints.buffer as ArrayBuffer, batch.flags.buffer as ArrayBuffer];
+  // These were made for this batch, on memory of their own.
+  const { fingerprints, flags, hits } = batch;
+  const transfer = [fingerprints, flags, hits.numbers, hits.times].map(({ buffer }) => buffer as ArrayBuffer);
   send({ kind: 'batch', batch, sizeBytes }, transfer);
   while (waitingBytes > MOST_WAITING_BYTES) {
     await new Promise<void>(resolve => {

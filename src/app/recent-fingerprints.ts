@@ -1,4 +1,4 @@
-import { FingerprintSet } from '../fingerprint-set.ts';
+import { FingerprintSet, fingerprintOf } from './fingerprint-set.ts';
 
 /**
  * Whether an event was seen lately: among the last `most` ids for sure, among the last twice as many perhaps. A
@@ -19,7 +19,13 @@ export class RecentFingerprints {
 
   /** Adds the id; false where it was there already. */
   add(id: string): boolean {
-    if (this.#older.has(id) || !this.#newer.add(id)) return false;
+    const [low, high] = fingerprintOf(id, this.#seed);
+    return this.addFingerprint(low, high);
+  }
+
+  /** Adds an id by its fingerprint, which must have been taken with the seed of this set. */
+  addFingerprint(low: number, high: number): boolean {
+    if (this.#older.hasFingerprint(low, high) || !this.#newer.addFingerprint(low, high)) return false;
     if (this.#newer.size >= this.#most) {
       this.#older = this.#newer;
       this.#newer = new FingerprintSet(this.#seed);
