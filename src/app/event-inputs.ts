@@ -45,7 +45,8 @@ function sizeOf(path: string): Promise<number> {
   );
 }
 
-function counted(input: EventInput, onBytes: BytesRead): EventInput {
+/** The input, of which every byte that is read is told. */
+export function counted(input: EventInput, onBytes: BytesRead): EventInput {
   return {
     ...input,
     async *bytes() {

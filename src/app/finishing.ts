@@ -3,6 +3,7 @@ import { type Finisher, type FinisherOptions, finishHits, startFinisher } from '
 import type { Hit, Match, Ordinal } from '../engine/hit.ts';
 import { compareOrdinals } from '../engine/ordinal.ts';
 import type { RuleInput } from '../engine/rule-set.ts';
+import type { JsonObject } from '../event/json.ts';
 import { standsInMatches } from '../plan/query.ts';
 import { KeptEvents } from './kept-events.ts';
 import { SpillingHitLog } from './spilling-hit-log.ts';
@@ -10,6 +11,11 @@ import { SpillingHitLog } from './spilling-hit-log.ts';
 export interface FoundMatch extends Match {
   /** The events of `refs`, undefined where one had to be missing. */
   readonly events: readonly (SourceEvent | undefined)[];
+}
+
+/** The documents of the events that are there, in the order of the query. */
+export function documentsOf({ events }: FoundMatch): readonly JsonObject[] {
+  return events.flatMap(event => (event === undefined ? [] : [event.document]));
 }
 
 /**

@@ -3,7 +3,7 @@ import type { SourceEvent } from '../alerts/alert-document.ts';
 import { buildRuleSet } from '../engine/rule-set.ts';
 import type { JsonObject } from '../event/json.ts';
 import type { EventInput } from '../ingest/read-events.ts';
-import type { QueryPlan } from '../plan/query.ts';
+import { type QueryPlan, withSize } from '../plan/query.ts';
 import type { FoundMatch } from './finishing.ts';
 import { type ReplayCounts, type ReplayObserver, type ReplayOptions, replay } from './replay.ts';
 
@@ -70,20 +70,14 @@ export async function queryEvents(
   return { counts, told, total };
 }
 
-/**
- * Where `size` takes effect. In a query with pipes it stands before them and takes its results from the end that
- * the first pipe takes them from, as Elasticsearch has it: `head 4 | tail 2` with a size of 3 are the second and
- * third result. Without pipes it is kept out of the plan, so that all results are counted.
- */
+/** Where `size` takes effect: in a query with pipes before them, else outside of the plan, so that all are counted. */
 function placeSize(
   plan: QueryPlan,
   { size = Number.POSITIVE_INFINITY, position }: QueryOptions,
 ): { readonly plan: QueryPlan; readonly size: number; readonly position: 'head' | 'tail' } {
-  const { limits = [] } = plan;
-  const [first] = limits;
-  if (first === undefined) return { plan, size, position: plan.kind === 'sample' ? 'head' : position };
-  if (!Number.isFinite(size)) return { plan, size, position };
-  const limited = { ...plan, limits: [{ kind: first.kind, count: size }, ...limits] };
+  if ((plan.limits ?? []).length === 0)
+    return { plan, size, position: plan.kind === 'sample' ? 'head' : position };
+  const limited = Number.isFinite(size) ? withSize(plan, { size, position }) : plan;
   return { plan: limited, size: Number.POSITIVE_INFINITY, position };
 }
 

@@ -1,6 +1,6 @@
 /** Reads inputs one after the other and accounts for everything in them that is no event. */
 import type { EventInput } from '../ingest/event-input.ts';
-import type { IngestedEvent, SkipReason } from '../ingest/ingested-event.ts';
+import type { IngestedEvent, SkippedRecord, SkipReason } from '../ingest/ingested-event.ts';
 import { readEvents } from '../ingest/read-events.ts';
 import type { Diagnostic } from '../source/diagnostic.ts';
 
@@ -15,7 +15,7 @@ export interface InputCounts {
 
 export interface ReadOptions {
   /** The index of events that name none. */
-  readonly indexOverride?: string;
+  readonly indexOverride?: string | undefined;
   /** An input or record that could not be read. */
   onProblem(diagnostic: Diagnostic): void;
 }
@@ -41,7 +41,7 @@ async function* readInput(
   let events = 0;
   let skipped = 0;
   let isUnreadable = false;
-  const settings = { onRemark: onProblem, ...(indexOverride === undefined ? {} : { indexOverride }) };
+  const settings = { onRemark: onProblem, indexOverride };
   for await (const items of readEvents(input, settings)) {
     const batch: IngestedEvent[] = [];
     for (const item of items) {
@@ -54,7 +54,7 @@ async function* readInput(
           break;
         case 'skipped':
           skipped++;
-          counts.skipped.set(item.reason, (counts.skipped.get(item.reason) ?? 0) + (item.records ?? 1));
+          countSkipped(counts, item);
           onProblem(item.diagnostic);
           break;
         case 'unreadable':
@@ -66,5 +66,17 @@ async function* readInput(
     events += batch.length;
     if (batch.length > 0) yield batch;
   }
-  if (isUnreadable || (skipped > 0 && events === 0)) counts.unreadable.push(input.name);
+  if (isUnreadable || isOfNoUse({ events, skipped })) counts.unreadable.push(input.name);
+}
+
+export function countSkipped(
+  { skipped }: InputCounts,
+  { reason, records = 1 }: Pick<SkippedRecord, 'reason' | 'records'>,
+): void {
+  skipped.set(reason, (skipped.get(reason) ?? 0) + records);
+}
+
+/** Whether of an input that could be read every record was skipped: it then counts as unreadable. */
+export function isOfNoUse(input: { readonly events: number; readonly skipped: number }): boolean {
+  return input.skipped > 0 && input.events === 0;
 }

@@ -24,10 +24,10 @@ import { type InputCounts, noInputCounts, readInputs } from './read-inputs.ts';
 
 export interface ReplayOptions extends FinishingOptions {
   /** The index of events that name none. */
-  readonly indexOverride?: string;
+  readonly indexOverride?: string | undefined;
   /** Only events with a time in this range, both ends included. */
-  readonly fromMs?: number;
-  readonly toMs?: number;
+  readonly fromMs?: number | undefined;
+  readonly toMs?: number | undefined;
   /** The events come in order of time: finish while reading, refuse the first step back. */
   readonly ordered?: boolean;
 }
@@ -126,7 +126,7 @@ export class Reading {
   async read(inputs: Iterable<EventInput> | AsyncIterable<EventInput>): Promise<void> {
     const { indexOverride } = this.#options;
     const onProblem = (problem: Diagnostic): void => this.#observer.onProblem(problem);
-    const options = { onProblem, ...(indexOverride === undefined ? {} : { indexOverride }) };
+    const options = { onProblem, indexOverride };
     for await (const batch of readInputs(inputs, this.counts, options)) {
       for (const event of batch) {
         const matches = this.take(event);

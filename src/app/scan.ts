@@ -11,7 +11,7 @@ import { type ReplayCounts, type ReplayObserver, type ReplayOptions, replay } fr
 
 export interface ScanOptions extends ReplayOptions {
   /** At most this many alerts of each rule; the rest is counted. A scan has no cap of its own. */
-  readonly maxAlerts?: number;
+  readonly maxAlerts?: number | undefined;
   /** Marks the alerts of this run (`kibana.alert.rule.execution.uuid`). */
   readonly executionUuid: string;
 }

@@ -1,5 +1,5 @@
 import type { Hit } from '../engine/hit.ts';
-import { compareOrdinals, type HitLog } from '../engine/hit-log.ts';
+import { compareHits, type HitLog } from '../engine/hit-log.ts';
 import { SpillFile } from './spill-file.ts';
 
 /** How many hits of a run are read back at a time. */
@@ -75,10 +75,6 @@ export class SpillingHitLog implements HitLog {
       rest = bytes.subarray(from);
     }
   }
-}
-
-function compareHits(a: Hit, b: Hit): number {
-  return a.rule - b.rule || compareOrdinals(a.ordinal, b.ordinal);
 }
 
 function encodeHit({ rule, ordinal, steps, ref }: Hit): string {

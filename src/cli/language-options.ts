@@ -1,11 +1,8 @@
-import process from 'node:process';
 import { type Command, Option } from 'commander';
 import { readSchemaFile } from '../app/schema-file.ts';
 import type { RuleOptions } from '../rules/compile-rule.ts';
 import { isError } from '../source/diagnostic.ts';
-import { renderDiagnostics } from '../source/render-terminal.ts';
-import { colorsFor } from './colors.ts';
-import { talk } from './output.ts';
+import { tellDiagnostics } from './tell-diagnostics.ts';
 import { UsageError } from './usage-error.ts';
 
 /** What queries mean, for every command that compiles some. */
@@ -33,7 +30,6 @@ export async function readLanguageOptions({ schema: path, nulls }: LanguageOptio
   const { value: schema, diagnostics } = await readSchemaFile(path);
   const failure = diagnostics.find(isError);
   if (failure !== undefined) throw new UsageError(failure);
-  const color = colorsFor(process.stderr).isColorSupported;
-  if (diagnostics.length > 0) talk(renderDiagnostics(diagnostics, { color }));
+  tellDiagnostics(diagnostics);
   return schema === undefined ? { nulls } : { nulls, schema };
 }

@@ -6,8 +6,6 @@ import process from 'node:process';
 import { Command, CommanderError } from 'commander';
 import { cannotWrite } from '../app/messages.ts';
 import type { Diagnostic } from '../source/diagnostic.ts';
-import { renderDiagnostics } from '../source/render-terminal.ts';
-import { colorsFor } from './colors.ts';
 import { checkCommand } from './commands/check.ts';
 import { convertCommand } from './commands/convert.ts';
 import { demoCommand } from './commands/demo.ts';
@@ -17,6 +15,7 @@ import { scanCommand } from './commands/scan.ts';
 import { EXIT_DONE, EXIT_UNUSABLE } from './exit-codes.ts';
 import { OutputClosed, OutputFailed, talk } from './output.ts';
 import { packageVersion } from './package-version.ts';
+import { tellDiagnostics } from './tell-diagnostics.ts';
 import { UsageError } from './usage-error.ts';
 
 const commands = [scanCommand, checkCommand, queryCommand, fieldsCommand, convertCommand, demoCommand];
@@ -46,7 +45,7 @@ function exitCodeOf(error: unknown): number {
   }
   const told = diagnosticOf(error);
   if (told !== undefined) {
-    talk(renderDiagnostics([told], { color: colorsFor(process.stderr).isColorSupported }));
+    tellDiagnostics([told]);
     return EXIT_UNUSABLE;
   }
   talk(

@@ -1,9 +1,7 @@
-import process from 'node:process';
 import type { Diagnostic } from '../source/diagnostic.ts';
-import { renderDiagnostics } from '../source/render-terminal.ts';
-import { colorsFor } from './colors.ts';
 import { counted } from './numbers.ts';
 import { talk } from './output.ts';
+import { tellDiagnostics } from './tell-diagnostics.ts';
 
 const MOST_SHOWN = 10;
 
@@ -12,12 +10,11 @@ const MOST_SHOWN = 10;
  * by its count, which the summary has.
  */
 export function problemTeller(): { tell(diagnostic: Diagnostic): void; end(): void } {
-  const color = colorsFor(process.stderr).isColorSupported;
   let told = 0;
   return {
     tell(diagnostic) {
       told++;
-      if (told <= MOST_SHOWN) talk(renderDiagnostics([diagnostic], { color }));
+      if (told <= MOST_SHOWN) tellDiagnostics([diagnostic]);
     },
     end() {
       if (told > MOST_SHOWN) talk(`… ${counted(told - MOST_SHOWN, 'more problem')} with the input\n`);

@@ -3,11 +3,12 @@
  * that decided, what joined them, why it counts and what to do first.
  */
 
+import { documentsOf } from '../app/finishing.ts';
 import type { FoundAlert } from '../app/scan.ts';
 import { formatTimestamp, parseTimestampMs } from '../event/instant.ts';
 import type { Json, JsonObject } from '../event/json.ts';
 import { type JoinedBy, type MatchStory, tellMatch } from '../explain/match-story.ts';
-import type { Rule, RuleSeverity } from '../rules/rule.ts';
+import { type Rule, type RuleSeverity, techniquesOf } from '../rules/rule.ts';
 import type { Colors } from './colors.ts';
 import { hostOf, userOf } from './describe-event.ts';
 import { guideSteps } from './guide-steps.ts';
@@ -23,7 +24,7 @@ const NAMES = 3;
 /** `withGuide`: why the rule exists and what to do first, which is said once a rule. */
 export function renderAlert(found: FoundAlert, width: number, colors: Colors, withGuide: boolean): string {
   const { rule } = found.rule;
-  const documents = documentsOf(found);
+  const documents = documentsOf(found.match);
   const story = tellMatch(found.rule.plan, documents, found.match.joinKeys);
   const badge = severityBadge(severityOf(found), colors);
   const risk = clip(`risk ${riskOf(found)}`, 12);
@@ -40,10 +41,6 @@ export function renderAlert(found: FoundAlert, width: number, colors: Colors, wi
   if (joins.length > 0) lines.push('', ...section('joined', joins, width, colors));
   if (withGuide) lines.push('', ...guideLines(rule, width, colors));
   return `${lines.join('\n')}\n`;
-}
-
-function documentsOf(found: FoundAlert): readonly JsonObject[] {
-  return found.match.events.flatMap(event => (event === undefined ? [] : [event.document]));
 }
 
 /** `host.id = a`; `source.ip = destination.ip = 10.1.2.3` where the steps call it differently. */
@@ -75,7 +72,7 @@ export function renderAlertLine(found: FoundAlert, width: number, colors: Colors
   const { alert } = found.group;
   const time = formatAlertTime(alert['kibana.alert.original_time'] ?? alert['@timestamp']);
   const host =
-    documentsOf(found)
+    documentsOf(found.match)
       .map(hostOf)
       .find(name => name !== undefined) ?? '';
   const badge = severityBadge(severityOf(found), colors);
@@ -143,7 +140,7 @@ function named(what: string, names: readonly (string | undefined)[]): string | u
 
 function attackLines(rule: Rule, width: number): readonly string[] {
   const lines = rule.threat.slice(0, TACTICS).flatMap(threat => {
-    const techniques = threat.technique.flatMap(technique => [technique, ...(technique.subtechnique ?? [])]);
+    const techniques = techniquesOf(threat);
     const path = [`${threat.tactic.id} ${threat.tactic.name}`, ...techniques.map(t => `${t.id} ${t.name}`)];
     const [first = '', ...more] = wrap(`ATT&CK ${path.join(' › ')}`, width - 7);
     return [first, ...more.map(line => `       ${line}`)];

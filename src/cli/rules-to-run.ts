@@ -1,20 +1,16 @@
-import process from 'node:process';
 import { isMistake } from '../app/check-rules.ts';
 import type { LoadedRules } from '../app/load-rule-files.ts';
 import { noRuleToRun } from '../app/messages.ts';
 import type { CompiledRule } from '../rules/compile-rule.ts';
-import { renderDiagnostics } from '../source/render-terminal.ts';
 import { sortDiagnostics } from '../source/sort-diagnostics.ts';
-import { colorsFor } from './colors.ts';
 import { counted } from './numbers.ts';
 import { talk } from './output.ts';
+import { tellDiagnostics } from './tell-diagnostics.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Mistakes in full; warnings are `check`'s affair, so only their number. */
 export function tellRuleProblems(loaded: LoadedRules): void {
-  const color = colorsFor(process.stderr).isColorSupported;
-  const mistakes = sortDiagnostics(loaded.diagnostics.filter(isMistake));
-  if (mistakes.length > 0) talk(renderDiagnostics(mistakes, { color, most: 20 }));
+  tellDiagnostics(sortDiagnostics(loaded.diagnostics.filter(isMistake)), 20);
   const warnings = loaded.diagnostics.filter(diagnostic => diagnostic.severity !== 'error').length;
   if (warnings > 0) talk(`${counted(warnings, 'warning')} about the rules; \`tripline check\` shows them\n`);
 }

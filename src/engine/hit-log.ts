@@ -21,7 +21,12 @@ export function memoryHitLog(): HitLog {
       hits.push(hit);
     },
     inOrder() {
-      return hits.sort((a, b) => a.rule - b.rule || compareOrdinals(a.ordinal, b.ordinal));
+      return hits.sort(compareHits);
     },
   };
+}
+
+/** The order of `inOrder`. */
+export function compareHits(a: Hit, b: Hit): number {
+  return a.rule - b.rule || compareOrdinals(a.ordinal, b.ordinal);
 }

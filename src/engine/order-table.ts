@@ -13,7 +13,7 @@ interface OrderedEvent {
   readonly arrival: number;
 }
 
-interface OrderReader {
+export interface OrderReader {
   readonly ordinalOf: (event: OrderedEvent) => Ordinal;
   /** The slots that it reads. */
   readonly reads: readonly number[];
@@ -59,7 +59,8 @@ export class OrderTable {
   }
 }
 
-function compileOrder(order: EventOrder, slotOf: (field: FieldRef) => number): OrderReader {
+/** Prepares the reading of an event's place in an order. */
+export function compileOrder(order: EventOrder, slotOf: (field: FieldRef) => number): OrderReader {
   const { recording, slots: reads } = recordSlots(slotOf);
   const timestampSlot = recording(order.timestamp);
   const { tiebreaker } = order;

@@ -8,7 +8,7 @@
  */
 import type { Slots } from '../event/field-value.ts';
 import { compileIndexPatterns } from '../event/index-pattern.ts';
-import type { FieldRef, Predicate } from '../plan/predicate.ts';
+import type { Predicate } from '../plan/predicate.ts';
 import { type QueryPlan, stepsOf } from '../plan/query.ts';
 import { buildExtractor, type Extractor, parseDocument } from './extract/extractor.ts';
 import { JsonScanner } from './extract/json-scanner.ts';
@@ -17,6 +17,7 @@ import type { Hit, StepHit } from './hit.ts';
 import { compileKeys, type KeyReader } from './join-keys.ts';
 import { FilterNetwork, type NetworkTuning } from './network/filter-network.ts';
 import { OrderTable } from './order-table.ts';
+import { SlotTable } from './slot-table.ts';
 
 export interface RuleInput {
   readonly plan: QueryPlan;
@@ -55,7 +56,7 @@ export interface RuleSet {
   /** The hits of one event, in the order of the rules. */
   match(event: EngineEvent, tally?: MatchTally): readonly Hit[];
   /**
-   * The same for an event that is still JSON text, which is several times faster than parsing it first.
+   * The same for an event that is still JSON text, of which no object is made.
    * @throws SyntaxError or TypeError for what is no JSON object in UTF-8, unless the damage is in a part that no
    * rule reads.
    */
@@ -171,22 +172,6 @@ interface CompiledStep {
   readonly keysOf: KeyReader;
   /** The slots that the keys stand in. */
   readonly reads: readonly number[];
-}
-
-/** Gives each path its slot, in order of first use. The type of a field is the test's affair, not the slot's. */
-class SlotTable {
-  readonly paths: string[] = [];
-  private readonly slots = new Map<string, number>();
-
-  readonly slotOf = (field: FieldRef): number => {
-    let slot = this.slots.get(field.path);
-    if (slot === undefined) {
-      slot = this.paths.length;
-      this.slots.set(field.path, slot);
-      this.paths.push(field.path);
-    }
-    return slot;
-  };
 }
 
 /**

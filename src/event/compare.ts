@@ -124,7 +124,8 @@ function isNumber(raw: RawValue): boolean {
   return typeof raw === 'number' || typeof raw === 'bigint';
 }
 
-function holds(op: RangeOp, order: number): boolean {
+/** Whether values of this order (negative: the first is less) stand in the relation. */
+export function holds(op: RangeOp, order: number): boolean {
   switch (op) {
     case '<':
       return order < 0;

@@ -4,10 +4,11 @@
  * of it as one.
  */
 import { compilePredicate } from '../engine/compile-predicate.ts';
+import { SlotTable } from '../engine/slot-table.ts';
 import { type RawValue, type Slots, valuesOf } from '../event/field-value.ts';
 import type { JsonObject } from '../event/json.ts';
 import { readField } from '../event/read-field.ts';
-import type { FieldRef, Predicate } from '../plan/predicate.ts';
+import type { Predicate } from '../plan/predicate.ts';
 import { printPredicate } from '../plan/print-plan.ts';
 
 export type KeyValue = string | number | boolean | null;
@@ -32,26 +33,6 @@ export interface ConditionReading extends ConditionText {
 export interface Condition extends ConditionText {
   holds(slots: Slots): boolean;
   read(document: JsonObject): ConditionReading;
-}
-
-/** Gives every field a slot, in order of first use. */
-export interface SlotTable {
-  readonly fields: readonly string[];
-  slotOf(field: FieldRef): number;
-}
-
-export function newSlotTable(): SlotTable {
-  const fields: string[] = [];
-  const slots = new Map<string, number>();
-  return {
-    fields,
-    slotOf({ path }) {
-      const known = slots.get(path);
-      if (known !== undefined) return known;
-      slots.set(path, fields.length);
-      return fields.push(path) - 1;
-    },
-  };
 }
 
 /** The conditions that must all hold for a filter to pass. */
@@ -82,4 +63,18 @@ function conjunctsOf(filter: Predicate): readonly Predicate[] {
   if (filter.kind === 'not' && filter.term.kind === 'any')
     return filter.term.terms.flatMap(term => conjunctsOf({ kind: 'not', term }));
   return [filter];
+}
+
+const knownConditions = new WeakMap<Predicate, readonly Condition[]>();
+
+/** The conditions of a filter for whoever only reads them: of a rule that fires a thousand times they are made once. */
+export function conditionsToRead(
+  filter: Predicate,
+): readonly Pick<Condition, 'text' | 'predicate' | 'read'>[] {
+  let conditions = knownConditions.get(filter);
+  if (conditions === undefined) {
+    conditions = conditionsOf(filter, new SlotTable());
+    knownConditions.set(filter, conditions);
+  }
+  return conditions;
 }

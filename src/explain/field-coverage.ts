@@ -15,11 +15,11 @@
 
 import { unreachable } from '../base/unreachable.ts';
 import { compilePredicate } from '../engine/compile-predicate.ts';
+import { SlotTable } from '../engine/slot-table.ts';
 import { type FieldValues, type Slots, valuesOf } from '../event/field-value.ts';
 import { compileIndexPatterns } from '../event/index-pattern.ts';
 import type { Expr, FieldRef, Predicate } from '../plan/predicate.ts';
 import { type QueryPlan, type Step, stepsOf } from '../plan/query.ts';
-import { newSlotTable, type SlotTable } from './condition.ts';
 
 /** The fields whose values make up a shape: few values each, and rules ask for them by value. */
 const SHAPE_FIELDS = ['event.category', 'event.type', 'host.os.type'];
@@ -77,10 +77,10 @@ export class CoverageWatch {
 
   constructor(rules: readonly CoveredRule[]) {
     this.#rules = rules;
-    this.#table = newSlotTable();
+    this.#table = new SlotTable();
     this.#shapeSlots = SHAPE_FIELDS.map(path => this.#table.slotOf({ path, type: 'keyword' }));
     this.#needs = rules.map(({ plan }) => needsOf(plan, this.#table));
-    this.fields = this.#table.fields;
+    this.fields = this.#table.paths;
   }
 
   add(index: string | undefined, slots: Slots): void {

@@ -15,13 +15,7 @@ import { valuesOf } from '../event/field-value.ts';
 import type { JsonObject } from '../event/json.ts';
 import { readField } from '../event/read-field.ts';
 import type { QueryPlan, SequencePlan, Step } from '../plan/query.ts';
-import {
-  type ConditionReading,
-  type ConditionText,
-  conditionsOf,
-  type KeyValue,
-  newSlotTable,
-} from './condition.ts';
+import { type ConditionReading, type ConditionText, conditionsToRead, type KeyValue } from './condition.ts';
 import { type PlacedStep, placedSteps, type StepPlace } from './query-steps.ts';
 
 export interface MatchStory {
@@ -124,7 +118,7 @@ function tellEvent(
     offsetMs: spanOf(earliestMs, timestampMs),
     category: textAt(document, 'event.category'),
     action: textAt(document, 'event.action') ?? textAt(document, 'event.type'),
-    conditions: conditionsOf(step.filter, newSlotTable()).map(condition => condition.read(document)),
+    conditions: conditionsToRead(step.filter).map(condition => condition.read(document)),
   };
 }
 
@@ -148,7 +142,7 @@ function tellAbsence(
       (isBefore || isAfter) &&
       absent.some(other => other.at === 0) &&
       absent.some(other => other.at === steps.length),
-    conditions: conditionsOf(step.filter, newSlotTable()).map(({ text, predicate }) => ({ text, predicate })),
+    conditions: conditionsToRead(step.filter).map(({ text, predicate }) => ({ text, predicate })),
   };
 }
 

@@ -8,12 +8,13 @@ import { finishHits } from '../engine/finisher.ts';
 import type { Ordinal, StepHit } from '../engine/hit.ts';
 import { type HitLog, memoryHitLog } from '../engine/hit-log.ts';
 import { compileKeys, type KeyReader, readTuple } from '../engine/join-keys.ts';
-import { compareOrdinals, instantOf, tiebreakerOf } from '../engine/ordinal.ts';
-import { coerce } from '../event/coerce.ts';
-import { type RawValue, type Slots, valuesOf } from '../event/field-value.ts';
+import { compileOrder } from '../engine/order-table.ts';
+import { compareOrdinals } from '../engine/ordinal.ts';
+import { SlotTable } from '../engine/slot-table.ts';
+import type { Slots } from '../event/field-value.ts';
 import type { JsonObject } from '../event/json.ts';
-import { type EventOrder, type QueryPlan, type Step, stepsOf } from '../plan/query.ts';
-import { type Condition, conditionsOf, type KeyValue, newSlotTable, type SlotTable } from './condition.ts';
+import { type QueryPlan, type Step, stepsOf } from '../plan/query.ts';
+import { type Condition, conditionsOf, type KeyValue } from './condition.ts';
 
 /** An event given to the search. */
 export interface CandidateEvent {
@@ -63,24 +64,17 @@ const MOST_CANDIDATES = 10_000;
 const FAR = -1;
 
 export function collectCandidates(plan: QueryPlan, events: Iterable<CandidateEvent>): Candidates {
-  const table = newSlotTable();
+  const table = new SlotTable();
   const looks = looksOf(plan, table);
-  const timestampSlot = table.slotOf(plan.order.timestamp);
-  const tiebreakersOf = tiebreakerReader(plan.order, table);
-  const extractor = buildExtractor(table.fields);
+  const { ordinalOf } = compileOrder(plan.order, table.slotOf);
+  const extractor = buildExtractor(table.paths);
   const log = memoryHitLog();
   const seen: SeenEvent[] = [];
   let arrival = 0;
 
   for (const event of events) {
     const slots = extractor.fromDocument(event.document);
-    const instant = instantOf(slots[timestampSlot]);
-    const ordinal: Ordinal = {
-      timestampMs: instant?.ms,
-      nanos: plan.order.timestamp.type === 'date_nanos' ? (instant?.nanos ?? 0) : 0,
-      tiebreaker: tiebreakerOf(tiebreakersOf(slots)),
-      arrival: arrival++,
-    };
+    const ordinal = ordinalOf({ slots, arrival: arrival++ });
     if (plan.kind === 'sequence' && ordinal.timestampMs === undefined) continue;
     const kept: SeenEvent = { id: event.id, document: event.document, ordinal };
     const hits: StepHit[] = [];
@@ -109,12 +103,6 @@ export function collectCandidates(plan: QueryPlan, events: Iterable<CandidateEve
     events: arrival,
     dropped: looks.reduce((sum, look) => sum + look.dropped, 0),
   };
-}
-
-function tiebreakerReader({ tiebreaker }: EventOrder, table: SlotTable): (slots: Slots) => RawValue[] {
-  if (tiebreaker === undefined) return () => [];
-  const slot = table.slotOf(tiebreaker);
-  return slots => valuesOf(slots[slot]).flatMap(raw => coerce(raw, tiebreaker.type) ?? []);
 }
 
 /** One for all repetitions of a step. */

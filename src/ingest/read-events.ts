@@ -37,6 +37,7 @@ import {
   sealedMember,
   unreadable,
 } from './messages.ts';
+import type { RecordSettings } from './read-record.ts';
 import { readText } from './read-text.ts';
 import { UNPACK_LIMITS, UnpackBudget, type UnpackLimits } from './unpack-budget.ts';
 
@@ -44,7 +45,7 @@ export { type EventInput, fileInput } from './event-input.ts';
 
 export interface IngestOptions {
   /** The index of events that name none themselves and whose origin tells none. */
-  readonly indexOverride?: string;
+  readonly indexOverride?: string | undefined;
   /** Records of more bytes are left out; 16 MiB if not given. */
   readonly maxLineBytes?: number;
   /** Told of what is worth a remark and costs no event, such as an input that holds none. */
@@ -184,12 +185,8 @@ async function* readMembers(items: AsyncIterable<ArchiveItem>, archive: Place, s
 function textSettings(
   input: string,
   { maxLineBytes, indexOverride }: IngestOptions,
-): { readonly input: string; readonly limitBytes: number; readonly indexOverride?: string } {
-  return {
-    input,
-    limitBytes: maxLineBytes ?? MAX_LINE_BYTES,
-    ...(indexOverride === undefined ? {} : { indexOverride }),
-  };
+): Omit<RecordSettings, 'noun'> {
+  return { input, limitBytes: maxLineBytes ?? MAX_LINE_BYTES, indexOverride };
 }
 
 function unreadableItem(input: string, diagnostic: Diagnostic): UnreadableInput {

@@ -31,7 +31,7 @@ export interface RecordSettings {
   readonly input: string;
   readonly noun: RecordNoun;
   readonly limitBytes: number;
-  readonly indexOverride?: string;
+  readonly indexOverride?: string | undefined;
   /** What the line before the record says that it is stored as. */
   readonly hitIndex?: string;
   readonly hitId?: string;

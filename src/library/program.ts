@@ -11,7 +11,7 @@ import { timeOf } from '../engine/ordinal.ts';
 import { buildRuleSet, type MatchTally, type RuleSet } from '../engine/rule-set.ts';
 import type { Slots } from '../event/field-value.ts';
 import type { JsonObject } from '../event/json.ts';
-import type { Limit, QueryPlan } from '../plan/query.ts';
+import { type QueryPlan, withSize } from '../plan/query.ts';
 
 export interface Program {
   /** What a result is: one event, the events of a sequence, or those of a sample. */
@@ -116,7 +116,7 @@ class Run<Event extends object> {
     this.#extractor = extractor;
     this.#options = options;
     const { maxSamplesPerKey = 1 } = options;
-    this.#finisher = startFinisher(sized(plan, options), 0, { maxSamplesPerKey });
+    this.#finisher = startFinisher(withSize(plan, options), 0, { maxSamplesPerKey });
   }
 
   /** The results that are certain with this event. */
@@ -221,12 +221,4 @@ function slotsOf(extractor: Extractor, event: object, position: number): Slots {
 
 function hitOf(ruleSet: RuleSet, slots: Slots, position: number, losses?: RunLosses): Hit | undefined {
   return ruleSet.match({ index: undefined, slots, arrival: position, ref: position }, losses)[0];
-}
-
-/** The size is a limit like `head` and `tail`, and stands before the query's own (Elasticsearch's order). */
-function sized(plan: QueryPlan, { size, position = 'tail' }: RunOptions): QueryPlan {
-  if (size === undefined) return plan;
-  const limits = plan.limits ?? [];
-  const usual: Limit['kind'] = plan.kind === 'sample' ? 'head' : position;
-  return { ...plan, limits: [{ kind: limits[0]?.kind ?? usual, count: size }, ...limits] };
 }

@@ -11,7 +11,7 @@
  */
 import { unreachable } from '../base/unreachable.ts';
 import { coerce } from '../event/coerce.ts';
-import { compareValues } from '../event/compare.ts';
+import { compareValues, holds } from '../event/compare.ts';
 import { compileLuceneRegexes } from '../event/lucene-regex.ts';
 import type { FieldType } from '../event/schema.ts';
 import { foldCase } from '../event/text-case.ts';
@@ -137,22 +137,8 @@ export function comparison(
   if (left === null || right === null) return null;
   const order = orderOf(left, right, type);
   if (order === undefined) return null;
-  switch (op) {
-    case '==':
-      return order === 0;
-    case '!=':
-      return order !== 0;
-    case '<':
-      return order < 0;
-    case '<=':
-      return order <= 0;
-    case '>':
-      return order > 0;
-    case '>=':
-      return order >= 0;
-    default:
-      return unreachable(op);
-  }
+  if (op === '==') return order === 0;
+  return op === '!=' ? order !== 0 : holds(op, order);
 }
 
 /** Equality as `in` and `in~` have it: null where either side is null. */

@@ -102,3 +102,18 @@ export function stepsOf(plan: QueryPlan): readonly Step[] {
       return unreachable(plan);
   }
 }
+
+/**
+ * A plan of at most `size` results. The size is a limit like `head` and `tail` and stands before the query's own; it
+ * takes from the end that the first of these takes from, else from `position` (of samples, from the first), as
+ * Elasticsearch's request options have it: `head 4 | tail 2` with a size of 3 are the second and third result.
+ */
+export function withSize(
+  plan: QueryPlan,
+  { size, position = 'tail' }: { readonly size?: number; readonly position?: Limit['kind'] },
+): QueryPlan {
+  if (size === undefined) return plan;
+  const limits = plan.limits ?? [];
+  const usual = plan.kind === 'sample' ? 'head' : position;
+  return { ...plan, limits: [{ kind: limits[0]?.kind ?? usual, count: size }, ...limits] };
+}

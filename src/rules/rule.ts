@@ -80,6 +80,11 @@ export interface Technique extends AttackReference {
   readonly subtechnique?: readonly AttackReference[];
 }
 
+/** The techniques of a threat, each with its sub-techniques behind it. */
+export function techniquesOf({ technique }: Threat): readonly AttackReference[] {
+  return technique.flatMap(one => [one, ...(one.subtechnique ?? [])]);
+}
+
 export interface Rule extends RuleFields {
   /** The rule's keys that the model does not name (filters, threshold, new_terms, …), as written. */
   readonly extra: JsonObject;

@@ -2,7 +2,7 @@ import { splitLines } from '../../ingest/formats/split-lines.ts';
 import type { IngestedEvent } from '../../ingest/ingested-event.ts';
 import { MAX_LINE_BYTES } from '../../ingest/read-events.ts';
 import { type RecordSettings, readJsonRecord } from '../../ingest/read-record.ts';
-import type { InputCounts, ReadOptions } from '../read-inputs.ts';
+import { countSkipped, type InputCounts, isOfNoUse, type ReadOptions } from '../read-inputs.ts';
 
 /** The events of an input of lines that comes bit by bit; a last line without its end waits for it. */
 export class GrowingLines {
@@ -20,7 +20,7 @@ export class GrowingLines {
       input: name,
       noun: 'line',
       limitBytes: MAX_LINE_BYTES,
-      ...(indexOverride === undefined ? {} : { indexOverride }),
+      indexOverride,
     };
   }
 
@@ -31,7 +31,8 @@ export class GrowingLines {
   /** Nothing will be added: what waits is a line. */
   end(): readonly IngestedEvent[] {
     const events = this.#read(this.#splitter.end());
-    if (this.#skipped > 0 && this.#events === 0) this.#counts.unreadable.push(this.#settings.input);
+    if (isOfNoUse({ events: this.#events, skipped: this.#skipped }))
+      this.#counts.unreadable.push(this.#settings.input);
     return events;
   }
 
@@ -44,7 +45,7 @@ export class GrowingLines {
         continue;
       }
       this.#skipped++;
-      this.#counts.skipped.set(item.reason, (this.#counts.skipped.get(item.reason) ?? 0) + 1);
+      countSkipped(this.#counts, item);
       this.#onProblem(item.diagnostic);
     }
     this.#events += events.length;

@@ -61,10 +61,7 @@ export async function replayFollowing(
     observer.onEvent?.(event);
   };
   const reading = new Reading(buildRuleSet(rules), options, { ...observer, onEvent }, finishing, seen);
-  const readOptions = {
-    onProblem: observer.onProblem,
-    ...(options.indexOverride === undefined ? {} : { indexOverride: options.indexOverride }),
-  };
+  const readOptions = { onProblem: observer.onProblem, indexOverride: options.indexOverride };
   const wake = new Wake(control.signal);
   const filePaths = paths.filter(path => path !== '-');
   const files = new FollowedFiles(filePaths, reading.counts, readOptions);

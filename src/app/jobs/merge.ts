@@ -1,12 +1,12 @@
 import type { Hit } from '../../engine/hit.ts';
 import type { RuleInput } from '../../engine/rule-set.ts';
-import type { SkipReason } from '../../ingest/ingested-event.ts';
 import { noEvents } from '../../ingest/messages.ts';
 import { MAX_LINE_BYTES } from '../../ingest/read-events.ts';
 import { readJsonRecord } from '../../ingest/read-record.ts';
 import { FingerprintSet } from '../fingerprint-set.ts';
 import type { FoundMatch } from '../finishing.ts';
 import { FinishAtEnd, type FinishingOptions } from '../finishing.ts';
+import { countSkipped, isOfNoUse } from '../read-inputs.ts';
 import { noReplayCounts, type ReplayCounts, type ReplayObserver } from '../replay.ts';
 import { HitUnpacker } from './packed-hits.ts';
 import {
@@ -54,7 +54,7 @@ export class Merge {
   }
 
   endPart(part: PlannedPart, { counts, lines, failure }: PartEnd): void {
-    for (const [reason, count] of counts.skipped) this.#skip(reason, count);
+    for (const [reason, count] of counts.skipped) countSkipped(this.counts, { reason, records: count });
     this.counts.passedOver.push(...counts.passedOver);
     this.counts.unreadable.push(...counts.unreadable);
     if (part.kind !== 'lines') return;
@@ -67,8 +67,7 @@ export class Merge {
     }
     if (!part.isLast) return;
     if (whole.events + whole.skipped === 0 && !whole.isUnreadable) this.#onProblem(noEvents(part.input));
-    if (whole.isUnreadable || (whole.skipped > 0 && whole.events === 0))
-      this.counts.unreadable.push(part.input);
+    if (whole.isUnreadable || isOfNoUse(whole)) this.counts.unreadable.push(part.input);
     this.#lines = noLines();
   }
 
@@ -121,13 +120,9 @@ export class Merge {
         { input, noun: 'line', limitBytes: MAX_LINE_BYTES },
       );
       if (item.kind === 'event') throw new Error('a line that was refused is read as an event');
-      this.#skip(item.reason, item.records ?? 1);
+      countSkipped(this.counts, item);
       this.#onProblem(item.diagnostic);
     }
-  }
-
-  #skip(reason: SkipReason, count: number): void {
-    this.counts.skipped.set(reason, (this.counts.skipped.get(reason) ?? 0) + count);
   }
 }
 

@@ -52,9 +52,9 @@ export interface LineBlock {
 /** What every worker is started with. */
 export interface WorkerSettings {
   readonly rules: readonly RuleInput[];
-  readonly indexOverride?: string;
-  readonly fromMs?: number;
-  readonly toMs?: number;
+  readonly indexOverride?: string | undefined;
+  readonly fromMs?: number | undefined;
+  readonly toMs?: number | undefined;
   /** Of the fingerprints of ids, the same for all. */
   readonly seed: number;
 }

@@ -66,8 +66,8 @@ function settingsOf(
   return {
     rules: rules.map(({ plan, indices }) => ({ plan, ...(indices === undefined ? {} : { indices }) })),
     seed,
-    ...(indexOverride === undefined ? {} : { indexOverride }),
-    ...(fromMs === undefined ? {} : { fromMs }),
-    ...(toMs === undefined ? {} : { toMs }),
+    indexOverride,
+    fromMs,
+    toMs,
   };
 }

@@ -10,6 +10,7 @@ import { unreadable } from '../../ingest/messages.ts';
 import { MAX_LINE_BYTES } from '../../ingest/read-events.ts';
 import { type RecordSettings, readJsonRecord } from '../../ingest/read-record.ts';
 import type { Diagnostic } from '../../source/diagnostic.ts';
+import { counted } from '../event-inputs.ts';
 import { fingerprintOf } from '../fingerprint-set.ts';
 import { isToKeep } from '../finishing.ts';
 import { keptText } from '../kept-events.ts';
@@ -65,7 +66,7 @@ export class Sifter {
     const filling = new Filling('');
     const settings = {
       onProblem: (problem: Diagnostic): void => filling.addProblem(problem),
-      ...indexOverride(this.#settings),
+      indexOverride: this.#settings.indexOverride,
     };
     const countedInputs = inputs.map(input => counted(input, bytes => filling.addBytesRead(bytes)));
     for await (const events of readInputs(countedInputs, counts, settings)) {
@@ -88,7 +89,7 @@ export class Sifter {
       input,
       noun: 'line',
       limitBytes: MAX_LINE_BYTES,
-      ...indexOverride(this.#settings),
+      indexOverride: this.#settings.indexOverride,
     };
     let lineCount = 0;
     if ('bytes' in lines && lines.overlongBytes !== undefined) {
@@ -237,20 +238,4 @@ class Filling {
     this.#sizeBytes = 0;
     await emit(batch, sizeBytes);
   }
-}
-
-function indexOverride({ indexOverride: name }: WorkerSettings): { readonly indexOverride?: string } {
-  return name === undefined ? {} : { indexOverride: name };
-}
-
-function counted(input: EventInput, onBytes: (count: number) => void): EventInput {
-  return {
-    ...input,
-    async *bytes() {
-      for await (const chunk of input.bytes()) {
-        onBytes(chunk.length);
-        yield chunk;
-      }
-    },
-  };
 }

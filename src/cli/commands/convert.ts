@@ -1,6 +1,6 @@
 import { createWriteStream } from 'node:fs';
 import { Command } from 'commander';
-import { eventInputs, totalBytes } from '../../app/event-inputs.ts';
+import { eventInputs } from '../../app/event-inputs.ts';
 import { noInputCounts, readInputs } from '../../app/read-inputs.ts';
 import { EXIT_UNUSABLE } from '../exit-codes.ts';
 import { counted } from '../numbers.ts';
@@ -24,7 +24,7 @@ export function convertCommand(exit: (code: number) => void): Command {
           ? standardOutput()
           : outputTo(createWriteStream(options.output), options.output);
       const problems = problemTeller();
-      const progress = startProgress(await totalBytes(paths));
+      const progress = await startProgress(paths);
       const counts = noInputCounts();
       let events = 0;
       try {

@@ -11,15 +11,15 @@ import { loadRuleFiles } from '../../app/load-rule-files.ts';
 import { scan, scanExecutionUuid } from '../../app/scan.ts';
 import type { CandidateEvent } from '../../explain/near-candidates.ts';
 import { findNearMisses } from '../../explain/near-misses.ts';
-import { renderDiagnostics } from '../../source/render-terminal.ts';
 import { alertPrinter } from '../alert-printers.ts';
 import { colorsFor } from '../colors.ts';
 import { hostOf } from '../describe-event.ts';
 import { EXIT_UNUSABLE } from '../exit-codes.ts';
 import { counted } from '../numbers.ts';
-import { standardOutput, talk } from '../output.ts';
+import { standardOutput } from '../output.ts';
 import { problemTeller } from '../problems.ts';
 import { renderNearMisses } from '../render-near-misses.ts';
+import { tellDiagnostics } from '../tell-diagnostics.ts';
 import { terminalWidth } from '../terminal-width.ts';
 
 const home = new URL('../../../', import.meta.url);
@@ -33,7 +33,7 @@ export function demoCommand(exit: (code: number) => void): Command {
       const loaded = await loadRuleFiles([rulesFolder]);
       const rules = loaded.rules.flatMap(rule => (rule.kind === 'compiled' ? [rule.compiled] : []));
       if (rules.length === 0 || loaded.unreadable.length > 0) {
-        talk(renderDiagnostics(loaded.diagnostics, { color: colorsFor(process.stderr).isColorSupported }));
+        tellDiagnostics(loaded.diagnostics);
         return exit(EXIT_UNUSABLE);
       }
       const colors = colorsFor(process.stdout);

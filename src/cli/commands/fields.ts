@@ -1,7 +1,7 @@
 import process from 'node:process';
 import { Command, Option } from 'commander';
 import { coverFields, type FieldsResult } from '../../app/cover-fields.ts';
-import { eventInputs, totalBytes } from '../../app/event-inputs.ts';
+import { eventInputs } from '../../app/event-inputs.ts';
 import { loadRuleFiles } from '../../app/load-rule-files.ts';
 import type { Lack, RuleCoverage } from '../../explain/field-coverage.ts';
 import type { CompiledRule } from '../../rules/compile-rule.ts';
@@ -43,12 +43,9 @@ export function fieldsCommand(exit: (code: number) => void): Command {
       tellRuleProblems(loaded);
       const rules = rulesToRun(loaded, options);
       const problems = problemTeller();
-      const progress = startProgress(await totalBytes(paths));
+      const progress = await startProgress(paths);
       const inputs = eventInputs(paths, bytes => progress.add(bytes));
-      const read = {
-        onProblem: problems.tell,
-        ...(options.index === undefined ? {} : { indexOverride: options.index }),
-      };
+      const read = { onProblem: problems.tell, indexOverride: options.index };
       const result = await coverFields(inputs, rules, read).finally(() => progress.end());
       const output = standardOutput();
       await output.write(options.format === 'json' ? asJson(result, rules) : asTable(result, rules));

@@ -5,7 +5,6 @@ import { type QueryAnswer, type QueryResult, queryEvents } from '../../app/query
 import { compileEql } from '../../lang/eql/index.ts';
 import type { QueryPlan } from '../../plan/query.ts';
 import { isError } from '../../source/diagnostic.ts';
-import { renderDiagnostics } from '../../source/render-terminal.ts';
 import { sourceText } from '../../source/source-text.ts';
 import { colorsFor } from '../colors.ts';
 import { EXIT_FINDINGS, EXIT_UNUSABLE } from '../exit-codes.ts';
@@ -14,6 +13,7 @@ import { type Output, standardOutput, talk } from '../output.ts';
 import { problemTeller } from '../problems.ts';
 import { renderQueryResult } from '../render-query-result.ts';
 import { countLines } from '../render-summary.ts';
+import { tellDiagnostics } from '../tell-diagnostics.ts';
 import { wholeNumber } from './options.ts';
 
 interface QueryCommandOptions extends LanguageOptions {
@@ -53,9 +53,7 @@ export function queryCommand(exit: (code: number) => void): Command {
         ...(categoryField === undefined ? {} : { categoryField }),
         ...(tiebreakerField === undefined ? {} : { tiebreakerField }),
       });
-      if (diagnostics.length > 0) {
-        talk(renderDiagnostics(diagnostics, { color: colorsFor(process.stderr).isColorSupported }));
-      }
+      tellDiagnostics(diagnostics);
       if (plan === undefined || diagnostics.some(isError)) return exit(EXIT_FINDINGS);
       const output = standardOutput();
       const problems = problemTeller();

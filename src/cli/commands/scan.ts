@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import process from 'node:process';
 import { Command, Option } from 'commander';
 import { summarise } from '../../app/check-rules.ts';
-import { type BytesRead, eventInputs, totalBytes } from '../../app/event-inputs.ts';
+import { type BytesRead, eventInputs } from '../../app/event-inputs.ts';
 import { replayFollowing } from '../../app/follow/replay-following.ts';
 import { replayInJobs } from '../../app/jobs/replay-in-jobs.ts';
 import { type LoadedRules, loadRuleFiles } from '../../app/load-rule-files.ts';
@@ -84,7 +84,7 @@ export function scanCommand(exit: (code: number) => void): Command {
         buildingBlocks: options.buildingBlocks === true,
       });
       const problems = problemTeller();
-      const progress = startProgress(follow ? 0 : await totalBytes(paths));
+      const progress = await startProgress(follow ? [] : paths);
       let result: ScanResult;
       try {
         result = await scanBy(
@@ -93,10 +93,10 @@ export function scanCommand(exit: (code: number) => void): Command {
           {
             executionUuid: scanExecutionUuid(rules),
             ordered: options.ordered === true,
-            ...(options.index === undefined ? {} : { indexOverride: options.index }),
-            ...(options.from === undefined ? {} : { fromMs: options.from }),
-            ...(options.to === undefined ? {} : { toMs: options.to }),
-            ...(options.maxAlerts === undefined ? {} : { maxAlerts: options.maxAlerts }),
+            indexOverride: options.index,
+            fromMs: options.from,
+            toMs: options.to,
+            maxAlerts: options.maxAlerts,
           },
           { onAlert: alert => printer.alert(alert), onProblem: problems.tell },
         );

@@ -2,7 +2,9 @@
  * Alerts as comma-separated values for a spreadsheet (RFC 4180): one line an alert, the columns an analyst sorts
  * by. Every value is hostile: what a spreadsheet would take for a formula gets an apostrophe in front.
  */
+import { documentsOf } from '../../app/finishing.ts';
 import type { FoundAlert } from '../../app/scan.ts';
+import { type Rule, techniquesOf } from '../../rules/rule.ts';
 import { hostOf, userOf } from '../describe-event.ts';
 
 type Column = readonly [name: string, value: (alert: FoundAlert) => unknown];
@@ -17,7 +19,7 @@ const columns: readonly Column[] = [
   ['user', found => firstOf(found, userOf)],
   ['reason', ({ group }) => group.alert['kibana.alert.reason']],
   ['tactics', ({ rule }) => rule.rule.threat.map(({ tactic }) => `${tactic.id} ${tactic.name}`).join('; ')],
-  ['techniques', ({ rule }) => techniquesOf(rule.rule.threat).join('; ')],
+  ['techniques', ({ rule }) => techniqueNames(rule.rule).join('; ')],
   ['events', ({ match }) => match.events.flatMap(event => event?.id ?? []).join('; ')],
   ['alert_id', ({ group }) => group.alert['kibana.alert.uuid']],
 ];
@@ -35,14 +37,11 @@ function cell(value: unknown): string {
 }
 
 function firstOf({ match }: FoundAlert, read: typeof hostOf): string | undefined {
-  for (const event of match.events) {
-    const value = event === undefined ? undefined : read(event.document);
-    if (value !== undefined) return value;
-  }
-  return undefined;
+  return documentsOf(match)
+    .map(read)
+    .find(value => value !== undefined);
 }
 
-function techniquesOf(threats: FoundAlert['rule']['rule']['threat']): string[] {
-  const all = threats.flatMap(({ technique }) => technique.flatMap(t => [t, ...(t.subtechnique ?? [])]));
-  return [...new Set(all.map(({ id, name }) => `${id} ${name}`))];
+function techniqueNames({ threat }: Rule): string[] {
+  return [...new Set(threat.flatMap(techniquesOf).map(({ id, name }) => `${id} ${name}`))];
 }

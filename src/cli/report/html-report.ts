@@ -3,11 +3,12 @@
  * line of time, and what was read and what was not. The page is one file without scripts; it fetches nothing, and
  * its policy forbids it to. All values go through `html`, as everything in them may come from an attacker.
  */
+import { documentsOf } from '../../app/finishing.ts';
 import type { FoundAlert } from '../../app/scan.ts';
 import { formatTimestamp } from '../../event/instant.ts';
 import type { ConditionReading } from '../../explain/condition.ts';
 import { type MatchStory, type StoryAbsence, type StoryEvent, tellMatch } from '../../explain/match-story.ts';
-import type { Rule } from '../../rules/rule.ts';
+import { type Rule, techniquesOf } from '../../rules/rule.ts';
 import { describeEvent, hostOf, userOf } from '../describe-event.ts';
 import { counted, grouped, seconds } from '../numbers.ts';
 import { type Html, html, link } from './html.ts';
@@ -44,7 +45,7 @@ export class HtmlReport {
   add(found: FoundAlert): void {
     const section = this.#sectionOf(found.rule.rule);
     section.count++;
-    const documents = found.match.events.flatMap(event => (event === undefined ? [] : [event.document]));
+    const documents = documentsOf(found.match);
     const story = tellMatch(found.rule.plan, documents, found.match.joinKeys);
     for (const document of documents) {
       const host = hostOf(document);
@@ -158,14 +159,15 @@ function attackOverview(sections: readonly RuleSection[]): Html | undefined {
     { readonly name: string; count: number; readonly techniques: Map<string, number> }
   >();
   for (const { rule, count } of sections) {
-    for (const { tactic, technique } of rule.threat) {
+    for (const threat of rule.threat) {
+      const { tactic } = threat;
       const entry = tactics.get(tactic.id) ?? {
         name: tactic.name,
         count: 0,
         techniques: new Map<string, number>(),
       };
       entry.count += count;
-      for (const one of technique.flatMap(t => [t, ...(t.subtechnique ?? [])])) {
+      for (const one of techniquesOf(threat)) {
         const name = `${one.id} ${one.name}`;
         entry.techniques.set(name, (entry.techniques.get(name) ?? 0) + count);
       }
@@ -235,7 +237,7 @@ function alertCard(found: FoundAlert, story: MatchStory): Html {
 }
 
 function whereText({ match }: FoundAlert): string {
-  const documents = match.events.flatMap(event => (event === undefined ? [] : [event.document]));
+  const documents = documentsOf(match);
   const hosts = [...new Set(documents.flatMap(document => hostOf(document) ?? []))];
   const users = [...new Set(documents.flatMap(document => userOf(document) ?? []))];
   return [namesOf(hosts, 3), namesOf(users, 3)].filter(text => text !== '').join(' · ');

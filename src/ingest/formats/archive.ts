@@ -1,3 +1,6 @@
+import { InputFailure } from '../event-input.ts';
+import type { ByteSource } from './byte-source.ts';
+
 /**
  * An archive is read from its start to its end, as it comes: its members one after the other, none of them held.
  * A member's bytes must be read, or left, before the archive is asked for the next one.
@@ -51,4 +54,20 @@ export function decodeName(bytes: Uint8Array): string {
 /** Lends an iterator to a reader that may stop early: the lender reads on from there. */
 export function lent(bytes: AsyncIterator<Uint8Array>): AsyncIterable<Uint8Array> {
   return { [Symbol.asyncIterator]: () => ({ next: () => bytes.next() }) };
+}
+
+/** The next `count` bytes, which belong to the member `name`: all of them, or a failure. */
+export async function* exactly(
+  source: ByteSource,
+  count: number,
+  format: 'tar' | 'zip',
+  name: string,
+): AsyncGenerator<Uint8Array> {
+  const end = source.offset + count;
+  yield* source.pieces(count);
+  if (source.offset < end) throw breaksOff(format, name);
+}
+
+export function breaksOff(format: 'tar' | 'zip', name: string): InputFailure {
+  return new InputFailure(format, new Error('the archive breaks off inside it'), name);
 }

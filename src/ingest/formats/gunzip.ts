@@ -1,7 +1,7 @@
 import { createGunzip } from 'node:zlib';
+import { isZero } from '../../evtx/is-zero.ts';
 import { InputFailure } from '../event-input.ts';
 import { Inflater } from './inflater.ts';
-import { isZero } from './is-zero.ts';
 
 /** Unpacks gzip, of one member or several. `input` is the name that its failures carry. */
 export async function* gunzip(packed: AsyncIterable<Uint8Array>, input: string): AsyncGenerator<Uint8Array> {

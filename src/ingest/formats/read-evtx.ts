@@ -14,7 +14,7 @@ import { windowsEventOf } from './windows-event-of.ts';
 
 export interface EvtxSettings {
   readonly input: string;
-  readonly indexOverride?: string;
+  readonly indexOverride?: string | undefined;
   /** Told of damage that cost no record. */
   readonly onRemark?: (diagnostic: Diagnostic) => void;
 }

@@ -1,7 +1,6 @@
-import { InputFailure } from '../event-input.ts';
-import { type ArchiveItem, decodeName, lent, memberName } from './archive.ts';
+import { isZero } from '../../evtx/is-zero.ts';
+import { type ArchiveItem, decodeName, exactly, lent, memberName } from './archive.ts';
 import { ByteSource } from './byte-source.ts';
-import { isZero } from './is-zero.ts';
 
 export const TAR_BLOCK_BYTES = 512;
 const CHECKSUM = { from: 148, to: 156 } as const;
@@ -67,7 +66,7 @@ export async function* untar(
       if (type === SPARSE || member.isSparse)
         yield { kind: 'sealed', name, reason: 'it is stored with holes' };
       else {
-        const body = complete(source, bytes, name);
+        const body = exactly(source, bytes, 'tar', name);
         try {
           yield { kind: 'member', name, bytes: lent(body) };
         } finally {
@@ -102,12 +101,6 @@ async function findHeader(source: ByteSource): Promise<boolean> {
     if (block.length < TAR_BLOCK_BYTES) return false;
     if (isTarHeader(block) && Number.isSafeInteger(lengthOf(block))) return true;
   }
-}
-
-async function* complete(source: ByteSource, count: number, name: string): AsyncGenerator<Uint8Array> {
-  const end = source.offset + count;
-  yield* source.pieces(count);
-  if (source.offset < end) throw new InputFailure('tar', new Error('the archive breaks off inside it'), name);
 }
 
 async function readDescription(source: ByteSource, lengthBytes: number): Promise<Uint8Array | undefined> {

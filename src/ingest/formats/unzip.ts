@@ -1,7 +1,7 @@
 import { createInflateRaw } from 'node:zlib';
 import { crc32 } from '../../evtx/crc32.ts';
 import { InputFailure } from '../event-input.ts';
-import { type ArchiveItem, decodeName, lent, memberName } from './archive.ts';
+import { type ArchiveItem, breaksOff, decodeName, exactly, lent, memberName } from './archive.ts';
 import { ByteSource } from './byte-source.ts';
 import { Inflater } from './inflater.ts';
 import { unzstd } from './unzstd.ts';
@@ -147,15 +147,8 @@ function unpacked(
 ): AsyncGenerator<Uint8Array> {
   if (method === DEFLATED) return inflate(source, packedBytes ?? Number.POSITIVE_INFINITY, name);
   if (packedBytes === undefined) return storedToDescriptor(source, name);
-  const stored = complete(source, packedBytes, name);
+  const stored = exactly(source, packedBytes, 'zip', name);
   return method === STORED ? stored : unzstd(stored, name);
-}
-
-/** So many bytes, or a failure. */
-async function* complete(source: ByteSource, count: number, name: string): AsyncGenerator<Uint8Array> {
-  const end = source.offset + count;
-  yield* source.pieces(count);
-  if (source.offset < end) throw failureOf('the archive breaks off inside it', name);
 }
 
 async function* inflate(source: ByteSource, most: number, name: string): AsyncGenerator<Uint8Array> {
@@ -198,7 +191,7 @@ async function* storedToDescriptor(source: ByteSource, name: string): AsyncGener
     const isLast = window.length < STEP_BYTES;
     if (at < 0 && isLast) {
       yield await source.takeWhole(window.length);
-      throw failureOf('the archive breaks off inside it', name);
+      throw breaksOff('zip', name);
     }
     // The mark may begin in the last bytes of the window.
     const count = at < 0 ? window.length - 3 : at;

@@ -5,18 +5,11 @@
  */
 import type { Span } from '../../source/span.ts';
 import type { ArithmeticSign, ComparisonOperator, Constant, Expression, PatternOperator } from './ast.ts';
+import { AND, COMPARISON, NOT, OPERAND, OR, PRODUCT, SUM } from './binding.ts';
 import * as messages from './messages.ts';
 import { isKeyword, type TokenKind } from './token.ts';
 import { DEEPEST, type TokenStream } from './token-stream.ts';
 import { findTooDeep } from './walk.ts';
-
-const OR = 1;
-const AND = 2;
-const NOT = 3;
-const COMPARISON = 4;
-const SUM = 5;
-const PRODUCT = 6;
-const OPERAND = 7;
 
 const COMPARISONS: ReadonlySet<string> = new Set<ComparisonOperator>(['==', '!=', '<', '<=', '>', '>=']);
 const SUMS: ReadonlySet<string> = new Set<ArithmeticSign>(['+', '-']);

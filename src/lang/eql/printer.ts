@@ -5,10 +5,13 @@
  */
 import { unreachable } from '../../base/unreachable.ts';
 import type { Call, EqlQuery, EventFilter, Expression, Field, Sample, Sequence, Term } from './ast.ts';
+import { AND, COMPARISON, NOT, OPERAND, OR, PRIMARY, PRODUCT, SUM } from './binding.ts';
 import { isPlainName } from './token.ts';
 import { findNode } from './walk.ts';
 
 const WIDTH = 100;
+/** Of an expression that nothing stands around. */
+const LOOSEST = OR;
 
 /** @throws for a tree with holes, of which the parser reported an error. */
 export function printEql(query: EqlQuery): string {
@@ -66,20 +69,10 @@ function printFilter(filter: EventFilter, open: string, indent: string): string 
   return `${head}\n${indent}${broken(condition, LOOSEST, indent)}`;
 }
 
-// How tightly operators bind, as in the grammar: an operand that binds looser stands in parentheses.
-const LOOSEST = 1;
-const AND = 2;
-const NOT = 3;
-const COMPARISON = 4;
-const SUM = 5;
-const PRODUCT = 6;
-const OPERAND = 7;
-const PRIMARY = 8;
-
 function bindingOf(node: Expression): number {
   switch (node.kind) {
     case 'or':
-      return LOOSEST;
+      return OR;
     case 'and':
       return AND;
     case 'not':
