@@ -9,7 +9,7 @@ import { startSequence } from './sequence.ts';
 /**
  * The second half of a rule: what becomes of its hits. A finisher holds the state of one run of one rule. It
  * is given the hits of that rule in the order of their ordinals, and answers with the matches that each hit
- * completes; its only clock is the time of the hits.
+ * completes; its only clock is the time of the hits. What it holds has a bound, and the oldest goes first.
  */
 export interface Finisher {
   push(hit: Hit): readonly Match[];
@@ -20,43 +20,92 @@ export interface Finisher {
    * state is given back.
    */
   readonly pending: number;
+  /**
+   * False: of the next event only the first step of a sequence and what must be missing before it need be asked,
+   * and `until` of one that passes the first step; its other hits would change nothing. A sample wants them all
+   * at any time and says true.
+   */
+  readonly isPending: boolean;
+  /** Roughly how many bytes it holds: after each push, no more than `maxStateBytes`. */
+  readonly bytes: number;
+  /** What it let go of for want of memory, until now. Also to be read after the end. */
+  readonly dropped: Dropped;
 }
+
+/** Counts of what a finisher let go of for want of memory. All nought: its matches are those of any memory. */
+export interface Dropped {
+  /** Sequences, or keys of samples, that had begun and could still have become matches. */
+  readonly begun: number;
+  /** Remembered events that a sequence wanted to be missing before it. */
+  readonly absent: number;
+  /**
+   * Complete matches: they waited for the end or for what must not follow, or were refused because an event that
+   * had been forgotten might have barred them.
+   */
+  readonly matches: number;
+}
+
+export const NOTHING_DROPPED: Dropped = { begun: 0, absent: 0, matches: 0 };
 
 /** What whoever runs a plan may choose, and the plan does not say. */
 export interface FinisherOptions {
   /** How many samples of each key are told, at most; 1 by default. */
   readonly maxSamplesPerKey?: number;
+  /** How many bytes a rule's finisher may hold, by a rough count; 256 MiB by default. */
+  readonly maxStateBytes?: number;
 }
+
+/** Room for nearly a million sequences of two steps that are joined by a host and a process. */
+const MOST_STATE_BYTES = 256 * 1024 * 1024;
 
 /** Starts the finisher of a plan; `rule` is the position of the rule in its rule set. */
 export function startFinisher(plan: QueryPlan, rule: number, options: FinisherOptions = {}): Finisher {
-  return withLimits(startUnlimited(plan, rule, options), plan.limits ?? []);
+  const limits = plan.limits ?? [];
+  // What a tail keeps back is held too. Each that holds something has the same share.
+  const holders = limits.filter(({ kind }) => kind === 'tail').length + (plan.kind === 'events' ? 0 : 1);
+  const mostBytes = Math.max(0, options.maxStateBytes ?? MOST_STATE_BYTES) / Math.max(1, holders);
+  return withLimits(startUnlimited(plan, rule, options, mostBytes), limits, mostBytes);
 }
 
-function startUnlimited(plan: QueryPlan, rule: number, options: FinisherOptions): Finisher {
+function startUnlimited(
+  plan: QueryPlan,
+  rule: number,
+  options: FinisherOptions,
+  mostBytes: number,
+): Finisher {
   switch (plan.kind) {
     case 'events':
       return startEvents(rule);
     case 'sequence':
-      return startSequence(plan, rule);
+      return startSequence(plan, rule, mostBytes);
     case 'sample':
-      return startSample(plan, rule, options.maxSamplesPerKey ?? 1);
+      return startSample(plan, rule, options.maxSamplesPerKey ?? 1, mostBytes);
     default:
       return unreachable(plan);
   }
 }
 
-/** Finishes the hits of a log, rule by rule: the whole second half of a scan. */
+/**
+ * Finishes the hits of a log, rule by rule: the whole second half of a scan. `ended` is told of each rule whose
+ * hits are finished what its finisher dropped, if anything.
+ */
 export function* finishHits(
   rules: readonly { readonly plan: QueryPlan }[],
   hitsInOrder: Iterable<Hit>,
   options: FinisherOptions = {},
+  ended: (rule: number, dropped: Dropped) => void = () => {},
 ): Generator<Match, void> {
   let rule = -1;
   let finisher: Finisher | undefined;
+  function* end(): Generator<Match, void> {
+    if (finisher === undefined) return;
+    yield* finisher.end();
+    const { dropped } = finisher;
+    if (dropped.begun + dropped.absent + dropped.matches > 0) ended(rule, dropped);
+  }
   for (const hit of hitsInOrder) {
     if (finisher === undefined || hit.rule !== rule) {
-      if (finisher !== undefined) yield* finisher.end();
+      yield* end();
       rule = hit.rule;
       const input = rules[rule];
       if (input === undefined) throw new Error(`a hit of rule ${rule}, but there are ${rules.length} rules`);
@@ -64,5 +113,5 @@ export function* finishHits(
     }
     yield* finisher.push(hit);
   }
-  if (finisher !== undefined) yield* finisher.end();
+  yield* end();
 }

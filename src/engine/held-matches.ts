@@ -1,15 +1,17 @@
+import type { Leading } from './absent-hits.ts';
 import type { JoinKeyTuple, Match, Ordinal } from './hit.ts';
-import { isSpanBeyond } from './ordinal.ts';
+import { isSpanBeyond, type Moment } from './ordinal.ts';
+import { matchBytes, textBytes } from './state-bytes.ts';
 import { type Timed, TimeOrder } from './time-order.ts';
 
 /** A complete sequence, and what the verdict on it depends on. */
 export interface Complete {
   readonly key: JoinKeyTuple;
   readonly match: Match;
-  readonly first: Ordinal;
+  readonly first: Moment;
   readonly last: Ordinal;
   /** The latest event before the first that the query wants to be missing, if within maxspan of the last. */
-  readonly leading: Ordinal | undefined;
+  readonly leading: Leading | undefined;
 }
 
 interface Held extends Complete, Timed<Held> {
@@ -32,6 +34,8 @@ export class HeldMatches {
   private readonly held = new TimeOrder<Held>();
   /** Those without a verdict, by key. */
   private readonly open = new Map<JoinKeyTuple, Set<Held>>();
+  /** Roughly, and rather too many than too few. */
+  bytes = 0;
 
   /** `isLeadingToo`: the query wants events to be missing before the first step too. */
   constructor(maxspanMs: number, isLeadingToo: boolean) {
@@ -41,6 +45,15 @@ export class HeldMatches {
 
   get size(): number {
     return this.held.size;
+  }
+
+  /** Whether an event that had to be missing could still bar one. */
+  get isOpen(): boolean {
+    return this.open.size > 0;
+  }
+
+  get oldestMs(): number | undefined {
+    return this.held.oldest?.ordinal.timestampMs;
   }
 
   add(complete: Complete): void {
@@ -53,22 +66,30 @@ export class HeldMatches {
       later: undefined,
     };
     this.held.add(held);
+    this.bytes += bytesOf(held);
     if (isAccepted) return;
     const open = this.open.get(held.key);
     if (open === undefined) this.open.set(held.key, new Set([held]));
     else open.add(held);
   }
 
-  /** An event that had to be missing is there: the verdict on all that were complete before it, under its key. */
-  follow(key: JoinKeyTuple, now: Ordinal): void {
+  /**
+   * An event that had to be missing is there: the verdict on all that were complete before it, under its key.
+   * @returns how many are refused for an event before the first that is only presumed.
+   */
+  follow(key: JoinKeyTuple, now: Ordinal): number {
+    let presumed = 0;
     for (const held of this.open.get(key) ?? []) {
       const { first, leading } = held;
       held.isAccepted =
         isSpanBeyond(first, now, this.maxspanMs) ||
-        (leading !== undefined && isSpanBeyond(leading, now, this.maxspanMs));
-      if (!held.isAccepted) this.held.remove(held);
+        (leading !== undefined && isSpanBeyond(leading.ordinal, now, this.maxspanMs));
+      if (held.isAccepted) continue;
+      this.remove(held);
+      if (leading?.isPresumed) presumed++;
     }
     this.open.delete(key);
+    return presumed;
   }
 
   /** Takes out what can be told by now. */
@@ -81,18 +102,35 @@ export class HeldMatches {
     return this.take(() => true);
   }
 
+  /** Lets go of the one that was complete first, for want of memory. */
+  dropOldest(): void {
+    const { oldest } = this.held;
+    if (oldest === undefined) return;
+    this.remove(oldest);
+    this.forget(oldest);
+  }
+
   private take(isDecided: (held: Held) => boolean): readonly Match[] {
     const matches: Match[] = [];
     for (let { oldest } = this.held; oldest !== undefined && isDecided(oldest); { oldest } = this.held) {
-      this.held.remove(oldest);
-      this.forget(oldest);
+      this.dropOldest();
       matches.push(oldest.match);
     }
     return matches;
+  }
+
+  private remove(held: Held): void {
+    this.held.remove(held);
+    this.bytes -= bytesOf(held);
   }
 
   private forget(held: Held): void {
     const open = this.open.get(held.key);
     if (open?.delete(held) && open.size === 0) this.open.delete(held.key);
   }
+}
+
+/** With its ordinals and its place in a set, which may be one for it alone. */
+function bytesOf({ key, match }: Complete): number {
+  return 640 + textBytes(key) + matchBytes(match);
 }

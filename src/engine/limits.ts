@@ -1,15 +1,17 @@
 import type { Limit } from '../plan/query.ts';
-import type { Finisher } from './finisher.ts';
+import type { Dropped, Finisher } from './finisher.ts';
 import type { Hit, Match } from './hit.ts';
+import { matchBytes } from './state-bytes.ts';
 
 /**
  * `head` and `tail` around a finisher: the first one works on its matches, each other on those that the one
  * before lets through. A head that is full lets go of all that stands before it, and later hits are dropped
- * unseen; a tail holds no more than it will give out.
+ * unseen; a tail holds no more than it will give out, nor more than `mostBytes`.
  */
-export function withLimits(finisher: Finisher, limits: readonly Limit[]): Finisher {
+export function withLimits(finisher: Finisher, limits: readonly Limit[], mostBytes: number): Finisher {
   return limits.reduce(
-    (inner, { kind, count }) => (kind === 'head' ? new Head(inner, count) : new Tail(inner, count)),
+    (inner, { kind, count }) =>
+      kind === 'head' ? new Head(inner, count) : new Tail(inner, count, mostBytes),
     finisher,
   );
 }
@@ -17,14 +19,30 @@ export function withLimits(finisher: Finisher, limits: readonly Limit[]): Finish
 class Head implements Finisher {
   private inner: Finisher | undefined;
   private left: number;
+  /** By what stood before it, when that was let go of. */
+  private droppedBefore: Dropped;
 
   constructor(inner: Finisher, count: number) {
-    this.inner = count > 0 ? inner : undefined;
+    this.inner = inner;
     this.left = count;
+    this.droppedBefore = inner.dropped;
+    if (count === 0) this.letGo();
   }
 
   get pending(): number {
     return this.inner?.pending ?? 0;
+  }
+
+  get isPending(): boolean {
+    return this.inner?.isPending ?? false;
+  }
+
+  get bytes(): number {
+    return this.inner?.bytes ?? 0;
+  }
+
+  get dropped(): Dropped {
+    return this.inner?.dropped ?? this.droppedBefore;
   }
 
   push(hit: Hit): readonly Match[] {
@@ -33,32 +51,54 @@ class Head implements Finisher {
 
   end(): readonly Match[] {
     const last = this.inner === undefined ? [] : this.pass(this.inner.end());
-    this.inner = undefined;
+    this.letGo();
     return last;
   }
 
   private pass(matches: readonly Match[]): readonly Match[] {
     const first = matches.slice(0, this.left);
     this.left -= first.length;
-    if (this.left === 0) this.inner = undefined;
+    if (this.left === 0) this.letGo();
     return first;
+  }
+
+  private letGo(): void {
+    this.droppedBefore = this.dropped;
+    this.inner = undefined;
   }
 }
 
 class Tail implements Finisher {
   private readonly inner: Finisher;
   private readonly count: number;
-  /** A ring: once it is full, the oldest match is at `next`. */
-  private latest: Match[] = [];
-  private next = 0;
+  private readonly mostBytes: number;
+  private droppedHere = 0;
+  /** The latest matches, from the place `first` on. */
+  private kept: (Match | undefined)[] = [];
+  private first = 0;
+  private keptBytes = 0;
 
-  constructor(inner: Finisher, count: number) {
+  constructor(inner: Finisher, count: number, mostBytes: number) {
     this.inner = inner;
     this.count = count;
+    this.mostBytes = mostBytes;
   }
 
   get pending(): number {
-    return this.inner.pending + this.latest.length;
+    return this.inner.pending + this.kept.length - this.first;
+  }
+
+  get isPending(): boolean {
+    return this.inner.isPending;
+  }
+
+  get bytes(): number {
+    return this.inner.bytes + this.keptBytes;
+  }
+
+  get dropped(): Dropped {
+    const { dropped } = this.inner;
+    return { ...dropped, matches: dropped.matches + this.droppedHere };
   }
 
   push(hit: Hit): readonly Match[] {
@@ -68,20 +108,39 @@ class Tail implements Finisher {
 
   end(): readonly Match[] {
     this.keep(this.inner.end());
-    const kept = [...this.latest.slice(this.next), ...this.latest.slice(0, this.next)];
-    this.latest = [];
-    this.next = 0;
+    const kept = this.kept.flatMap(match => match ?? []);
+    this.kept = [];
+    this.first = 0;
+    this.keptBytes = 0;
     return kept;
   }
 
   private keep(matches: readonly Match[]): void {
-    if (this.count === 0) return;
     for (const match of matches) {
-      if (this.latest.length < this.count) this.latest.push(match);
-      else {
-        this.latest[this.next] = match;
-        this.next = (this.next + 1) % this.count;
+      this.kept.push(match);
+      this.keptBytes += bytesOf(match);
+      if (this.kept.length - this.first > this.count) this.dropFirst();
+      while (this.keptBytes > this.mostBytes) {
+        this.dropFirst();
+        this.droppedHere++;
       }
     }
   }
+
+  private dropFirst(): void {
+    const match = this.kept[this.first];
+    if (match === undefined) throw new Error('a tail that holds nothing has nothing to drop');
+    this.keptBytes -= bytesOf(match);
+    this.kept[this.first++] = undefined;
+    // The places before are given back once they are the greater part.
+    if (this.first * 2 > this.kept.length) {
+      this.kept = this.kept.slice(this.first);
+      this.first = 0;
+    }
+  }
+}
+
+/** With its place among the kept, of which up to a half are empty. */
+function bytesOf(match: Match): number {
+  return 24 + matchBytes(match);
 }

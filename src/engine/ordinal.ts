@@ -22,12 +22,15 @@ export function compareOrdinals(a: Ordinal, b: Ordinal): number {
  * Whether more than `maxspanMs` milliseconds lie between two events of known time; exactly as many do not. Only
  * time counts, to the nanosecond where the ordinals have them; tiebreakers and arrival do not.
  */
-export function isSpanBeyond(from: Ordinal, to: Ordinal, maxspanMs: number): boolean {
+export function isSpanBeyond(from: Moment, to: Moment, maxspanMs: number): boolean {
   const restMs = timeMsOf(to) - timeMsOf(from) - maxspanMs;
   return restMs > 0 || (restMs === 0 && to.nanos > from.nanos);
 }
 
-function timeMsOf({ timestampMs }: Ordinal): number {
+/** The time of an ordinal alone. */
+export type Moment = Pick<Ordinal, 'timestampMs' | 'nanos'>;
+
+function timeMsOf({ timestampMs }: Moment): number {
   if (timestampMs === undefined) throw new Error('an event without a time spans nothing');
   return timestampMs;
 }

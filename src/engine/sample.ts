@@ -8,21 +8,42 @@
  * the events of the first step in their order, for each those of the second, and so on. Nothing is said before
  * the end, as a later event may belong to a lesser key. Definition: spec eql.md §8; its naive twin is
  * test/reference/naive-sample.ts.
+ *
+ * Where memory runs short, the key goes that came first, with all its events. If it comes again, it is a new one:
+ * its samples are those of the events since then.
  */
 import type { FieldType } from '../event/schema.ts';
 import type { SamplePlan } from '../plan/query.ts';
 import type { Finisher } from './finisher.ts';
-import type { Hit, JoinKeyTuple, Match } from './hit.ts';
+import type { Hit, JoinKeyTuple, Match, Ordinal } from './hit.ts';
 import { compareKeyValues, readTuple } from './join-keys.ts';
+import { textBytes } from './state-bytes.ts';
+import { type Timed, TimeOrder } from './time-order.ts';
 
-/** Starts a sample plan's finisher, which tells up to `mostPerKey` samples of each key. */
-export function startSample(plan: SamplePlan, rule: number, mostPerKey: number): Finisher {
-  return new SampleFinisher(plan, rule, mostPerKey);
+/**
+ * Starts a sample plan's finisher, which tells up to `mostPerKey` samples of each key. What it remembers takes up
+ * `mostBytes` or less.
+ */
+export function startSample(plan: SamplePlan, rule: number, mostPerKey: number, mostBytes: number): Finisher {
+  return new SampleFinisher(plan, rule, mostPerKey, mostBytes);
+}
+
+/** A key and the refs of the events of each step; its `ordinal` is that of the first of them. */
+interface FoundKey extends Timed<FoundKey> {
+  readonly key: JoinKeyTuple;
+  readonly events: (number[] | undefined)[];
+  size: number;
+  bytes: number;
 }
 
 class SampleFinisher implements Finisher {
+  readonly isPending = true;
+  readonly dropped = { begun: 0, absent: 0, matches: 0 };
+  /** Roughly, and rather too many than too few. */
+  bytes = 0;
   private readonly rule: number;
   private readonly mostPerKey: number;
+  private readonly mostBytes: number;
   private readonly steps: number;
   /**
    * How many events of a step and key are kept. Of any samples that stand first in the order of trying, none has
@@ -31,13 +52,14 @@ class SampleFinisher implements Finisher {
    */
   private readonly mostEvents: number;
   private readonly keyTypes: readonly FieldType[];
-  /** For each key the refs of the events of each step. */
-  private readonly found = new Map<JoinKeyTuple, readonly number[][]>();
+  private readonly found = new Map<JoinKeyTuple, FoundKey>();
+  private readonly inOrder = new TimeOrder<FoundKey>();
   private kept = 0;
 
-  constructor(plan: SamplePlan, rule: number, mostPerKey: number) {
+  constructor(plan: SamplePlan, rule: number, mostPerKey: number, mostBytes: number) {
     this.rule = rule;
     this.mostPerKey = mostPerKey;
+    this.mostBytes = mostBytes;
     this.steps = plan.steps.length;
     this.mostEvents = plan.steps.length * mostPerKey;
     this.keyTypes = plan.steps[0]?.by.map(key => key.field.type) ?? [];
@@ -49,40 +71,75 @@ class SampleFinisher implements Finisher {
 
   push(hit: Hit): readonly Match[] {
     for (const { step, keys } of hit.steps) {
-      for (const key of keys) {
-        const events = this.eventsOf(key)[step];
-        if (events === undefined) throw new Error(`a hit of step ${step}, but there are ${this.steps}`);
-        if (events.length >= this.mostEvents) continue;
-        events.push(hit.ref);
-        this.kept++;
-      }
+      if (step >= this.steps) throw new Error(`a hit of step ${step}, but there are ${this.steps}`);
+      for (const key of keys) this.add(this.foundOf(key, hit.ordinal), step, hit.ref);
     }
     return [];
   }
 
   end(): readonly Match[] {
     const matches: Match[] = [];
-    const keys = [...this.found].map(([key, events]) => ({ values: readTuple(key), events }));
+    const keys = [...this.found.values()].map(({ key, events }) => ({ values: readTuple(key), events }));
+    this.clear();
     keys.sort((a, b) => compareKeyValues(a.values, b.values, this.keyTypes));
     for (const { values, events } of keys) {
-      for (const refs of firstSamples(events, this.mostPerKey)) {
+      const lists = Array.from(events, list => list ?? []);
+      for (const refs of firstSamples(lists, this.mostPerKey)) {
         matches.push({ rule: this.rule, refs, joinKeys: values });
       }
     }
-    this.found.clear();
-    this.kept = 0;
     return matches;
   }
 
-  private eventsOf(key: JoinKeyTuple): readonly number[][] {
-    let events = this.found.get(key);
-    if (events === undefined) {
-      events = Array.from({ length: this.steps }, () => []);
-      this.found.set(key, events);
+  private foundOf(key: JoinKeyTuple, ordinal: Ordinal): FoundKey {
+    const known = this.found.get(key);
+    if (known !== undefined) return known;
+    const bytes = KEY_BYTES + 8 * this.steps + textBytes(key);
+    const events = Array.from({ length: this.steps }, () => undefined);
+    const found: FoundKey = { key, ordinal, events, size: 0, bytes, earlier: undefined, later: undefined };
+    this.found.set(key, found);
+    this.inOrder.add(found);
+    this.bytes += bytes;
+    return found;
+  }
+
+  private add(found: FoundKey, step: number, ref: number): void {
+    const events = found.events[step];
+    if (events === undefined) found.events[step] = [ref];
+    else if (events.length < this.mostEvents) events.push(ref);
+    else return;
+    const bytes = FIRST_EVENT_BYTES[(events?.length ?? 1) - 1] ?? 12;
+    found.size++;
+    found.bytes += bytes;
+    this.kept++;
+    this.bytes += bytes;
+    this.makeRoom();
+  }
+
+  private makeRoom(): void {
+    while (this.bytes > this.mostBytes) {
+      const { oldest } = this.inOrder;
+      if (oldest === undefined) throw new Error('a sample finisher without keys holds nothing');
+      this.inOrder.remove(oldest);
+      this.found.delete(oldest.key);
+      this.kept -= oldest.size;
+      this.bytes -= oldest.bytes;
+      this.dropped.begun++;
     }
-    return events;
+  }
+
+  private clear(): void {
+    this.found.clear();
+    this.inOrder.clear();
+    this.kept = 0;
+    this.bytes = 0;
   }
 }
+
+/** A key with its ordinal and its place in the map. */
+const KEY_BYTES = 320;
+/** The first event of a step makes a list of one, the second has it grow well beyond what is needed. */
+const FIRST_EVENT_BYTES = [64, 192];
 
 /**
  * The first choices, up to `most`, of one event from each list and no event twice, in the order of trying. Only

@@ -34,7 +34,7 @@ describe('what waits', () => {
   });
 
   test('includes hits that must be missing, the latest of each key, and only as long as maxspan reaches', () => {
-    const absent = { ...step, at: 1 };
+    const absent = { ...step, at: 0 };
     const finisher = startFinisher({ ...pair, absent: [absent] }, 0);
     for (let ref = 0; ref < 100; ref++) finisher.push(hit(ref, ref, [2], `["${ref % 20}"]`));
     // Of the 20 keys, 11 came in the last 10 ms.

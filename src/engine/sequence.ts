@@ -15,43 +15,38 @@
  * reach within maxspan, the newer one reaches too.
  *
  * Events that must be missing (`![ ]`) never change which sequences are built, only which of them count: one
- * between two events bars the sequence for good, though it stays in its slot and uses up its events; those
- * around it are judged when it is complete, and what must not follow is waited for (held-matches.ts).
+ * between two events bars the sequence that waits there, though it stays in its slot and uses up its events;
+ * those around it are judged when it is complete, and what must not follow is waited for (held-matches.ts).
+ *
+ * Where memory runs short, what is oldest goes. In a slot further on waits a sequence that began earlier, so what
+ * goes leaves no older one behind that would match in its stead: matches are lost, and none is made up.
  *
  * Definition: spec eql.md §7.3 to §7.7; its naive twin is test/reference/naive-sequence.ts. The machine sees
  * hits alone, never documents, and its only clock is the time of the hits.
  */
 import { inWrittenOrder, type SequencePlan } from '../plan/query.ts';
-import { AbsentHits } from './absent-hits.ts';
-import type { Finisher } from './finisher.ts';
+import { AbsentHits, type Leading } from './absent-hits.ts';
+import type { Dropped, Finisher } from './finisher.ts';
 import { HeldMatches } from './held-matches.ts';
 import type { Hit, JoinKeyTuple, Match, Ordinal, StepHit } from './hit.ts';
 import { readTuple } from './join-keys.ts';
-import { compareOrdinals, isSpanBeyond } from './ordinal.ts';
-import { type Timed, TimeOrder } from './time-order.ts';
+import { compareOrdinals, isSpanBeyond, type Moment } from './ordinal.ts';
+import { WaitingSequences } from './waiting-sequences.ts';
 
 /**
- * A sequence that waits for its next event: in the slot of the step that it matched last, under its key. Its
- * `ordinal` is that of its first event.
+ * Starts a sequence plan's finisher. Hits must come in the order of their ordinals, each with a time. What waits
+ * takes up `mostBytes` or less.
  */
-interface Waiting extends Timed<Waiting> {
-  readonly key: JoinKeyTuple;
-  readonly refs: number[];
-  step: number;
-  last: Ordinal;
-  /** The latest event before the first that the query wants to be missing. */
-  readonly leading: Ordinal | undefined;
-  /** Whether an event that had to be missing stands between two of its own. */
-  isBarred: boolean;
+export function startSequence(plan: SequencePlan, rule: number, mostBytes: number): Finisher {
+  return new SequenceFinisher(plan, rule, mostBytes);
 }
 
-/** Starts a sequence plan's finisher. Hits must come in the order of their ordinals, each with a time. */
-export function startSequence(plan: SequencePlan, rule: number): Finisher {
-  return new SequenceFinisher(plan, rule);
-}
+const NO_MATCHES: readonly Match[] = [];
 
 class SequenceFinisher implements Finisher {
+  readonly dropped: { -readonly [kind in keyof Dropped]: number } = { begun: 0, absent: 0, matches: 0 };
   private readonly rule: number;
+  private readonly mostBytes: number;
   private readonly lastStep: number;
   private readonly maxspanMs: number;
   /** The number of the step `until`, if there is one. */
@@ -61,26 +56,26 @@ class SequenceFinisher implements Finisher {
   private readonly absentAt: readonly number[];
   /** For each place of a match the step whose event stands there; undefined: one that must be missing. */
   private readonly layout: readonly (number | undefined)[];
-  /** One for each step but the last. */
-  private readonly slots: readonly Map<JoinKeyTuple, Waiting>[];
-  /** Every sequence that stands in a slot. */
-  private readonly waiting = new TimeOrder<Waiting>();
+  private readonly waiting: WaitingSequences<Leading>;
   private readonly absent: AbsentHits;
   /** Undefined: nothing must be missing after the last step, and matches are told at once. */
   private readonly held: HeldMatches | undefined;
   private before: Ordinal | undefined;
+  /** The place of the hit among all that came, which their ordinals are in the order of. */
+  private place = 0;
 
-  constructor(plan: SequencePlan, rule: number) {
+  constructor(plan: SequencePlan, rule: number, mostBytes: number) {
     const { steps, until, absent = [], maxspanMs = Number.POSITIVE_INFINITY } = plan;
     this.rule = rule;
+    this.mostBytes = mostBytes;
     this.lastStep = steps.length - 1;
     this.maxspanMs = maxspanMs;
     this.until = until === undefined ? undefined : steps.length;
     this.firstAbsent = steps.length + (until === undefined ? 0 : 1);
     this.absentAt = absent.map(({ at }) => at);
     this.layout = inWrittenOrder(plan, [...steps.keys()], () => undefined);
-    this.slots = steps.slice(0, -1).map(() => new Map<JoinKeyTuple, Waiting>());
-    this.absent = new AbsentHits(steps.length, maxspanMs);
+    this.waiting = new WaitingSequences(this.lastStep);
+    this.absent = new AbsentHits(maxspanMs);
     this.held = this.absentAt.includes(steps.length)
       ? new HeldMatches(maxspanMs, this.absentAt.includes(0))
       : undefined;
@@ -90,33 +85,45 @@ class SequenceFinisher implements Finisher {
     return this.waiting.size + this.absent.size + (this.held?.size ?? 0);
   }
 
+  get isPending(): boolean {
+    return this.waiting.size > 0 || (this.held?.isOpen ?? false);
+  }
+
+  get bytes(): number {
+    return this.waiting.bytes + this.absent.bytes + (this.held?.bytes ?? 0);
+  }
+
   push(hit: Hit): readonly Match[] {
-    const { ordinal } = hit;
+    const { ordinal, steps } = hit;
     this.checkOrder(ordinal);
-    this.expire(ordinal);
+    this.place++;
+    this.waiting.expire(ordinal, this.maxspanMs);
+    this.waiting.tidy();
+    this.absent.expire(ordinal);
     // What must be missing counts strictly after and strictly before an event of the sequence: an event that is
     // both is judged against what was complete before it, and remembered for what begins after it.
     this.judgeHeld(hit);
-    const matches: Match[] = [];
+    let matches: Match[] | undefined;
     // The last step first, so that one event cannot take a step and, standing there, the next one too.
-    for (let at = hit.steps.length - 1; at >= 0; at--) {
-      const { step, keys } = hit.steps[at] as StepHit; // within the bounds
+    for (let at = steps.length - 1; at >= 0; at--) {
+      const { step, keys } = steps[at] as StepHit; // within the bounds
       if (step > this.lastStep) continue;
       for (const key of keys) {
         const match = this.fill(step, key, hit);
-        if (match !== undefined) matches.push(match);
+        if (match === undefined) continue;
+        if (matches === undefined) matches = [match];
+        else matches.push(match);
       }
     }
-    this.applyUntil(hit);
-    this.rememberAbsent(hit);
-    return this.held?.takeDecided(ordinal) ?? matches;
+    const last = steps[steps.length - 1];
+    if (last !== undefined && last.step > this.lastStep) this.applyOthers(hit);
+    return this.held?.takeDecided(ordinal) ?? matches ?? NO_MATCHES;
   }
 
   end(): readonly Match[] {
-    for (const slot of this.slots) slot.clear();
     this.waiting.clear();
     this.absent.clear();
-    return this.held?.takeAll() ?? [];
+    return this.held?.takeAll() ?? NO_MATCHES;
   }
 
   private checkOrder(ordinal: Ordinal): void {
@@ -129,118 +136,106 @@ class SequenceFinisher implements Finisher {
 
   /** An event fills a step under a key: a new sequence at step 0, else the one that waits for this step. */
   private fill(step: number, key: JoinKeyTuple, hit: Hit): Match | undefined {
-    const sequence = step === 0 ? this.begin(key, hit.ordinal) : this.advance(step, key, hit.ordinal);
+    if (step === 0) return this.begin(key, hit);
+    const { waiting } = this;
+    const sequence = waiting.find(step - 1, key);
     if (sequence === undefined) return undefined;
-    sequence.refs.push(hit.ref);
-    if (step === this.lastStep) {
-      this.waiting.remove(sequence);
-      return this.complete(sequence);
+    if (step < this.lastStep) {
+      waiting.advance(sequence, this.place, hit.ref);
+      return undefined;
     }
-    this.drop(step, key);
-    sequence.step = step;
-    this.slotAt(step).set(key, sequence);
+    const refs = [...waiting.refsOf(sequence), hit.ref];
+    const first = waiting.startOf(sequence);
+    const leading = waiting.leadingOf(sequence);
+    const isBarred = waiting.isBarred(sequence);
+    waiting.remove(sequence);
+    return isBarred ? undefined : this.complete(key, refs, first, hit.ordinal, leading);
+  }
+
+  private begin(key: JoinKeyTuple, { ordinal, ref }: Hit): Match | undefined {
+    const leading = this.absent.latest(key);
+    if (this.lastStep === 0) return this.complete(key, [ref], ordinal, ordinal, leading);
+    this.waiting.begin(key, ordinal, this.place, ref, leading);
+    this.makeRoom();
     return undefined;
   }
 
-  private begin(key: JoinKeyTuple, ordinal: Ordinal): Waiting {
-    const sequence: Waiting = {
-      key,
-      ordinal,
-      refs: [],
-      step: 0,
-      last: ordinal,
-      leading: this.absent.latest(0, key),
-      isBarred: false,
-      earlier: undefined,
-      later: undefined,
-    };
-    this.waiting.add(sequence);
-    return sequence;
-  }
-
-  private advance(step: number, key: JoinKeyTuple, ordinal: Ordinal): Waiting | undefined {
-    const slot = this.slotAt(step - 1);
-    const sequence = slot.get(key);
-    if (sequence === undefined) return undefined;
-    slot.delete(key);
-    const absent = this.absent.latest(step, key);
-    if (absent !== undefined && compareOrdinals(absent, sequence.last) > 0) sequence.isBarred = true;
-    sequence.last = ordinal;
-    return sequence;
-  }
-
   /** A complete sequence is a match, none, or held until time tells. */
-  private complete(sequence: Waiting): Match | undefined {
-    const { key, refs, ordinal: first, last } = sequence;
-    if (sequence.isBarred) return undefined;
+  private complete(
+    key: JoinKeyTuple,
+    refs: readonly number[],
+    first: Moment,
+    last: Ordinal,
+    nearest: Leading | undefined,
+  ): Match | undefined {
     const leading =
-      sequence.leading === undefined || isSpanBeyond(sequence.leading, last, this.maxspanMs)
-        ? undefined
-        : sequence.leading;
+      nearest === undefined || isSpanBeyond(nearest.ordinal, last, this.maxspanMs) ? undefined : nearest;
+    if (this.held === undefined && leading !== undefined) {
+      if (leading.isPresumed) this.dropped.matches++;
+      return undefined;
+    }
     const match: Match = {
       rule: this.rule,
       refs: this.layout.map(step => (step === undefined ? undefined : refs[step])),
       joinKeys: readTuple(key),
     };
-    if (this.held === undefined) return leading === undefined ? match : undefined;
+    if (this.held === undefined) return match;
     this.held.add({ key, match, first, last, leading });
+    this.makeRoom();
     return undefined;
   }
 
-  private drop(step: number, key: JoinKeyTuple): void {
-    const slot = this.slotAt(step);
-    const sequence = slot.get(key);
-    if (sequence === undefined) return;
-    slot.delete(key);
-    this.waiting.remove(sequence);
-  }
-
-  /**
-   * Frees what can no longer end within maxspan; a distance of exactly maxspan still counts. A sequence is
-   * looked at once, when it leaves, however many keys are open.
-   */
-  private expire(now: Ordinal): void {
-    for (;;) {
-      const sequence = this.waiting.takeBeyond(now, this.maxspanMs);
-      if (sequence === undefined) break;
-      this.slotAt(sequence.step).delete(sequence.key);
-    }
-    this.absent.expire(now);
-  }
-
-  /**
-   * An event of `until` ends every sequence that waits under its key, also one whose last event it is itself.
-   * All that wait now have matched no later event and would meet this one before their next, so they can go at
-   * once and no `until` need be remembered. A sequence that this very event completed is out already.
-   */
-  private applyUntil(hit: Hit): void {
-    for (const { step, keys } of hit.steps) {
-      if (step !== this.until) continue;
+  /** What a hit of a step that is none of the sequence's own does, once it has filled those that are. */
+  private applyOthers({ steps, ordinal }: Hit): void {
+    for (const { step, keys } of steps) {
+      const at = this.absentAt[step - this.firstAbsent];
       for (const key of keys) {
-        for (let at = 0; at < this.lastStep; at++) this.drop(at, key);
+        // An event of `until` ends every sequence that waits under its key, also one whose last event it is
+        // itself. All that wait now have matched no later event and would meet this one before their next, so
+        // they can go at once and no `until` need be remembered. One that this very event completed is out.
+        if (step === this.until) this.waiting.removeKey(key);
+        else if (at === 0) this.remember(key, ordinal);
+        else if (at !== undefined && at <= this.lastStep) this.bar(at, key);
       }
     }
+  }
+
+  /** An event that must be missing before the step `at` bars what waits for that step since an earlier event. */
+  private bar(at: number, key: JoinKeyTuple): void {
+    const sequence = this.waiting.find(at - 1, key);
+    if (sequence !== undefined && this.waiting.lastOf(sequence) < this.place) this.waiting.bar(sequence);
+  }
+
+  private remember(key: JoinKeyTuple, ordinal: Ordinal): void {
+    this.absent.add(key, ordinal);
+    this.makeRoom();
   }
 
   private judgeHeld({ steps, ordinal }: Hit): void {
     if (this.held === undefined) return;
     for (const { step, keys } of steps) {
       if (this.absentAt[step - this.firstAbsent] !== this.lastStep + 1) continue;
-      for (const key of keys) this.held.follow(key, ordinal);
+      for (const key of keys) this.dropped.matches += this.held.follow(key, ordinal);
     }
   }
 
-  private rememberAbsent({ steps, ordinal }: Hit): void {
-    for (const { step, keys } of steps) {
-      const at = this.absentAt[step - this.firstAbsent];
-      if (at === undefined || at > this.lastStep) continue;
-      for (const key of keys) this.absent.add(at, key, ordinal);
+  /** Lets go of what is oldest until the rest takes up no more than it may. */
+  private makeRoom(): void {
+    while (this.bytes > this.mostBytes) {
+      const { waiting, absent, held, dropped } = this;
+      const heldMs = held?.oldestMs ?? Number.POSITIVE_INFINITY;
+      const absentMs = absent.oldestMs ?? Number.POSITIVE_INFINITY;
+      const begunMs = waiting.oldestMs ?? Number.POSITIVE_INFINITY;
+      if (begunMs <= absentMs && begunMs <= heldMs) {
+        waiting.removeOldest();
+        dropped.begun++;
+      } else if (absentMs <= heldMs) {
+        absent.dropOldest();
+        dropped.absent++;
+      } else {
+        held?.dropOldest();
+        dropped.matches++;
+      }
     }
-  }
-
-  private slotAt(step: number): Map<JoinKeyTuple, Waiting> {
-    const slot = this.slots[step];
-    if (slot === undefined) throw new Error(`no sequence waits at step ${step}`);
-    return slot;
   }
 }

@@ -1,5 +1,4 @@
 import type { Ordinal } from './hit.ts';
-import { isSpanBeyond } from './ordinal.ts';
 
 /** What stands in a `TimeOrder`; the links belong to it. */
 export interface Timed<T> {
@@ -9,7 +8,7 @@ export interface Timed<T> {
 }
 
 /**
- * Things in the order of their times, so that those too old are found without a look at the others. They are
+ * Things in the order of their times, so that the oldest is found without a look at the others. They are
  * added as time moves on and leave at any time, both in constant time. (A `Set` keeps that order too, but the
  * holes that it leaves at its front make finding the oldest slow.)
  */
@@ -34,14 +33,6 @@ export class TimeOrder<T extends Timed<T>> {
     if (item.later === undefined) this.newest = item.earlier;
     else item.later.earlier = item.earlier;
     this.size--;
-  }
-
-  /** Takes out the oldest if it lies more than `maxspanMs` before `now`. Called until it gives none. */
-  takeBeyond(now: Ordinal, maxspanMs: number): T | undefined {
-    const { oldest } = this;
-    if (oldest === undefined || !isSpanBeyond(oldest.ordinal, now, maxspanMs)) return undefined;
-    this.remove(oldest);
-    return oldest;
   }
 
   clear(): void {

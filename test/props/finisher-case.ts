@@ -132,7 +132,7 @@ export function hitsOf(
   return log.inOrder();
 }
 
-function documentOf({ second, nanos, ...fields }: DrawnEvent): JsonObject {
+export function documentOf({ second, nanos, ...fields }: DrawnEvent): JsonObject {
   const fraction = String(nanos).padStart(9, '0');
   const timestamp = second === undefined ? 'no time' : `1970-01-01T00:00:0${second}.${fraction}Z`;
   const present = Object.entries(fields).flatMap(([name, value]): [string, Json][] =>

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { startFinisher } from '../../src/engine/finisher.ts';
+import type { Hit } from '../../src/engine/hit.ts';
 import type { Limit, SamplePlan } from '../../src/plan/query.ts';
 import { naiveSamples } from '../reference/naive-sample.ts';
 import {
@@ -11,6 +13,7 @@ import {
   engineStep,
   type Found,
   foundOf,
+  hitsOf,
   kinds,
   limits,
   naiveEvents,
@@ -67,6 +70,68 @@ test('events that are few for the steps are still given out to all, if there is 
     { numRuns },
   );
 });
+
+test('short of memory, the keys that came first go, and each is told as if its events since then were all', () => {
+  let short = 0;
+  const budgets = fc.integer({ min: 0, max: 5000 });
+  fc.assert(
+    fc.property(queries, shortStreams, mostPerKey, budgets, (query, events, most, budget) => {
+      const plan = planOf({ ...query, limits: [] });
+      const finisher = startFinisher(plan, 0, { maxSamplesPerKey: most, maxStateBytes: budget });
+      const hits = [...hitsOf(plan, events)];
+      for (const hit of hits) {
+        finisher.push(hit);
+        expect(finisher.bytes).toBeLessThanOrEqual(budget);
+      }
+      const told = finisher.end();
+      const { kept, dropped } = naiveKept(hits, query.steps.length, most, budget);
+      expect(finisher.dropped).toEqual({ begun: dropped, absent: 0, matches: 0 });
+      const ample = startFinisher(plan, 0, { maxSamplesPerKey: most });
+      for (const hit of kept) ample.push(hit);
+      expect(told).toEqual(ample.end());
+      if (dropped > 0) short++;
+    }),
+    { numRuns },
+  );
+  expect(short).toBeGreaterThan(numRuns / 10);
+});
+
+/**
+ * The hits that are not forgotten, each of one step and key: of a list of keys the first goes while the sizes of
+ * src/engine/sample.ts, said again, are too many together.
+ */
+function naiveKept(
+  hits: readonly Hit[],
+  steps: number,
+  mostPerKey: number,
+  budget: number,
+): { kept: Hit[]; dropped: number } {
+  let kept: Hit[] = [];
+  let dropped = 0;
+  const keyOf = ({ steps: [only] }: Hit): string => only?.keys[0] ?? '';
+  const bytesOf = (key: string): number => {
+    const own = kept.filter(hit => keyOf(hit) === key);
+    const lists = Array.from({ length: steps }, (_, step) =>
+      Math.min(own.filter(hit => hit.steps[0]?.step === step).length, steps * mostPerKey),
+    );
+    const listBytes = lists.map(count => (count > 0 ? 64 : 0) + (count > 1 ? 192 + 12 * (count - 2) : 0));
+    return listBytes.reduce((sum, bytes) => sum + bytes, 320 + 8 * steps + 48 + 2 * key.length);
+  };
+  for (const hit of hits) {
+    for (const { step, keys } of hit.steps) {
+      for (const key of keys) {
+        kept.push({ ...hit, steps: [{ step, keys: [key] }] });
+        for (;;) {
+          const known = [...new Set(kept.map(keyOf))];
+          if (known.reduce((sum, one) => sum + bytesOf(one), 0) <= budget) break;
+          kept = kept.filter(one => keyOf(one) !== known[0]);
+          dropped++;
+        }
+      }
+    }
+  }
+  return { kept, dropped };
+}
 
 test('the random streams hold samples, and some keys hold several', () => {
   const samples = fc.sample(fc.tuple(queries, shortStreams), { numRuns: 300, seed: 7 });

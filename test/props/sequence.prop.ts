@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { startFinisher } from '../../src/engine/finisher.ts';
-import type { Hit } from '../../src/engine/hit.ts';
+import { finishHits, startFinisher } from '../../src/engine/finisher.ts';
+import type { Hit, Match } from '../../src/engine/hit.ts';
 import { isSpanBeyond } from '../../src/engine/ordinal.ts';
 import type { AbsentStep, Limit, SequencePlan, Step } from '../../src/plan/query.ts';
+import { naiveBoundedSequences, type StateSizes } from '../reference/naive-bounded-sequence.ts';
 import { naiveSequences } from '../reference/naive-sequence.ts';
 import {
   type DrawnEvent,
@@ -188,6 +189,98 @@ test('a match is told with its last event, or when what must not follow it has h
     }),
     { numRuns: Math.ceil(numRuns / 10) },
   );
+});
+
+/** From none at all to what a dozen of waiting sequences take up. */
+const budgets = fc.integer({ min: 0, max: 3000 });
+
+test('short of memory, it finds and counts what its definition says, and holds no more than it may', () => {
+  let short = 0;
+  fc.assert(
+    fc.property(queries, streams, budgets, (query, events, budget) => {
+      const plan = planOf({ ...query, limits: [] });
+      const hits = [...hitsOf(plan, events)];
+      const finisher = startFinisher(plan, 0, { maxStateBytes: budget });
+      const matches: Match[] = [];
+      let mostBytes = 0;
+      for (const hit of hits) {
+        matches.push(...finisher.push(hit));
+        mostBytes = Math.max(mostBytes, finisher.bytes);
+      }
+      matches.push(...finisher.end());
+      expect(finisher.bytes).toBe(0);
+      expect(mostBytes).toBeLessThanOrEqual(budget);
+      const twin = naiveBoundedSequences(plan, hits, budget, sizesOf(plan));
+      expect({ matches, dropped: finisher.dropped, mostBytes }).toEqual({
+        matches: twin.matches,
+        dropped: twin.dropped,
+        mostBytes: twin.mostBytes,
+      });
+      if (finisher.dropped.begun > 0) short++;
+    }),
+    { numRuns: Math.ceil(numRuns / 4) },
+  );
+  expect(short).toBeGreaterThan(numRuns / 50);
+});
+
+test('short of memory, it finds nothing that it would not find with more, and says so where it finds less', () => {
+  fc.assert(
+    fc.property(queries, streams, budgets, (query, events, maxStateBytes) => {
+      const unlimited = { ...query, limits: [] };
+      const hits = hitsOf(planOf(unlimited), events);
+      let isShort = false;
+      const told = finishHits([{ plan: planOf(unlimited) }], hits, { maxStateBytes }, () => {
+        isShort = true;
+      });
+      const found = Array.from(told, ({ joinKeys, refs }) => JSON.stringify([joinKeys, refs]));
+      const all = twinFinds(unlimited, events).map(match => JSON.stringify([match.keys, match.events]));
+      if (!isShort) expect(found).toEqual(all);
+      expect(all.filter(match => found.includes(match))).toEqual(found);
+    }),
+    { numRuns: Math.ceil(numRuns / 4) },
+  );
+});
+
+/** The sizes of src/engine/waiting-sequences.ts and its like, said again. */
+function sizesOf({ steps }: SequencePlan): StateSizes {
+  const text = (content: string): number => 48 + 2 * content.length;
+  return {
+    sequence: 1.5 * (8 * 4 + 8 * (2 + steps.length - 1) + 2 * 8),
+    key: key => 1.5 * 37 + text(key),
+    absent: key => 240 + text(key),
+    held: ({ refs, joinKeys = [] }) =>
+      640 +
+      text(JSON.stringify(joinKeys)) +
+      160 +
+      8 * refs.length +
+      joinKeys.reduce<number>((sum, value) => sum + 8 + (typeof value === 'string' ? text(value) : 16), 0),
+  };
+}
+
+test('while nothing is pending, the hits of later steps need not be known', () => {
+  let skipped = 0;
+  fc.assert(
+    fc.property(queries, streams, (query, events) => {
+      const plan = planOf({ ...query, limits: [] });
+      const absentAt = (plan.absent ?? []).map(({ at }) => at);
+      const firstAbsent = plan.steps.length + (plan.until === undefined ? 0 : 1);
+      const finisher = startFinisher(plan, 0);
+      const matches: Match[] = [];
+      for (const hit of hitsOf(plan, events)) {
+        const begins = hit.steps.some(({ step }) => step === 0);
+        const isNeeded = (step: number): boolean =>
+          step === 0 || absentAt[step - firstAbsent] === 0 || (step === plan.steps.length && begins);
+        const steps = finisher.isPending ? hit.steps : hit.steps.filter(({ step }) => isNeeded(step));
+        skipped += hit.steps.length - steps.length;
+        if (steps.length > 0) matches.push(...finisher.push({ ...hit, steps }));
+      }
+      matches.push(...finisher.end());
+      const found = matches.map(({ joinKeys, refs }) => ({ keys: joinKeys ?? [], events: refs }));
+      expect(found).toEqual(twinFinds({ ...query, limits: [] }, events));
+    }),
+    { numRuns: Math.ceil(numRuns / 4) },
+  );
+  expect(skipped).toBeGreaterThan(numRuns / 10);
 });
 
 function planOf(query: DrawnQuery): SequencePlan {
