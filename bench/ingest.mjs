@@ -56,7 +56,7 @@ function yardstickOf(input) {
 /** The form again and again as one input; what is in memory after a quarter of it and at its end. */
 async function stream(input) {
   const times = Math.ceil(STREAM_BYTES / input.bytes.length);
-  // A log is one file with one header: its chunks cannot be repeated behind it.
+  // A log is one file with one header: its chunks cannot be repeated behind it. evtx-stream.mjs does that.
   if (input.name === 'EVTX') return;
   const resident = [];
   const events = await ingest(input, times, done => {

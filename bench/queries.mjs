@@ -1,22 +1,18 @@
 // The queries that benchmarks compile: those of the public rules where they lie beside the repository, else such
 // as have the shapes of real ones. Nothing is downloaded, nothing random.
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { parse } from 'smol-toml';
+import { liveRuleFiles } from './measure/live-rules.mjs';
 
-const RULES = '../shared/data/rules';
 /** As many as there are live EQL rules in the public ones. */
 const MANY = 1024;
 
 /** All there are, and what to call them. */
 export function corpus() {
-  if (!existsSync(RULES))
+  const files = liveRuleFiles();
+  if (files === undefined)
     return { name: 'generated queries (no public rules here)', queries: generatedQueries(MANY) };
-  const queries = readdirSync(RULES, { recursive: true })
-    .filter(file => file.endsWith('.toml'))
-    .sort()
-    .map(file => parse(readFileSync(`${RULES}/${file}`, 'utf8')))
-    .filter(({ metadata, rule }) => metadata.maturity === 'production' && rule.type === 'eql')
-    .map(({ rule }) => rule.query);
+  const queries = files.map(file => parse(readFileSync(file, 'utf8')).rule.query);
   return { name: 'live EQL rules of the public ones', queries };
 }
 

@@ -7,19 +7,8 @@ export class FingerprintSet {
   #low = new Uint32Array(1024);
   #high = new Uint32Array(1024);
   #size = 0;
-  readonly #seed: number;
 
-  constructor(seed: number) {
-    this.#seed = seed >>> 0;
-  }
-
-  /** Adds the id; false where it was there already. */
-  add(id: string): boolean {
-    const [low, high] = fingerprintOf(id, this.#seed);
-    return this.addFingerprint(low, high);
-  }
-
-  /** Adds an id by its fingerprint, which must have been taken with the seed of this set. */
+  /** Adds a fingerprint; false where it was there already. All must be of one seed. */
   addFingerprint(low: number, high: number): boolean {
     const mask = this.#low.length - 1;
     let slot = low & mask;
@@ -61,22 +50,4 @@ export class FingerprintSet {
       this.#high[slot] = high;
     }
   }
-}
-
-/** Two multiplicative hashes over the UTF-16 units, mixed into each other at the end; never both zero. */
-export function fingerprintOf(text: string, seed: number): readonly [low: number, high: number] {
-  let a = seed ^ 0x9e3779b9;
-  let b = seed ^ 0x85ebca6b;
-  for (let at = 0; at < text.length; at++) {
-    const unit = text.charCodeAt(at);
-    a = Math.imul(a ^ unit, 0x9e3779b1);
-    b = Math.imul(b ^ unit, 0x5f356495);
-    a ^= a >>> 15;
-    b ^= b >>> 13;
-  }
-  a = Math.imul(a ^ (a >>> 16), 0x85ebca6b) ^ Math.imul(b ^ (b >>> 13), 0xc2b2ae35);
-  b = Math.imul(b ^ (b >>> 16), 0x85ebca6b) ^ Math.imul(a ^ (a >>> 13), 0xc2b2ae35);
-  const low = a >>> 0;
-  const high = b >>> 0;
-  return low === 0 && high === 0 ? [1, 0] : [low, high];
 }

@@ -1,12 +1,20 @@
 import type { SourceEvent } from '../alerts/alert-document.ts';
+import { GrowingNumbers } from '../base/growing-numbers.ts';
+import { buildExtractor, type Extractor } from '../engine/extract/extractor.ts';
 import { type Finisher, type FinisherOptions, finishHits, startFinisher } from '../engine/finisher.ts';
 import type { Hit, Match, Ordinal } from '../engine/hit.ts';
+import { HitRows } from '../engine/hit-rows.ts';
+import { type RowStore, sieveHits } from '../engine/hit-sieve.ts';
 import { compareOrdinals } from '../engine/ordinal.ts';
-import type { RuleInput } from '../engine/rule-set.ts';
+import type { MatchTally, RuleInput, RuleSet } from '../engine/rule-set.ts';
 import type { JsonObject } from '../event/json.ts';
+import type { IngestedEvent } from '../ingest/ingested-event.ts';
 import { standsInMatches } from '../plan/query.ts';
-import { KeptEvents } from './kept-events.ts';
+import type { Fingerprinter } from './fingerprint.ts';
+import { isLost, KeptEvents, type LostEvent, type SourceLine } from './kept-events.ts';
+import type { SettledLines } from './settled-lines.ts';
 import { SpillingHitLog } from './spilling-hit-log.ts';
+import { SpillingRowStore } from './spilling-row-store.ts';
 
 export interface FoundMatch extends Match {
   /** The events of `refs`, undefined where one had to be missing. */
@@ -19,108 +27,252 @@ export function documentsOf({ events }: FoundMatch): readonly JsonObject[] {
 }
 
 /**
- * The second half of every driver: what becomes of the hits that the filters let through, and when. Files are
+ * The second half of every driver: what becomes of the events that the filters let through, and when. Files are
  * finished at the end (`FinishAtEnd`), ordered streams while reading (`FinishInOrder`), followed files as time
  * passes (follow/finish-by-watermark.ts).
  */
 export interface Finishing {
-  /** The number that an event which is kept now will be found by. */
-  readonly nextRef: number;
-  /**
-   * Takes the hits of one event, whose ref is `nextRef`, and gives the matches that they complete now; undefined:
-   * they break the order that was promised.
-   */
-  take(hits: readonly Hit[], event: SourceEvent): readonly FoundMatch[] | undefined;
-  /** No hit will follow. */
+  /** Lets the filters see an event, and gives the matches that it completes; undefined: it breaks the promised order. */
+  takeEvent(event: IngestedEvent, arrival: number, tally: MatchTally): readonly FoundMatch[] | undefined;
+  /** No event will follow. */
   end(): Iterable<FoundMatch>;
   close(): void;
 }
 
+/** One that also takes lines that nobody has read. */
+export interface LineFinishing extends Finishing {
+  /** As `takeEvent`, of the line that was settled last. `unread`: nothing was done, it is to be read whole. */
+  takeLine(
+    line: SourceLine,
+    settled: SettledLines,
+    arrival: number,
+    tally: MatchTally,
+  ): readonly FoundMatch[] | undefined | 'unread';
+}
+
 export interface FinishingOptions extends FinisherOptions {
-  /** Kept hits and events beyond these go to a temporary file. */
+  /** Kept hits and the bytes of kept events beyond these go to a temporary file. */
   readonly memory?: { readonly hits: number; readonly eventBytes: number };
 }
 
-export const MEMORY: Required<FinishingOptions>['memory'] = { hits: 500_000, eventBytes: 256 * 1024 * 1024 };
+export const MEMORY: Required<FinishingOptions>['memory'] = { hits: 1_000_000, eventBytes: 64 * 1024 * 1024 };
+/** What comes with rows of another thread, to find their event again. */
+export type KeptForRows =
+  | { readonly text: string }
+  | { readonly line: SourceLine; readonly fingerprint: number };
 
-/** Collects all hits; the finishers run at the end over the hits in order of event time. */
-export class FinishAtEnd implements Finishing {
-  readonly #rules: readonly RuleInput[];
+/** Hits that survived the sieve are objects, some ten times as large as the rows that they were. */
+const ROWS_A_HIT = 10;
+const ROWS_AT_A_TIME = 16_384;
+
+export const NO_MATCHES: readonly FoundMatch[] = [];
+
+/**
+ * Collects hits as numbers, in any order; at the end the sieve throws away what cannot stand in a match, and the
+ * finishers run over what is left in order of event time. Only then is something made of the events that hit.
+ */
+export class FinishAtEnd implements LineFinishing {
+  readonly #ruleSet: RuleSet;
   readonly #options: FinishingOptions;
+  readonly #onLost: (event: LostEvent) => void;
+  readonly #extractor: Extractor;
   readonly #kept: KeptEvents;
+  readonly #fingerprint: Fingerprinter;
+  readonly #arrivals = new GrowingNumbers();
+  readonly #rows = new HitRows(ROWS_AT_A_TIME);
+  readonly #opened: { close(): void }[] = [];
+  readonly #store: RowStore;
   readonly #log: SpillingHitLog;
 
-  constructor(rules: readonly RuleInput[], options: FinishingOptions) {
+  /** @param onLost is told of events that hit and, when they are needed, cannot be read again. */
+  constructor(
+    ruleSet: RuleSet,
+    fingerprint: Fingerprinter,
+    options: FinishingOptions,
+    onLost: (event: LostEvent) => void,
+  ) {
     const memory = options.memory ?? MEMORY;
-    this.#rules = rules;
+    this.#ruleSet = ruleSet;
     this.#options = options;
-    this.#kept = new KeptEvents(memory.eventBytes);
-    this.#log = new SpillingHitLog(memory.hits);
+    this.#onLost = onLost;
+    this.#extractor = buildExtractor(ruleSet.fields);
+    this.#fingerprint = fingerprint;
+    this.#kept = new KeptEvents(memory.eventBytes, fingerprint);
+    this.#log = new SpillingHitLog(Math.ceil(memory.hits / ROWS_A_HIT));
+    this.#store = this.#newStore();
   }
 
-  get nextRef(): number {
-    return this.#kept.next;
+  takeEvent(event: IngestedEvent, arrival: number, tally: MatchTally): readonly FoundMatch[] {
+    const slots = this.#extractor.fromDocument(event.document);
+    const ref = this.#kept.next;
+    if (this.#ruleSet.sift({ index: event.index, slots, arrival, ref }, this.#rows, tally) > 0) {
+      this.#kept.keep(event);
+      this.#added(arrival);
+    }
+    return NO_MATCHES;
   }
 
-  take(hits: readonly Hit[], event: SourceEvent): readonly FoundMatch[] {
-    if (isToKeep(hits, this.#rules)) this.#kept.keep(event);
-    for (const hit of hits) this.#log.add(hit);
-    return [];
+  takeLine(
+    line: SourceLine,
+    { index, reader }: SettledLines,
+    arrival: number,
+    tally: MatchTally,
+  ): readonly FoundMatch[] | 'unread' {
+    const ref = this.#kept.next;
+    const added = this.#ruleSet.siftOpened(reader, { index, ref }, this.#rows, tally);
+    if (added === undefined) return 'unread';
+    if (added > 0) {
+      this.#kept.keepLine(line, this.#fingerprint.low);
+      this.#added(arrival);
+    }
+    return NO_MATCHES;
   }
 
-  /** As `take`, of an event that comes as its text; undefined: it stands in no match. */
-  takeText(hits: readonly Hit[], text: string | undefined): void {
-    if (text !== undefined) this.#kept.keepText(text);
-    for (const hit of hits) this.#log.add(hit);
+  /** Takes the rows of one event that another thread has sifted: those from `start` to `end`. */
+  takeRows(
+    rows: Pick<HitRows, 'filters' | 'keysLow' | 'keysHigh' | 'times'>,
+    start: number,
+    end: number,
+    arrival: number,
+    event: KeptForRows,
+  ): void {
+    const ref =
+      'text' in event ? this.#kept.keepText(event.text) : this.#kept.keepLine(event.line, event.fingerprint);
+    const { filters, keysHigh, keysLow, times } = rows;
+    for (let at = start; at < end; at++)
+      this.#rows.add(filters[at] ?? 0, ref, keysLow[at] ?? 0, keysHigh[at] ?? 0, times[at] ?? Number.NaN);
+    this.#added(arrival);
   }
 
   *end(): Iterable<FoundMatch> {
-    for (const match of finishHits(this.#rules, this.#log.inOrder(), this.#options))
-      yield withEvents(match, this.#kept);
+    this.#putRowsAway();
+    const { rules, steps } = this.#ruleSet;
+    const survivors = sieveHits(rules, steps, this.#store, () => this.#newStore());
+    for (const hit of this.#hitsOf(survivors)) this.#log.add(hit);
+    for (const match of finishHits(rules, this.#log.inOrder(), this.#options))
+      yield* withEvents(match, this.#kept, this.#onLost);
   }
 
   close(): void {
     this.#kept.close();
     this.#log.close();
+    for (const store of this.#opened) store.close();
+  }
+
+  #newStore(): RowStore {
+    const store = new SpillingRowStore((this.#options.memory ?? MEMORY).hits);
+    this.#opened.push(store);
+    return store;
+  }
+
+  /** To be called when an event was kept. */
+  #added(arrival: number): void {
+    this.#arrivals.push(arrival);
+    if (this.#rows.count >= ROWS_AT_A_TIME) this.#putRowsAway();
+  }
+
+  #putRowsAway(): void {
+    this.#store.add(this.#rows);
+    this.#rows.clear();
+  }
+
+  /** The hits of the rows, made from their events once more; rows of one event stand together. */
+  *#hitsOf(rows: RowStore): Generator<Hit> {
+    const { steps } = this.#ruleSet;
+    let ref = -1;
+    let hits: readonly Hit[] = [];
+    let lastRule = -1;
+    for (const { count, events, filters } of rows.chunks()) {
+      for (let at = 0; at < count; at++) {
+        const event = events[at] ?? 0;
+        const rule = steps[filters[at] ?? 0]?.rule ?? 0;
+        if (event !== ref) {
+          ref = event;
+          lastRule = -1;
+          hits = this.#matchAgain(ref);
+        }
+        // The rows of an event are in the order of the rules, several for each step and key.
+        if (rule === lastRule) continue;
+        lastRule = rule;
+        yield* hits.filter(hit => hit.rule === rule);
+      }
+    }
+  }
+
+  #matchAgain(ref: number): readonly Hit[] {
+    const event = this.#kept.get(ref);
+    if (isLost(event)) {
+      this.#onLost(event);
+      return [];
+    }
+    const slots = this.#extractor.fromDocument(event.document);
+    return this.#ruleSet.match({ index: event.index, slots, arrival: this.#arrivals.at(ref), ref });
   }
 }
 
 /** Finishes while reading: the hits of each rule come in its order, which is checked. */
-export class FinishInOrder implements Finishing {
-  readonly #rules: readonly RuleInput[];
+export class FinishInOrder implements LineFinishing {
+  readonly #ruleSet: RuleSet;
+  readonly #onLost: (event: LostEvent) => void;
+  readonly #extractor: Extractor;
   readonly #kept: KeptEvents;
+  readonly #fingerprint: Fingerprinter;
   readonly #finishers: readonly Finisher[];
   /** The latest hit of each rule: rules order by fields of their own. */
   readonly #latestOf: Ordinal[] = [];
 
-  constructor(rules: readonly RuleInput[], options: FinishingOptions) {
-    this.#rules = rules;
-    this.#kept = new KeptEvents((options.memory ?? MEMORY).eventBytes);
-    this.#finishers = rules.map(({ plan }, at) => startFinisher(plan, at, options));
+  constructor(
+    ruleSet: RuleSet,
+    fingerprint: Fingerprinter,
+    options: FinishingOptions,
+    onLost: (event: LostEvent) => void,
+  ) {
+    this.#ruleSet = ruleSet;
+    this.#onLost = onLost;
+    this.#extractor = buildExtractor(ruleSet.fields);
+    this.#fingerprint = fingerprint;
+    this.#kept = new KeptEvents((options.memory ?? MEMORY).eventBytes, fingerprint);
+    this.#finishers = ruleSet.rules.map(({ plan }, at) => startFinisher(plan, at, options));
   }
 
-  get nextRef(): number {
-    return this.#kept.next;
+  takeEvent(event: IngestedEvent, arrival: number, tally: MatchTally): readonly FoundMatch[] | undefined {
+    const slots = this.#extractor.fromDocument(event.document);
+    const hits = this.#ruleSet.match({ index: event.index, slots, arrival, ref: this.#kept.next }, tally);
+    if (isToKeep(hits, this.#ruleSet.rules)) this.#kept.keep(event);
+    return this.#push(hits);
   }
 
-  take(hits: readonly Hit[], event: SourceEvent): readonly FoundMatch[] | undefined {
-    if (isToKeep(hits, this.#rules)) this.#kept.keep(event);
+  takeLine(
+    line: SourceLine,
+    { index, reader }: SettledLines,
+    arrival: number,
+    tally: MatchTally,
+  ): readonly FoundMatch[] | undefined | 'unread' {
+    const ref = this.#kept.next;
+    const hits = this.#ruleSet.matchOpened(reader, { index, arrival, ref }, tally);
+    if (hits === undefined) return 'unread';
+    if (isToKeep(hits, this.#ruleSet.rules)) this.#kept.keepLine(line, this.#fingerprint.low);
+    return this.#push(hits);
+  }
+
+  *end(): Iterable<FoundMatch> {
+    for (const finisher of this.#finishers)
+      for (const match of finisher.end()) yield* withEvents(match, this.#kept, this.#onLost);
+  }
+
+  close(): void {
+    this.#kept.close();
+  }
+
+  #push(hits: readonly Hit[]): readonly FoundMatch[] | undefined {
+    if (hits.length === 0) return NO_MATCHES;
     for (const { rule, ordinal } of hits) {
       const latest = this.#latestOf[rule];
       if (latest !== undefined && compareOrdinals(latest, ordinal) > 0) return undefined;
       this.#latestOf[rule] = ordinal;
     }
     const matches = hits.flatMap(hit => this.#finishers[hit.rule]?.push(hit) ?? []);
-    return matches.map(match => withEvents(match, this.#kept));
-  }
-
-  *end(): Iterable<FoundMatch> {
-    for (const finisher of this.#finishers)
-      for (const match of finisher.end()) yield withEvents(match, this.#kept);
-  }
-
-  close(): void {
-    this.#kept.close();
+    return matches.flatMap(match => [...withEvents(match, this.#kept, this.#onLost)]);
   }
 }
 
@@ -132,6 +284,20 @@ export function isToKeep(hits: readonly Hit[], rules: readonly RuleInput[]): boo
   });
 }
 
-export function withEvents(match: Match, kept: KeptEvents): FoundMatch {
-  return { ...match, events: match.refs.map(ref => (ref === undefined ? undefined : kept.get(ref))) };
+/** The match with its events; none where one of them cannot be read any more, which is told. */
+export function* withEvents(
+  match: Match,
+  kept: KeptEvents,
+  onLost: (event: LostEvent) => void,
+): Generator<FoundMatch> {
+  const events: (SourceEvent | undefined)[] = [];
+  for (const ref of match.refs) {
+    const event = ref === undefined ? undefined : kept.get(ref);
+    if (event !== undefined && isLost(event)) {
+      onLost(event);
+      return;
+    }
+    events.push(event);
+  }
+  yield { ...match, events };
 }

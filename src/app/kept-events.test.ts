@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { SourceEvent } from '../alerts/alert-document.ts';
+import { Fingerprinter } from './fingerprint.ts';
 import { KeptEvents } from './kept-events.ts';
 
 const opened: KeptEvents[] = [];
@@ -8,7 +9,7 @@ afterEach(() => {
 });
 
 function keptEvents(budgetBytes: number): KeptEvents {
-  const kept = new KeptEvents(budgetBytes);
+  const kept = new KeptEvents(budgetBytes, new Fingerprinter(0));
   opened.push(kept);
   return kept;
 }

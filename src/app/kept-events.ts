@@ -1,25 +1,66 @@
+import { closeSync, openSync, readSync } from 'node:fs';
 import type { SourceEvent } from '../alerts/alert-document.ts';
-import { SpillFile } from './spill-file.ts';
+import { GrowingNumbers } from '../base/growing-numbers.ts';
+import { InputFailure } from '../ingest/event-input.ts';
+import type { LineOrigin, SkippedRecord } from '../ingest/ingested-event.ts';
+import { unreadable } from '../ingest/messages.ts';
+import { readJsonRecord } from '../ingest/read-record.ts';
+import type { Diagnostic } from '../source/diagnostic.ts';
+import type { Fingerprinter } from './fingerprint.ts';
+import { SpillingBytes } from './spilling-bytes.ts';
+
+/** A line that stands for an event: its place in a file, or its bytes. */
+export interface SourceLine {
+  readonly record: number;
+  readonly origin: LineOrigin;
+  readonly offset?: number | undefined;
+  readonly lengthBytes: number;
+  /** Needed only where `origin.path` and `offset` do not tell the place. */
+  readonly bytes: Uint8Array | undefined;
+}
+
+/** Why an event that was kept is none after all. */
+export type LostEvent =
+  | SkippedRecord
+  | { readonly kind: 'changed'; readonly input: string; readonly diagnostic: Diagnostic };
+
+export function isLost(event: SourceEvent | LostEvent): event is LostEvent {
+  return 'diagnostic' in event;
+}
+
+/** So many events are at hand without reading them again. */
+const MOST_AT_HAND = 1_000;
+const TEXT = -1;
+const NO_BYTES = new Uint8Array(0);
 
 /**
- * The events that some filter kept, to be found again by a number when a match is told. Up to the budget they
- * stay in memory as JSON text; what comes later goes to a temporary file.
+ * The events that hits refer to, found again by the number that they are given here. Of an event that was a line only
+ * the line is kept, and of a line in a plain file only its place: most hits come to nothing, and the few events that
+ * stand in matches are read once more. What has to be kept as bytes stays in memory up to a budget, then goes to a
+ * temporary file.
  */
 export class KeptEvents {
-  readonly #budgetBytes: number;
-  #usedBytes = 0;
-  readonly #texts: string[] = [];
-  readonly #file = new SpillFile();
-  /** Place and length in the file, two numbers an event, of those behind the last in memory. */
-  readonly #places: number[] = [];
+  readonly #bytes: SpillingBytes;
+  readonly #fingerprint: Fingerprinter;
+  readonly #origins: LineOrigin[] = [];
+  /** By number: its origin, or `TEXT`; where its bytes stand, and how many; its line; its fingerprint. */
+  readonly #originOf = new GrowingNumbers();
+  readonly #places = new GrowingNumbers();
+  readonly #lengths = new GrowingNumbers();
+  readonly #records = new GrowingNumbers();
+  readonly #fingerprints = new GrowingNumbers();
+  readonly #atHand = new Map<number, SourceEvent | LostEvent>();
+  #openFile: { readonly path: string; readonly handle: number } | undefined;
 
-  constructor(budgetBytes: number) {
-    this.#budgetBytes = budgetBytes;
+  /** @param fingerprint of the seed with which lines come. */
+  constructor(budgetBytes: number, fingerprint: Fingerprinter) {
+    this.#bytes = new SpillingBytes(budgetBytes);
+    this.#fingerprint = fingerprint;
   }
 
   /** The number that the next event will get. */
   get next(): number {
-    return this.#texts.length + this.#places.length / 2;
+    return this.#originOf.size;
   }
 
   keep(event: SourceEvent): number {
@@ -28,34 +69,99 @@ export class KeptEvents {
 
   /** Keeps an event that comes as its `keptText`. */
   keepText(text: string): number {
-    const ref = this.next;
-    if (this.#places.length === 0 && this.#usedBytes + text.length * 2 <= this.#budgetBytes) {
-      this.#usedBytes += text.length * 2;
-      this.#texts.push(text);
-    } else {
-      const bytes = Buffer.from(text);
-      this.#places.push(this.#file.append(bytes), bytes.length);
-    }
-    return ref;
+    const bytes = Buffer.from(text);
+    return this.#add(TEXT, this.#bytes.append(bytes), bytes.length, 0, 0);
   }
 
-  get(ref: number): SourceEvent {
-    const [id, index, document] = JSON.parse(this.#text(ref));
-    return { id, index: index ?? undefined, document };
+  /** @param fingerprint the lower half of the event's. */
+  keepLine({ bytes, lengthBytes, record, origin, offset }: SourceLine, fingerprint: number): number {
+    let number = this.#origins.length - 1;
+    if (this.#origins[number] !== origin) number = this.#origins.push(origin) - 1;
+    const isInFile = origin.path !== undefined && offset !== undefined;
+    if (!isInFile && bytes === undefined) throw new Error('a line without a place has to bring its bytes');
+    const place = isInFile ? offset : this.#bytes.append(bytes ?? NO_BYTES);
+    return this.#add(number, place, lengthBytes, record, fingerprint);
+  }
+
+  get(ref: number): SourceEvent | LostEvent {
+    const known = this.#atHand.get(ref);
+    if (known !== undefined) return known;
+    const event = this.#read(ref);
+    if (this.#atHand.size >= MOST_AT_HAND) this.#atHand.clear();
+    this.#atHand.set(ref, event);
+    return event;
   }
 
   close(): void {
-    this.#file.close();
+    this.#bytes.close();
+    this.#closeFile();
   }
 
-  #text(ref: number): string {
-    const text = this.#texts[ref];
-    if (text !== undefined) return text;
-    const at = (ref - this.#texts.length) * 2;
-    const [place, length] = [this.#places[at], this.#places[at + 1]];
-    if (place === undefined || length === undefined) throw new Error(`no event is kept as ${ref}`);
-    return this.#file.read(place, length).toString('utf8');
+  #add(origin: number, place: number, length: number, record: number, fingerprint: number): number {
+    const ref = this.next;
+    this.#originOf.push(origin);
+    this.#places.push(place);
+    this.#lengths.push(length);
+    this.#records.push(record);
+    this.#fingerprints.push(fingerprint);
+    return ref;
   }
+
+  #read(ref: number): SourceEvent | LostEvent {
+    const number = this.#originOf.at(ref);
+    if (Number.isNaN(number)) throw new Error(`no event is kept as ${ref}`);
+    const place = this.#places.at(ref);
+    const length = this.#lengths.at(ref);
+    if (number === TEXT) return eventOfKeptText(this.#bytes.read(place, length).toString('utf8'));
+    const origin = this.#origins[number];
+    if (origin === undefined) throw new Error(`no origin ${number}`);
+    const { path, settings } = origin;
+    const bytes = path === undefined ? this.#bytes.read(place, length) : this.#readFile(path, place, length);
+    if (bytes === undefined) return changed(settings.input);
+    const record = { record: this.#records.at(ref), bytes, lengthBytes: length, ending: 'mark' } as const;
+    const event = readJsonRecord(record, settings);
+    if (path === undefined) return event;
+    if (event.kind === 'event') this.#fingerprint.take(event.identity);
+    // A line that was no event from the start is told as such only if it is still that line, which nobody can know.
+    return event.kind === 'event' && this.#fingerprint.low !== this.#fingerprints.at(ref)
+      ? changed(settings.input)
+      : event;
+  }
+
+  /** Undefined: the file is not what it was. */
+  #readFile(path: string, place: number, length: number): Buffer | undefined {
+    const bytes = Buffer.allocUnsafe(length);
+    try {
+      if (this.#openFile?.path !== path) {
+        this.#closeFile();
+        this.#openFile = { path, handle: openSync(path, 'r') };
+      }
+      for (let done = 0; done < length; ) {
+        const got = readSync(this.#openFile.handle, bytes, done, length - done, place + done);
+        if (got === 0) return undefined;
+        done += got;
+      }
+      return bytes;
+    } catch {
+      return undefined;
+    }
+  }
+
+  #closeFile(): void {
+    if (this.#openFile !== undefined) closeSync(this.#openFile.handle);
+    this.#openFile = undefined;
+  }
+}
+
+function changed(input: string): LostEvent {
+  const failure = new InputFailure('read', new Error('it changed while it was read'), input);
+  return { kind: 'changed', input, diagnostic: unreadable(input, failure, true) };
+}
+
+/** The event that is kept under this text. */
+export function eventOfKeptText(text: string): SourceEvent {
+  const [id, index, document] = JSON.parse(text);
+  return { id, index: index ?? undefined, document };
 }
 
 /** The text under which an event is kept. */

@@ -1,6 +1,5 @@
 /** `tripline query`: one EQL query over files, in the response shape of Elasticsearch's EQL search. */
 import type { SourceEvent } from '../alerts/alert-document.ts';
-import { buildRuleSet } from '../engine/rule-set.ts';
 import type { JsonObject } from '../event/json.ts';
 import type { EventInput } from '../ingest/read-events.ts';
 import { type QueryPlan, withSize } from '../plan/query.ts';
@@ -50,7 +49,7 @@ export async function queryEvents(
   const latest: QueryResult[] = [];
   let total = 0;
   let told = 0;
-  const counts = await replay(inputs, buildRuleSet([{ plan }]), options, {
+  const counts = await replay(inputs, [{ plan }], options, {
     onProblem,
     async onMatch(match) {
       const at = total++;

@@ -1,7 +1,22 @@
 /** Reads inputs one after the other and accounts for everything in them that is no event. */
 import type { EventInput } from '../ingest/event-input.ts';
-import type { IngestedEvent, SkippedRecord, SkipReason } from '../ingest/ingested-event.ts';
-import { readEvents } from '../ingest/read-events.ts';
+import type {
+  IngestedEvent,
+  LineOrigin,
+  RawLine,
+  SkippedRecord,
+  SkipReason,
+} from '../ingest/ingested-event.ts';
+import { OrderedScriptBlockJoiner } from '../ingest/join-in-order.ts';
+import { ScriptBlockJoiner } from '../ingest/join-script-blocks.ts';
+import { readEvents, readEventsAndLines } from '../ingest/read-events.ts';
+import { readJsonRecord } from '../ingest/read-record.ts';
+import {
+  countScriptBlock,
+  noScriptBlocks,
+  type ScriptBlockCounts,
+  type ScriptBlockOutcome,
+} from '../ingest/script-block-counts.ts';
 import type { Diagnostic } from '../source/diagnostic.ts';
 
 /** What was read besides events: nothing is lost without standing here. */
@@ -11,51 +26,104 @@ export interface InputCounts {
   readonly passedOver: string[];
   /** Inputs that could not be read, or not to their end, or of which every record was skipped. */
   readonly unreadable: string[];
+  /** Script blocks that came in several records. */
+  readonly scriptBlocks: ScriptBlockCounts;
 }
 
 export interface ReadOptions {
   /** The index of events that name none. */
   readonly indexOverride?: string | undefined;
+  /** The events come in order of time, which is to be kept. */
+  readonly ordered?: boolean | undefined;
   /** An input or record that could not be read. */
   onProblem(diagnostic: Diagnostic): void;
 }
 
 export function noInputCounts(): InputCounts {
-  return { skipped: new Map(), passedOver: [], unreadable: [] };
+  return { skipped: new Map(), passedOver: [], unreadable: [], scriptBlocks: noScriptBlocks() };
 }
 
-/** The events of all inputs in order, in the batches in which they come; the rest is counted and told. */
+/** Takes lines of JSON before they are read, where it has a faster way. */
+export interface LineTaker {
+  /** Whether the line was dealt with as the event that it is; else it is read, and comes as an event or is told. */
+  take(line: RawLine): boolean;
+  /** No further line is wanted. */
+  readonly isDone: boolean;
+}
+
+/**
+ * The events of all inputs in order, in the batches in which they come; the rest is counted and told. The taker is
+ * shown each line when all events before it have been handed out; after some lines comes a batch, which may be empty.
+ */
 export async function* readInputs(
   inputs: AsyncIterable<EventInput> | Iterable<EventInput>,
   counts: InputCounts,
   options: ReadOptions,
+  taker?: LineTaker,
 ): AsyncGenerator<readonly IngestedEvent[]> {
-  for await (const input of inputs) yield* readInput(input, counts, options);
+  for await (const input of inputs) yield* readInput(input, counts, options, taker);
 }
 
 async function* readInput(
   input: EventInput,
   counts: InputCounts,
-  { indexOverride, onProblem }: ReadOptions,
+  { indexOverride, ordered, onProblem }: ReadOptions,
+  taker: LineTaker | undefined,
 ): AsyncGenerator<readonly IngestedEvent[]> {
   let events = 0;
   let skipped = 0;
   let isUnreadable = false;
-  const settings = { onRemark: onProblem, indexOverride };
-  for await (const items of readEvents(input, settings)) {
-    const batch: IngestedEvent[] = [];
+  const onScriptBlock = (outcome: ScriptBlockOutcome): void => countScriptBlock(counts.scriptBlocks, outcome);
+  const settings = { onRemark: onProblem, indexOverride, ordered, onScriptBlock };
+  /** Of the lines that are being read, which come as they are. */
+  let joiner: OrderedScriptBlockJoiner | ScriptBlockJoiner | undefined;
+  let origin: LineOrigin | undefined;
+  const endLines = (): readonly IngestedEvent[] => {
+    const rest = joiner?.end() ?? [];
+    joiner = undefined;
+    return rest;
+  };
+  const skip = (item: SkippedRecord): void => {
+    skipped++;
+    countSkipped(counts, item);
+    onProblem(item.diagnostic);
+  };
+  const reading = taker === undefined ? readEvents(input, settings) : readEventsAndLines(input, settings);
+  for await (const items of reading) {
+    let batch: IngestedEvent[] = [];
     for (const item of items) {
+      if (item.kind !== 'line' || item.origin !== origin) batch.push(...endLines());
       switch (item.kind) {
+        case 'line': {
+          origin = item.origin;
+          joiner ??= ordered
+            ? new OrderedScriptBlockJoiner(onScriptBlock)
+            : new ScriptBlockJoiner(onScriptBlock);
+          if (taker !== undefined && !joiner.keepsBack) {
+            if (batch.length > 0) yield batch;
+            batch = [];
+            if (taker.isDone) return;
+            if (taker.take(item)) {
+              events++;
+              break;
+            }
+          }
+          const read = readJsonRecord(item, item.origin.settings);
+          if (read.kind === 'event') {
+            events++;
+            batch.push(...joiner.push(read));
+          } else skip(read);
+          break;
+        }
         case 'event':
+          events++;
           batch.push(item);
           break;
         case 'passed-over':
           counts.passedOver.push(item.input);
           break;
         case 'skipped':
-          skipped++;
-          countSkipped(counts, item);
-          onProblem(item.diagnostic);
+          skip(item);
           break;
         case 'unreadable':
           isUnreadable = true;
@@ -63,9 +131,9 @@ async function* readInput(
           break;
       }
     }
-    events += batch.length;
-    if (batch.length > 0) yield batch;
+    yield batch;
   }
+  yield endLines();
   if (isUnreadable || isOfNoUse({ events, skipped })) counts.unreadable.push(input.name);
 }
 

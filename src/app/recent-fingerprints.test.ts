@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { RecentFingerprints } from './recent-fingerprints.ts';
 
-test('knows the latest ids and forgets those long ago', () => {
-  const recent = new RecentFingerprints(10, 7);
-  for (let id = 0; id < 1000; id++) {
-    expect(recent.add(`event ${id}`)).toBe(true);
+test('knows the latest fingerprints and forgets those long ago', () => {
+  const recent = new RecentFingerprints(10);
+  for (let id = 1; id <= 1000; id++) {
+    expect(recent.addFingerprint(id, 7)).toBe(true);
     for (let back = 0; back < 10; back++) {
-      if (id >= back) expect(recent.add(`event ${id - back}`)).toBe(false);
+      if (id > back) expect(recent.addFingerprint(id - back, 7)).toBe(false);
     }
   }
-  expect(recent.add('event 3')).toBe(true);
+  expect(recent.addFingerprint(3, 7)).toBe(true);
 });

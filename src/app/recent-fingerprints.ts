@@ -1,4 +1,4 @@
-import { FingerprintSet, fingerprintOf } from './fingerprint-set.ts';
+import { FingerprintSet } from './fingerprint-set.ts';
 
 /**
  * Whether an event was seen lately: among the last `most` ids for sure, among the last twice as many perhaps. A
@@ -6,29 +6,19 @@ import { FingerprintSet, fingerprintOf } from './fingerprint-set.ts';
  */
 export class RecentFingerprints {
   readonly #most: number;
-  readonly #seed: number;
-  #newer: FingerprintSet;
-  #older: FingerprintSet;
+  #newer = new FingerprintSet();
+  #older = new FingerprintSet();
 
-  constructor(most: number, seed: number) {
+  constructor(most: number) {
     this.#most = most;
-    this.#seed = seed;
-    this.#newer = new FingerprintSet(seed);
-    this.#older = new FingerprintSet(seed);
   }
 
-  /** Adds the id; false where it was there already. */
-  add(id: string): boolean {
-    const [low, high] = fingerprintOf(id, this.#seed);
-    return this.addFingerprint(low, high);
-  }
-
-  /** Adds an id by its fingerprint, which must have been taken with the seed of this set. */
+  /** Adds a fingerprint; false where it was there already. All must be of one seed. */
   addFingerprint(low: number, high: number): boolean {
     if (this.#older.hasFingerprint(low, high) || !this.#newer.addFingerprint(low, high)) return false;
     if (this.#newer.size >= this.#most) {
       this.#older = this.#newer;
-      this.#newer = new FingerprintSet(this.#seed);
+      this.#newer = new FingerprintSet();
     }
     return true;
   }

@@ -5,12 +5,13 @@
  * Only when the caller vouches for the order (`ordered`) do finishers run while reading.
  */
 import { randomBytes } from 'node:crypto';
-import { buildExtractor } from '../engine/extract/extractor.ts';
-import type { MatchTally, RuleSet } from '../engine/rule-set.ts';
+import { buildRuleSet, type MatchTally, type RuleInput, type RuleSet } from '../engine/rule-set.ts';
 import { parseTimestampMs } from '../event/instant.ts';
 import type { EventInput } from '../ingest/event-input.ts';
-import type { EventPosition, IngestedEvent } from '../ingest/ingested-event.ts';
+import type { EventPosition, IngestedEvent, RawLine } from '../ingest/ingested-event.ts';
+import { readJsonRecord } from '../ingest/read-record.ts';
 import type { Diagnostic } from '../source/diagnostic.ts';
+import { Fingerprinter } from './fingerprint.ts';
 import { FingerprintSet } from './fingerprint-set.ts';
 import {
   FinishAtEnd,
@@ -18,9 +19,12 @@ import {
   type Finishing,
   type FinishingOptions,
   type FoundMatch,
+  type LineFinishing,
 } from './finishing.ts';
+import type { LostEvent } from './kept-events.ts';
 import { stepBack, stepBackOfRule } from './messages.ts';
-import { type InputCounts, noInputCounts, readInputs } from './read-inputs.ts';
+import { countSkipped, type InputCounts, type LineTaker, noInputCounts, readInputs } from './read-inputs.ts';
+import { SettledLines } from './settled-lines.ts';
 
 export interface ReplayOptions extends FinishingOptions {
   /** The index of events that name none. */
@@ -37,7 +41,7 @@ export interface ReplayObserver {
   onMatch(match: FoundMatch): void | Promise<void>;
   /** An input or record that could not be read. */
   onProblem(diagnostic: Diagnostic): void;
-  /** Every event that was evaluated, once. */
+  /** Every event that was evaluated, once, before the matches that it completes. */
   onEvent?(event: IngestedEvent): void;
 }
 
@@ -76,102 +80,189 @@ export function noReplayCounts(): ReplayCounts {
 /** Reads all inputs to their end, or to the first step back in time when they are `ordered`. */
 export async function replay(
   inputs: Iterable<EventInput> | AsyncIterable<EventInput>,
-  ruleSet: RuleSet,
+  rules: readonly RuleInput[],
   options: ReplayOptions,
   observer: ReplayObserver,
 ): Promise<ReplayCounts> {
+  const seed = randomBytes(4).readUInt32LE();
+  const ruleSet = buildRuleSet(rules, { seed });
+  const fingerprint = new Fingerprinter(seed);
+  const counts = noReplayCounts();
+  const lost = (event: LostEvent): void => tellLost(event, counts, observer);
   const finishing = options.ordered
-    ? new FinishInOrder(ruleSet.rules, options)
-    : new FinishAtEnd(ruleSet.rules, options);
-  const seen = new FingerprintSet(randomBytes(4).readUInt32LE());
+    ? new FinishInOrder(ruleSet, fingerprint, options, lost)
+    : new FinishAtEnd(ruleSet, fingerprint, options, lost);
   try {
-    const reading = new Reading(ruleSet, options, observer, finishing, seen);
-    await reading.read(inputs);
+    const parts = { ruleSet, finishing, fingerprint, seen: new FingerprintSet() };
+    const reading = new Reading(parts, counts, options, observer);
+    await reading.read(inputs, finishing);
     for (const match of finishing.end()) await observer.onMatch(match);
-    return reading.counts;
+    return counts;
   } finally {
     finishing.close();
   }
 }
 
+/** An event that hit and cannot be read any more, or turned out to be none. */
+export function tellLost(
+  event: LostEvent,
+  counts: ReplayCounts,
+  { onProblem }: Pick<ReplayObserver, 'onProblem'>,
+): void {
+  if (event.kind === 'skipped') {
+    countSkipped(counts, event);
+    counts.events--;
+  } else if (!counts.unreadable.includes(event.input)) counts.unreadable.push(event.input);
+  else return;
+  onProblem(event.diagnostic);
+}
+
+/** What a reading works with. */
+export interface ReadingParts {
+  readonly ruleSet: RuleSet;
+  readonly finishing: Finishing;
+  /** Of the seed of the rule set. */
+  readonly fingerprint: Fingerprinter;
+  /** Remembers events by their fingerprints, and tells which are new. */
+  readonly seen: { addFingerprint(low: number, high: number): boolean };
+}
+
 /** The first half of a replay under way: what becomes of each event that is read. */
 export class Reading {
-  readonly counts: ReplayCounts = noReplayCounts();
-  readonly #ruleSet: RuleSet;
+  readonly #parts: ReadingParts;
+  readonly #counts: ReplayCounts;
   readonly #options: ReplayOptions;
   readonly #observer: ReplayObserver;
-  readonly #finishing: Finishing;
-  readonly #extractor: ReturnType<typeof buildExtractor>;
-  readonly #seen: { add(id: string): boolean };
+  #isDone = false;
+  /** What lines completed since it was told last. */
+  #matches: FoundMatch[] = [];
   #latestMs = Number.NEGATIVE_INFINITY;
   #arrival = 0;
 
-  /** `seen` remembers the ids of events, and tells which are new. */
-  constructor(
-    ruleSet: RuleSet,
-    options: ReplayOptions,
-    observer: ReplayObserver,
-    finishing: Finishing,
-    seen: { add(id: string): boolean },
-  ) {
-    this.#ruleSet = ruleSet;
+  constructor(parts: ReadingParts, counts: ReplayCounts, options: ReplayOptions, observer: ReplayObserver) {
+    this.#parts = parts;
+    this.#counts = counts;
     this.#options = options;
     this.#observer = observer;
-    this.#finishing = finishing;
-    this.#extractor = buildExtractor(ruleSet.fields);
-    this.#seen = seen;
+  }
+
+  /** The promised order was broken: no further event is taken. */
+  get isDone(): boolean {
+    return this.#isDone;
   }
 
   /** Reads the inputs to their end, or to the first event that breaks the promised order. */
-  async read(inputs: Iterable<EventInput> | AsyncIterable<EventInput>): Promise<void> {
-    const { indexOverride } = this.#options;
+  async read(
+    inputs: Iterable<EventInput> | AsyncIterable<EventInput>,
+    finishing: LineFinishing,
+  ): Promise<void> {
+    const { indexOverride, ordered } = this.#options;
     const onProblem = (problem: Diagnostic): void => this.#observer.onProblem(problem);
-    const options = { onProblem, indexOverride };
-    for await (const batch of readInputs(inputs, this.counts, options)) {
-      for (const event of batch) {
-        const matches = this.take(event);
-        if (matches === undefined) return;
-        for (const match of matches) await this.#observer.onMatch(match);
-      }
+    const options = { onProblem, indexOverride, ordered };
+    // Who wants to see each event wants it read.
+    const taker = this.#observer.onEvent === undefined ? this.#lineTaker(finishing) : undefined;
+    for await (const batch of readInputs(inputs, this.#counts, options, taker)) {
+      await this.takeAll(batch);
+      if (this.#isDone) return;
     }
   }
 
-  /** Lets the filters see one event, and gives the matches that it completes; undefined when it breaks the promised order. */
-  take(event: IngestedEvent): readonly FoundMatch[] | undefined {
-    const { counts } = this;
-    if (!this.#seen.add(event.id)) {
-      counts.doubles.set(event.position.input, (counts.doubles.get(event.position.input) ?? 0) + 1);
-      return [];
+  /** Takes events in turn, and tells the matches that they and the lines before them complete. */
+  async takeAll(events: readonly IngestedEvent[]): Promise<void> {
+    await this.#tell();
+    for (const event of events) {
+      this.#takeEvent(event);
+      await this.#tell();
+      if (this.#isDone) return;
     }
-    const timestampMs = timeOfEvent(event);
+  }
+
+  #lineTaker(finishing: LineFinishing): LineTaker {
+    const { fingerprint, ruleSet } = this.#parts;
+    const settled = new SettledLines(ruleSet, this.#options.indexOverride, fingerprint);
+    const isDone = (): boolean => this.#isDone;
+    return {
+      get isDone() {
+        return isDone();
+      },
+      take: line => this.#takeLine(line, settled, finishing),
+    };
+  }
+
+  #takeLine(line: RawLine, settled: SettledLines, finishing: LineFinishing): boolean {
+    const { bytes, origin, record } = line;
+    if (bytes === undefined || !settled.settle(bytes)) return false;
+    const position = { input: origin.settings.input, record };
+    if (!this.#isToTake(position, settled.timestampMs)) return true;
+    const taken = finishing.takeLine(line, settled, this.#arrival, this.#counts.tally);
+    if (taken === 'unread') {
+      // The scanner could not read it to its end after all; that it was seen is noted.
+      const event = readJsonRecord(line, origin.settings);
+      if (event.kind === 'event') this.#finishEvent(event);
+      return event.kind === 'event';
+    }
+    this.#took(settled.index);
+    this.#add(taken, position);
+    return true;
+  }
+
+  async #tell(): Promise<void> {
+    if (this.#matches.length === 0) return;
+    const matches = this.#matches;
+    this.#matches = [];
+    for (const match of matches) await this.#observer.onMatch(match);
+  }
+
+  #takeEvent(event: IngestedEvent): void {
+    this.#parts.fingerprint.take(event.identity);
+    if (this.#isToTake(event.position, timeOfEvent(event))) this.#finishEvent(event);
+  }
+
+  #finishEvent(event: IngestedEvent): void {
+    this.#observer.onEvent?.(event);
+    const taken = this.#parts.finishing.takeEvent(event, this.#arrival, this.#counts.tally);
+    this.#took(event.index);
+    this.#add(taken, event.position);
+  }
+
+  /** Whether the event whose fingerprint was made is new, in the range, and in order. */
+  #isToTake(position: EventPosition, timestampMs: number | undefined): boolean {
+    const counts = this.#counts;
+    const { fingerprint, seen } = this.#parts;
+    if (!seen.addFingerprint(fingerprint.low, fingerprint.high)) {
+      counts.doubles.set(position.input, (counts.doubles.get(position.input) ?? 0) + 1);
+      return false;
+    }
     if (timestampMs === undefined) counts.withoutTime++;
     if (!isInRange(timestampMs, this.#options)) {
       counts.outOfRange++;
-      return [];
+      return false;
     }
     if (this.#options.ordered && timestampMs !== undefined) {
       if (timestampMs < this.#latestMs) {
-        counts.orderBroken = { position: event.position };
-        this.#observer.onProblem(stepBack(event.position, timestampMs, this.#latestMs));
-        return undefined;
+        this.#breakOrder(position, stepBack(position, timestampMs, this.#latestMs));
+        return false;
       }
       this.#latestMs = timestampMs;
     }
-    counts.events++;
-    if (event.index === undefined) counts.withoutIndex++;
-    this.#observer.onEvent?.(event);
-    const slots = this.#extractor.fromDocument(event.document);
-    const hits = this.#ruleSet.match(
-      { index: event.index, slots, arrival: this.#arrival++, ref: this.#finishing.nextRef },
-      counts.tally,
-    );
-    if (hits.length === 0) return [];
-    const matches = this.#finishing.take(hits, event);
-    if (matches === undefined) {
-      counts.orderBroken = { position: event.position };
-      this.#observer.onProblem(stepBackOfRule(event.position));
-    }
-    return matches;
+    return true;
+  }
+
+  #took(index: string | undefined): void {
+    this.#arrival++;
+    this.#counts.events++;
+    if (index === undefined) this.#counts.withoutIndex++;
+  }
+
+  #add(matches: readonly FoundMatch[] | undefined, position: EventPosition): void {
+    if (matches === undefined) this.#breakOrder(position, stepBackOfRule(position));
+    else if (matches.length > 0) this.#matches.push(...matches);
+  }
+
+  #breakOrder(position: EventPosition, problem: Diagnostic): void {
+    this.#isDone = true;
+    this.#counts.orderBroken = { position };
+    this.#observer.onProblem(problem);
   }
 }
 

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { AlertGroup } from '../alerts/alert-document.ts';
 import { buildAlerts } from '../alerts/build-alerts.ts';
-import { buildRuleSet, type RuleInput } from '../engine/rule-set.ts';
+import type { RuleInput } from '../engine/rule-set.ts';
 import type { EventInput } from '../ingest/read-events.ts';
 import type { CompiledRule } from '../rules/compile-rule.ts';
 import type { Diagnostic } from '../source/diagnostic.ts';
@@ -51,7 +51,7 @@ export function scan(
   observer: ScanObserver,
 ): Promise<ScanResult> {
   const driver: Driver = (inputRules, replayOptions, replayObserver) =>
-    replay(inputs, buildRuleSet(inputRules), replayOptions, replayObserver);
+    replay(inputs, inputRules, replayOptions, replayObserver);
   return scanBy(driver, rules, options, observer);
 }
 

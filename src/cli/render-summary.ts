@@ -3,6 +3,7 @@ import type { CheckSummary } from '../app/check-rules.ts';
 import type { InputCounts } from '../app/read-inputs.ts';
 import type { ReplayCounts } from '../app/replay.ts';
 import type { SkipReason } from '../ingest/ingested-event.ts';
+import type { ScriptBlockCounts } from '../ingest/script-block-counts.ts';
 import { visible } from '../source/display-text.ts';
 import { counted, grouped } from './numbers.ts';
 
@@ -51,6 +52,7 @@ export function inputLines(counts: InputCounts): string[] {
     const total = [...counts.skipped.values()].reduce((sum, count) => sum + count, 0);
     lines.push(`${counted(total, 'record')} skipped: ${skipped.join(', ')}`);
   }
+  lines.push(...scriptBlockLines(counts.scriptBlocks));
   if (counts.passedOver.length > 0) {
     const names = counts.passedOver.slice(0, 3).map(visible).join(', ');
     const more = counts.passedOver.length > 3 ? ', …' : '';
@@ -61,6 +63,24 @@ export function inputLines(counts: InputCounts): string[] {
   }
   return lines;
 }
+
+/** `3 script blocks joined from 11 records`, `script blocks left in their records: 1 incomplete`. */
+function scriptBlockLines(counts: ScriptBlockCounts): string[] {
+  const left = (['incomplete', 'too-long', 'pushed-out'] as const)
+    .filter(kind => counts[kind] > 0)
+    .map(kind => `${grouped(counts[kind])} ${leftTexts[kind]}`);
+  const lines: string[] = [];
+  if (counts.joined > 0)
+    lines.push(`${counted(counts.joined, 'script block')} joined from ${counted(counts.records, 'record')}`);
+  if (left.length > 0) lines.push(`script blocks left in their records: ${left.join(', ')}`);
+  return lines;
+}
+
+const leftTexts = {
+  incomplete: 'incomplete',
+  'too-long': 'too long',
+  'pushed-out': 'of too many that waited at once',
+};
 
 /** `1,024 rules: 978 run, 46 not supported yet, 0 failed`. */
 export function ruleLine(summary: CheckSummary): string {

@@ -6,7 +6,7 @@
  */
 import { coerce } from '../event/coerce.ts';
 import { compareValues } from '../event/compare.ts';
-import { type RawValue, type Slots, valuesOf } from '../event/field-value.ts';
+import { type FieldValues, type RawValue, type Slots, valuesOf } from '../event/field-value.ts';
 import type { FieldType } from '../event/schema.ts';
 import { compareTexts } from '../event/text-order.ts';
 import type { FieldRef } from '../plan/predicate.ts';
@@ -36,7 +36,7 @@ export function compileKeys(by: readonly JoinKey[], slotOf: (field: FieldRef) =>
     let tuples: readonly string[] = [''];
     let wanted = 1;
     for (const { slot, type, optional } of columns) {
-      const values = distinctValues(valuesOf(slots[slot]).map(raw => coerce(raw, type)));
+      const values = keyTextsOf(slots[slot], type);
       if (values.length === 0) {
         if (!optional) return NO_CANDIDATE;
         values.push('null');
@@ -95,8 +95,12 @@ const NO_KEYS: KeyTuples = { tuples: ['[]'], dropped: 0 };
 const NO_CANDIDATE: KeyTuples = { tuples: [], dropped: 0 };
 const STRING_OR_LONG_INTEGER = /"(?:[^"\\]|\\.)*"|(?<=[[,])-?\d{16,}(?=[\],])/g;
 
-function distinctValues(values: readonly (RawValue | undefined)[]): string[] {
-  const texts = values.flatMap(value => (value === undefined ? [] : [keyText(value)]));
+/** The different values of a field as texts, of which equal ones are equal keys, in the order of the document. */
+export function keyTextsOf(values: FieldValues, type: FieldType): string[] {
+  const texts = valuesOf(values).flatMap(raw => {
+    const value = coerce(raw, type);
+    return value === undefined ? [] : [keyText(value)];
+  });
   return texts.length < 2 ? texts : [...new Set(texts)];
 }
 

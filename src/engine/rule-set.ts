@@ -10,11 +10,14 @@ import type { Slots } from '../event/field-value.ts';
 import { compileIndexPatterns } from '../event/index-pattern.ts';
 import type { Predicate } from '../plan/predicate.ts';
 import { type QueryPlan, stepsOf } from '../plan/query.ts';
+import { EventTimes } from './event-times.ts';
 import { buildExtractor, type Extractor, parseDocument } from './extract/extractor.ts';
-import { JsonScanner } from './extract/json-scanner.ts';
-import { LineSlots, recordSlots } from './extract/line-slots.ts';
+import { recordSlots } from './extract/line-slots.ts';
 import type { Hit, StepHit } from './hit.ts';
+import type { HitRows } from './hit-rows.ts';
 import { compileKeys, type KeyReader } from './join-keys.ts';
+import { KeyHashes, type KeyList } from './key-hashes.ts';
+import { LineReader } from './line-reader.ts';
 import { FilterNetwork, type NetworkTuning } from './network/filter-network.ts';
 import { OrderTable } from './order-table.ts';
 import { SlotTable } from './slot-table.ts';
@@ -49,38 +52,78 @@ export interface MatchTally {
   droppedKeyTuples: number;
 }
 
+/** A step of a rule: what a filter is the filter of. */
+export interface RuleStep {
+  readonly rule: number;
+  /** Position among all steps of the plan (`stepsOf`). */
+  readonly step: number;
+}
+
 export interface RuleSet {
   /** The fields that an event must bring, by slot number. */
   readonly fields: readonly string[];
   readonly rules: readonly RuleInput[];
+  /** By the number of a filter. */
+  readonly steps: readonly RuleStep[];
   /** The hits of one event, in the order of the rules. */
   match(event: EngineEvent, tally?: MatchTally): readonly Hit[];
   /**
    * The same for an event that is still JSON text, of which no object is made.
-   * @throws SyntaxError or TypeError for what is no JSON object in UTF-8, unless the damage is in a part that no
-   * rule reads.
+   * @throws SyntaxError or TypeError for what is no JSON object in UTF-8, unless the damage is in a part that
+   * nobody had to read.
    */
   matchLine(event: EngineLine, tally?: MatchTally): readonly Hit[];
+  /** Adds the hits of one event to the rows, under its `ref`, and says how many rows there are more. */
+  sift(event: EngineEvent, rows: HitRows, tally?: MatchTally): number;
+  /** A reader for lines, which also finds fields that no rule reads, and notices keys (`JsonScanner`). */
+  lineReader(alsoRead?: readonly string[], marks?: readonly string[]): LineReader;
+  /** As `match`, of the line that the reader has open. Undefined: it is to be parsed whole. */
+  matchOpened(
+    reader: LineReader,
+    event: Omit<EngineEvent, 'slots'>,
+    tally?: MatchTally,
+  ): readonly Hit[] | undefined;
+  /** As `sift`, of the line that the reader has open. Undefined: it is to be parsed whole; nothing was added. */
+  siftOpened(
+    reader: LineReader,
+    event: Pick<EngineEvent, 'index' | 'ref'>,
+    rows: HitRows,
+    tally?: MatchTally,
+  ): number | undefined;
+}
+
+/** What a rule set may be told besides its rules; its answers do not depend on it. */
+export interface RuleSetOptions {
+  readonly tuning?: NetworkTuning | undefined;
+  /** Of the hashes of keys: rows are of one sieve if they were made with one seed. */
+  readonly seed?: number;
 }
 
 /** Compiles the filters, keys and orders of the rules; a hit names a rule by its position in `rules`. */
-export function buildRuleSet(rules: readonly RuleInput[], tuning?: NetworkTuning): RuleSet {
+export function buildRuleSet(rules: readonly RuleInput[], options: RuleSetOptions = {}): RuleSet {
   const slots = new SlotTable();
   const orders = new OrderTable(slots.slotOf);
+  const keyHashes = new KeyHashes(slots.slotOf, options.seed ?? 0);
+  const times = new EventTimes();
   const compiled = rules.map(({ plan }): CompiledRule => {
     // Only sequences are of no use without a time.
-    return { order: orders.positionOf(plan.order), needsTime: plan.kind === 'sequence' };
+    return {
+      order: orders.positionOf(plan.order),
+      timeSlot: slots.slotOf(plan.order.timestamp),
+      needsTime: plan.kind === 'sequence',
+    };
   });
   const steps = rules.flatMap(({ plan }, rule) =>
     stepsOf(plan).map(({ filter, by }, step): CompiledStep => {
       const { recording, slots: reads } = recordSlots(slots.slotOf);
-      return { rule, step, filter, keysOf: compileKeys(by, recording), reads };
+      const keysOf = compileKeys(by, recording);
+      return { rule, step, filter, keysOf, reads, keyList: keyHashes.listOf(by) };
     }),
   );
   const network = new FilterNetwork(
     steps.map(step => step.filter),
     slots.slotOf,
-    tuning,
+    options.tuning,
   );
   const wantedFor = memoisedByIndex(
     rules,
@@ -120,40 +163,97 @@ export function buildRuleSet(rules: readonly RuleInput[], tuning?: NetworkTuning
     return hits;
   }
 
+  /** Likewise as rows, of the event that the hashes and times have begun. */
+  function addRows(accepted: readonly number[], ref: number, rows: HitRows, tally?: MatchTally): number {
+    const before = rows.count;
+    let untimedRule = -1;
+    for (const filter of accepted) {
+      const step = steps[filter];
+      const owner = compiled[step?.rule ?? 0];
+      if (step === undefined || owner === undefined) continue;
+      const { count, dropped, high, low } = keyHashes.tuplesOf(step.keyList);
+      if (tally !== undefined) tally.droppedKeyTuples += dropped;
+      if (count === 0) continue;
+      const time = times.at(owner.timeSlot);
+      if (!owner.needsTime || !Number.isNaN(time))
+        for (let at = 0; at < count; at++) rows.add(filter, ref, low[at] ?? 0, high[at] ?? 0, time);
+      else if (tally !== undefined && untimedRule !== step.rule) {
+        // A hit is one of a rule, at however many steps.
+        untimedRule = step.rule;
+        tally.untimedHits++;
+      }
+    }
+    return rows.count - before;
+  }
+
   function match(event: EngineEvent, tally?: MatchTally): readonly Hit[] {
     const accepted = network.match(event.slots, wantedFor(event.index));
     return accepted.length === 0 ? NO_HITS : hitsOf(accepted, event, () => {}, tally);
   }
 
-  // Made when the first line comes: whoever has documents only needs neither.
-  let lines:
-    | { readonly scanner: JsonScanner; readonly slots: LineSlots; readonly walk: Extractor }
-    | undefined;
+  function matchOpened(
+    reader: LineReader,
+    event: Omit<EngineEvent, 'slots'>,
+    tally?: MatchTally,
+  ): readonly Hit[] | undefined {
+    const accepted = network.matchLine(reader.scanner, reader.slots, wantedFor(event.index));
+    if (accepted === undefined || accepted.length === 0) return accepted === undefined ? undefined : NO_HITS;
+    const own = { untimedHits: 0, droppedKeyTuples: 0 };
+    const hits = hitsOf(
+      accepted,
+      { ...event, slots: reader.slots.slots },
+      wanted => reader.slots.fill(wanted),
+      own,
+    );
+    if (reader.slots.isBroken) return undefined;
+    addTally(tally, own);
+    return hits;
+  }
 
+  // Made when the first line comes: whoever has documents only needs neither.
+  let lines: { readonly reader: LineReader; readonly walk: Extractor } | undefined;
   return {
     fields: slots.paths,
     rules,
+    steps,
     match,
+    matchOpened,
     matchLine({ line, ...event }, tally) {
-      if (lines === undefined) {
-        const scanner = new JsonScanner(slots.paths);
-        const walk = buildExtractor(slots.paths);
-        lines = { scanner, slots: new LineSlots(scanner, slots.paths.length), walk };
+      lines ??= { reader: new LineReader(slots.paths), walk: buildExtractor(slots.paths) };
+      const { reader, walk } = lines;
+      const hits = reader.open(line) ? matchOpened(reader, event, tally) : undefined;
+      return hits ?? match({ ...event, slots: walk.fromDocument(parseDocument(line)) }, tally);
+    },
+    sift(event, rows, tally) {
+      const accepted = network.match(event.slots, wantedFor(event.index));
+      if (accepted.length === 0) return 0;
+      keyHashes.begin(event.slots);
+      times.begin(event.slots);
+      return addRows(accepted, event.ref, rows, tally);
+    },
+    lineReader: (alsoRead, marks) => new LineReader(slots.paths, alsoRead, marks),
+    siftOpened({ scanner, slots: lineSlots }, { index, ref }, rows, tally) {
+      const accepted = network.matchLine(scanner, lineSlots, wantedFor(index));
+      if (accepted === undefined || accepted.length === 0) return accepted?.length;
+      const before = rows.count;
+      const own = { untimedHits: 0, droppedKeyTuples: 0 };
+      keyHashes.begin(lineSlots.slots, scanner, lineSlots);
+      times.begin(lineSlots.slots, scanner, lineSlots);
+      const added = addRows(accepted, ref, rows, own);
+      if (lineSlots.isBroken) {
+        rows.count = before;
+        return undefined;
       }
-      const { scanner, slots: lineSlots, walk } = lines;
-      if (scanner.scan(line)) {
-        lineSlots.begin();
-        const accepted = network.matchLine(scanner, lineSlots, wantedFor(event.index));
-        if (accepted?.length === 0) return NO_HITS;
-        if (accepted !== undefined) {
-          const scanned = { ...event, slots: lineSlots.slots };
-          const hits = hitsOf(accepted, scanned, wanted => lineSlots.fill(wanted), tally);
-          if (!lineSlots.isBroken) return hits;
-        }
-      }
-      return match({ ...event, slots: walk.fromDocument(parseDocument(line)) }, tally);
+      addTally(tally, own);
+      return added;
     },
   };
+}
+
+function addTally(tally: MatchTally | undefined, { untimedHits, droppedKeyTuples }: MatchTally): void {
+  if (tally === undefined) return;
+  tally.untimedHits += untimedHits;
+  tally.droppedKeyTuples += droppedKeyTuples;
 }
 
 const NO_HITS: readonly Hit[] = [];
@@ -161,17 +261,17 @@ const NO_HITS: readonly Hit[] = [];
 interface CompiledRule {
   /** Position in the order table. */
   readonly order: number;
+  readonly timeSlot: number;
   /** Whether an event without a time is of no use to the finisher. */
   readonly needsTime: boolean;
 }
 
-interface CompiledStep {
-  readonly rule: number;
-  readonly step: number;
+interface CompiledStep extends RuleStep {
   readonly filter: Predicate;
   readonly keysOf: KeyReader;
   /** The slots that the keys stand in. */
   readonly reads: readonly number[];
+  readonly keyList: KeyList;
 }
 
 /**

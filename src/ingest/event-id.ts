@@ -3,31 +3,48 @@ import { valuesOf } from '../event/field-value.ts';
 import { parseTimestampMs } from '../event/instant.ts';
 import type { JsonObject } from '../event/json.ts';
 import { readField } from '../event/read-field.ts';
+import { joinedName, joinedTotalOf } from './script-part.ts';
 import type { WindowsEvent } from './windows-event.ts';
+
+/** An event's id, and what it is made from: two events have one id exactly if they have one identity. */
+export interface EventName {
+  readonly id: string;
+  /** A text that names the event, or the bytes of one that nothing names. */
+  readonly identity: string | Uint8Array;
+}
 
 /**
  * The name of an event, the same whenever and in whatever container it is read: what the store that it comes
  * from calls it; for a Windows record, a hash of where and when it was written; for anything else, a hash of its
  * bytes. The time is that of the finished document, in milliseconds: shippers cut the record's own time to
  * different lengths, and records that share a number (logs that were cleared, machines that were cloned) still
- * differ.
+ * differ. An event that was joined from several records, written and read again, is named as it was then.
  */
-export function eventId(document: JsonObject, bytes: Uint8Array, hitId: string | undefined): string {
-  if (hitId !== undefined) return hitId;
-  return hash('sha256', windowsRecordOf(document) ?? bytes, 'hex');
+export function nameEvent(document: JsonObject, bytes: Uint8Array, hitId: string | undefined): EventName {
+  // No record's name begins with a line feed.
+  if (hitId !== undefined) return { id: hitId, identity: `\n${hitId}` };
+  const record = windowsRecordOf(document);
+  const name = named(record, bytes);
+  const total = record === undefined ? undefined : joinedTotalOf(document);
+  return total === undefined ? name : joinedName(name, total);
 }
 
 /** The same, of a record that was mapped here: its parts are at hand and need not be looked for in its document. */
-export function recordEventId(event: WindowsEvent, document: JsonObject, bytes: Uint8Array): string {
+export function nameRecord(event: WindowsEvent, document: JsonObject, bytes: Uint8Array): EventName {
   const time = document['@timestamp'];
   // What is empty says nothing, and becomes no field of the document.
   const written = recordName(
     event.computer || undefined,
     event.channel || undefined,
     event.recordId || undefined,
-    typeof time === 'string' ? time : undefined,
+    typeof time === 'string' ? parseTimestampMs(time) : undefined,
   );
-  return hash('sha256', written ?? bytes, 'hex');
+  return named(written, bytes);
+}
+
+function named(record: string | undefined, bytes: Uint8Array): EventName {
+  const identity = record ?? bytes;
+  return { id: hash('sha256', identity, 'hex'), identity };
 }
 
 function windowsRecordOf(document: JsonObject): string | undefined {
@@ -37,17 +54,17 @@ function windowsRecordOf(document: JsonObject): string | undefined {
     first(document, 'winlog.computer_name'),
     first(document, 'winlog.channel'),
     first(document, 'winlog.record_id'),
-    first(document, '@timestamp'),
+    parseTimestampMs(first(document, '@timestamp')),
   );
 }
 
-function recordName(
+/** The identity of a Windows record; undefined where a part of it is not known. */
+export function recordName(
   computer: string | undefined,
   channel: string | undefined,
   recordId: string | undefined,
-  time: string | undefined,
+  timeMs: number | undefined,
 ): string | undefined {
-  const timeMs = parseTimestampMs(time);
   if (computer === undefined || channel === undefined || recordId === undefined || timeMs === undefined)
     return undefined;
   return `${computer.toLowerCase()}\n${channel}\n${recordId}\n${timeMs}`;

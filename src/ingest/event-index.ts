@@ -47,8 +47,7 @@ function indexOfOrigin(document: JsonObject, isDocument: boolean): string | unde
     const isWinlogbeat = shipper === undefined ? document['winlog'] !== undefined : shipper === 'winlogbeat';
     if (isWinlogbeat) return 'winlogbeat-*';
   }
-  const dataset = datasetOf(channel);
-  return dataset === undefined ? undefined : `logs-${dataset}-default`;
+  return datasetOf(channel)?.index;
 }
 
 /** The first value at the path, if it is a text with something in it. */

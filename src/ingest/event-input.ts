@@ -6,6 +6,8 @@ export interface EventInput {
   readonly name: string;
   /** Met in a folder, not named by the user: passed over if it is of no event form, as a README beside logs. */
   readonly isMet?: boolean;
+  /** The file that holds these bytes, where it can be read again. */
+  readonly path?: string;
   /** The bytes from the start, in pieces of any size. A failure to read is thrown by the iteration. */
   bytes(): AsyncIterable<Uint8Array>;
 }
@@ -14,7 +16,7 @@ const FILE_CHUNK_BYTES = 256 * 1024;
 
 /** The file at `path`; it is opened when the reading starts, and closed when it ends or is given up. */
 export function fileInput(path: string): EventInput {
-  return { name: path, bytes: () => createReadStream(path, { highWaterMark: FILE_CHUNK_BYTES }) };
+  return { name: path, path, bytes: () => createReadStream(path, { highWaterMark: FILE_CHUNK_BYTES }) };
 }
 
 export type FailureStage = 'read' | 'gzip' | 'zstd' | 'zip' | 'tar' | 'limit';

@@ -1,8 +1,11 @@
 import type { JsonObject } from '../event/json.ts';
 import type { Diagnostic } from '../source/diagnostic.ts';
+import type { EventName } from './event-id.ts';
+import type { Piece } from './formats/piece.ts';
+import type { RecordSettings } from './read-record.ts';
 
 /** An event as it leaves ingest: named, addressed to an index, in ECS. */
-export interface IngestedEvent {
+export interface IngestedEvent extends EventName {
   readonly kind: 'event';
   /** The same event read twice has the same id, whichever container it came in (contracts: event inputs). */
   readonly id: string;
@@ -49,6 +52,19 @@ export interface UnreadableInput {
 export interface PassedOverInput {
   readonly kind: 'passed-over';
   readonly input: string;
+}
+
+/** A line of JSON that was not read yet; for who asks for lines as they are (`readEventsAndLines`). */
+export interface RawLine extends Piece {
+  readonly kind: 'line';
+  readonly origin: LineOrigin;
+}
+
+/** What is known of all lines of an input: one object for all of them. */
+export interface LineOrigin {
+  readonly settings: RecordSettings;
+  /** A file of which the offsets of the lines tell where they stand; undefined: they were unpacked or decoded. */
+  readonly path: string | undefined;
 }
 
 export type IngestItem = IngestedEvent | SkippedRecord | UnreadableInput | PassedOverInput;

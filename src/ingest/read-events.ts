@@ -8,10 +8,11 @@
  *
  * The way of an input: bytes (unpacked, decoded to UTF-8) -> a splitter that cuts records (formats/split-*.ts)
  * -> a reader that makes an event of each (read-text.ts, read-record.ts), by way of a neutral Windows record and
- * its mapping (mappings/) where needed. Layers of packing are taken off here, one after the other, and each
- * member of an archive is an input of its own, whatever it holds: `logs.zip!dc1/Security.evtx`. Everything is
- * streamed, and one record at a time is held; what an input may unpack to is limited (unpack-budget.ts). What
- * cannot be read is an item of its own, with its place and its reason, and the reading goes on behind it.
+ * its mapping (mappings/) where needed. The records of one long script become one event (join-script-blocks.ts).
+ * Layers of packing are taken off here, one after the other, and each member of an archive is an input of its own,
+ * whatever it holds: `logs.zip!dc1/Security.evtx`. Everything is streamed, and one record at a time is held but for
+ * parts of scripts; what an input may unpack to is limited (unpack-budget.ts). What cannot be read is an item of its
+ * own, with its place and its reason, and the reading goes on behind it.
  *
  * Ingest knows containers and shippers. It knows nothing of rules, queries, stores or the clock. Which inputs
  * there are, and what index and id mean, is promised to users: the event inputs of docs/reference.
@@ -26,8 +27,10 @@ import { readEvtxEvents } from './formats/read-evtx.ts';
 import { untar } from './formats/untar.ts';
 import { unzip } from './formats/unzip.ts';
 import { unzstd } from './formats/unzstd.ts';
-import type { IngestItem, UnreadableInput } from './ingested-event.ts';
+import type { IngestItem, RawLine, UnreadableInput } from './ingested-event.ts';
 import { formatOf, type InputFormat, SNIFF_BYTES, withoutByteOrderMark } from './input-format.ts';
+import { OrderedScriptBlockJoiner } from './join-in-order.ts';
+import { ScriptBlockJoiner } from './join-script-blocks.ts';
 import {
   damagedArchive,
   formatOfLaterVersion,
@@ -38,7 +41,8 @@ import {
   unreadable,
 } from './messages.ts';
 import type { RecordSettings } from './read-record.ts';
-import { readText } from './read-text.ts';
+import { rawLines, readText } from './read-text.ts';
+import type { ScriptBlockOutcome } from './script-block-counts.ts';
 import { UNPACK_LIMITS, UnpackBudget, type UnpackLimits } from './unpack-budget.ts';
 
 export { type EventInput, fileInput } from './event-input.ts';
@@ -50,6 +54,10 @@ export interface IngestOptions {
   readonly maxLineBytes?: number;
   /** Told of what is worth a remark and costs no event, such as an input that holds none. */
   readonly onRemark?: (diagnostic: Diagnostic) => void;
+  /** The events come in order of time, which is to be kept where records are joined. */
+  readonly ordered?: boolean | undefined;
+  /** Told what became of each script block that came in several records. */
+  readonly onScriptBlock?: (outcome: ScriptBlockOutcome) => void;
   /** What one input may unpack to; `UNPACK_LIMITS` where none are given. */
   readonly unpackLimits?: UnpackLimits;
 }
@@ -63,28 +71,51 @@ const MAX_LAYERS = 5;
  * Reads all events of one input, in its order, in batches of the size in which the bytes came. Never throws
  * because of what the input holds, and closes the input when the reading is given up.
  */
-export async function* readEvents(
+export function readEvents(
   input: EventInput,
   options: IngestOptions,
 ): AsyncGenerator<readonly IngestItem[], void, undefined> {
+  // Lines come as they are only where that is asked for.
+  return readAll(input, options, false) as AsyncGenerator<readonly IngestItem[], void, undefined>;
+}
+
+/**
+ * The same, but lines of JSON as they are, for who has a faster way to read them. The records of a long script are
+ * then not joined in them: whoever reads the lines sees to that.
+ */
+export function readEventsAndLines(input: EventInput, options: IngestOptions): Items {
+  return readAll(input, options, true);
+}
+
+async function* readAll(input: EventInput, options: IngestOptions, rawLines: boolean): Items {
   const budget = new UnpackBudget(input.name, options.unpackLimits ?? UNPACK_LIMITS);
-  const place = { name: input.name, isMet: input.isMet ?? false, layersLeft: MAX_LAYERS };
-  yield* readPlace(budget.packed(readBytes(input)), place, { ...options, budget });
+  const place = {
+    name: input.name,
+    isMet: input.isMet ?? false,
+    path: input.path,
+    base: 0,
+    layersLeft: MAX_LAYERS,
+  };
+  yield* readPlace(budget.packed(readBytes(input)), place, { ...options, budget, rawLines });
 }
 
 /** What has a name: an input, or a member of an archive. */
 interface Place {
   readonly name: string;
   readonly isMet: boolean;
+  /** The file whose bytes from `base` on these are, if they are any file's. */
+  readonly path: string | undefined;
+  readonly base: number;
   /** How many layers of packing and encoding may still be taken off. */
   readonly layersLeft: number;
 }
 
 interface Settings extends IngestOptions {
   readonly budget: UnpackBudget;
+  readonly rawLines: boolean;
 }
 
-type Items = AsyncGenerator<readonly IngestItem[], void, undefined>;
+type Items = AsyncGenerator<readonly (IngestItem | RawLine)[], void, undefined>;
 
 /** One input or member. Its own failures are told and end it; those of what it lies in go on to there. */
 async function* readPlace(bytes: AsyncIterable<Uint8Array>, place: Place, settings: Settings): Items {
@@ -109,8 +140,9 @@ async function* readLayer(bytes: AsyncIterable<Uint8Array>, place: Place, settin
   try {
     const start = await source.preview(SNIFF_BYTES);
     const format = formatOf(start);
-    await source.skip(start.length - withoutByteOrderMark(start).length);
-    yield* readAs(format, source.rest(), place, settings);
+    const base = start.length - withoutByteOrderMark(start).length;
+    await source.skip(base);
+    yield* readAs(format, source.rest(), { ...place, base }, settings);
   } finally {
     await source.close();
   }
@@ -128,7 +160,7 @@ async function* readAs(
     yield [unreadableItem(name, packedTooOften(name))];
     return;
   }
-  const inside = { ...place, layersLeft: place.layersLeft - 1 };
+  const inside = { ...place, path: undefined, layersLeft: place.layersLeft - 1 };
   switch (format.kind) {
     case 'empty':
       return;
@@ -139,7 +171,7 @@ async function* readAs(
       yield [isMet ? { kind: 'passed-over', input: name } : unreadableItem(name, notText(name))];
       return;
     case 'evtx':
-      yield* readEvtxEvents(bytes, { ...settings, input: name });
+      yield* joined(readEvtxEvents(bytes, { ...settings, input: name }), settings);
       return;
     case 'gzip':
       yield* readLayer(settings.budget.unpacked(gunzip(bytes, name)), inside, settings);
@@ -159,10 +191,29 @@ async function* readAs(
     default: {
       const isText = format.kind !== 'prose' && (format.kind !== 'xml' || format.hasEvents);
       if (isMet && !isText) yield [{ kind: 'passed-over', input: name }];
-      else
-        yield* readText(bytes, format.kind === 'prose' ? 'lines' : format.kind, textSettings(name, settings));
+      else {
+        const kind = format.kind === 'prose' ? 'lines' : format.kind;
+        const options = textSettings(name, settings);
+        if (kind === 'lines' && settings.rawLines) yield* rawLines(bytes, options, place.path, place.base);
+        else yield* joined(readText(bytes, kind, options), settings);
+      }
     }
   }
+}
+
+/** Script blocks of one input or member that came in several records become one event each. */
+async function* joined(
+  items: AsyncIterable<readonly IngestItem[]>,
+  { ordered, onScriptBlock = () => {} }: Settings,
+): Items {
+  const joiner = ordered ? new OrderedScriptBlockJoiner(onScriptBlock) : new ScriptBlockJoiner(onScriptBlock);
+  try {
+    for await (const batch of items) yield joiner.pushAll(batch);
+  } catch (failure) {
+    yield joiner.end();
+    throw failure;
+  }
+  yield joiner.end();
 }
 
 const layerKinds: readonly InputFormat['kind'][] = ['gzip', 'zstd', 'utf-16', 'zip', 'tar'];

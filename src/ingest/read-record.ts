@@ -4,7 +4,7 @@ import { valuesOf } from '../event/field-value.ts';
 import { isJsonObject, type Json, type JsonObject } from '../event/json.ts';
 import { readField } from '../event/read-field.ts';
 import type { Diagnostic } from '../source/diagnostic.ts';
-import { eventId, recordEventId } from './event-id.ts';
+import { nameEvent, nameRecord } from './event-id.ts';
 import { type EventOrigin, eventIndex, textAt } from './event-index.ts';
 import type { Piece } from './formats/piece.ts';
 import { readEvtxDump } from './formats/read-evtx-dump.ts';
@@ -15,6 +15,7 @@ import type { EventPosition, IngestedEvent, SkippedRecord, SkipReason } from './
 import { withGuidsInUpperCase } from './mappings/guid-case.ts';
 import { withDerivedHost } from './mappings/host.ts';
 import { mapShippedWindowsEvent, mapWindowsEvent } from './mappings/windows.ts';
+import { datasetOf } from './mappings/windows-datasets.ts';
 import {
   badXml,
   notAnEvent,
@@ -79,18 +80,30 @@ export function finishWindowsRecord(
   indexOverride: string | undefined,
 ): IngestedEvent {
   const document = mapWindowsEvent(event);
-  const origin = { hitIndex: undefined, isDocument: false, indexOverride };
-  const id = recordEventId(event, document, bytes);
-  return { kind: 'event', id, index: eventIndex(document, origin), document, position };
+  const name = nameRecord(event, document, bytes);
+  // The same as the index that eventIndex reads from the document, which says no more about it than its channel.
+  const index = datasetOf(event.channel)?.index ?? indexOverride;
+  return { kind: 'event', ...name, index, document, position };
 }
 
 /** Whether a stray piece of XML input is more than the frame around events: declarations, comments, tags. */
 export function isXmlFrame(piece: Piece): boolean {
   if (piece.bytes === undefined) return false;
-  const text = textOf(piece.bytes)
-    .replaceAll(/<!--[\s\S]*?-->/g, '')
-    .replaceAll(/<[?!/]?[A-Za-z][^<>]*>/g, '');
+  const text = withoutComments(textOf(piece.bytes)).replaceAll(/<[?!/]?[A-Za-z][^<>]*>/g, '');
   return text.trim() === '';
+}
+
+/** A pattern would look for the end of each comment that has none, all the way. */
+function withoutComments(text: string): string {
+  let kept = '';
+  let from = 0;
+  for (;;) {
+    const open = text.indexOf('<!--', from);
+    const close = open < 0 ? -1 : text.indexOf('-->', open + 4);
+    if (close < 0) return kept + text.slice(from);
+    kept += text.slice(from, open);
+    from = close + 3;
+  }
 }
 
 export function strayXml(piece: Piece, settings: RecordSettings): SkippedRecord {
@@ -191,7 +204,7 @@ function finish(
 ): IngestedEvent {
   return {
     kind: 'event',
-    id: eventId(document, bytes, hitId),
+    ...nameEvent(document, bytes, hitId),
     index: eventIndex(document, origin),
     document,
     position,

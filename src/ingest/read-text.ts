@@ -5,7 +5,7 @@ import { bulkReader } from './formats/read-bulk.ts';
 import { splitJson } from './formats/split-json.ts';
 import { splitLines } from './formats/split-lines.ts';
 import { splitXml } from './formats/split-xml.ts';
-import type { IngestItem } from './ingested-event.ts';
+import type { IngestItem, LineOrigin, RawLine } from './ingested-event.ts';
 import type { InputFormat } from './input-format.ts';
 import type { RecordNoun } from './messages.ts';
 import { isXmlFrame, type RecordSettings, readJsonRecord, readXmlRecord, strayXml } from './read-record.ts';
@@ -48,6 +48,29 @@ export async function* readText(
   const read = (pieces: readonly Piece[]): readonly IngestItem[] => pieces.flatMap(reader.read);
   for await (const chunk of bytes) yield read(splitter.push(chunk));
   yield [...read(splitter.end()), ...(reader.end?.() ?? [])];
+}
+
+/** The lines of a text as they are. `path`: the file in which the text begins at `base`. */
+export async function* rawLines(
+  bytes: AsyncIterable<Uint8Array>,
+  options: Omit<RecordSettings, 'noun'>,
+  path: string | undefined,
+  base: number,
+): AsyncGenerator<readonly RawLine[]> {
+  const origin: LineOrigin = { settings: { ...options, noun: textFormats.lines.noun }, path };
+  const splitter = splitLines(options.limitBytes);
+  const linesOf = (pieces: readonly Piece[]): readonly RawLine[] =>
+    pieces.map(({ record, bytes: line, lengthBytes, offset = 0, ending }) => ({
+      kind: 'line',
+      record,
+      bytes: line,
+      lengthBytes,
+      offset: base + offset,
+      ending,
+      origin,
+    }));
+  for await (const chunk of bytes) yield linesOf(splitter.push(chunk));
+  yield linesOf(splitter.end());
 }
 
 function readJson(settings: RecordSettings): TextReader {

@@ -13,7 +13,7 @@ import { Merge } from '../../src/app/jobs/merge.ts';
 import { planParts } from '../../src/app/jobs/plan-parts.ts';
 import { Sifter } from '../../src/app/jobs/sift-part.ts';
 import { type ReplayCounts, replay } from '../../src/app/replay.ts';
-import { buildRuleSet, type RuleInput } from '../../src/engine/rule-set.ts';
+import type { RuleInput } from '../../src/engine/rule-set.ts';
 import { compileEql } from '../../src/lang/eql/index.ts';
 import type { Diagnostic } from '../../src/source/diagnostic.ts';
 import { sourceText } from '../../src/source/source-text.ts';
@@ -39,6 +39,8 @@ const rules: readonly RuleInput[] = [
   rule(
     'sequence with maxspan=3s [any where process.name == "b"] ![any where process.name == "a"] [any where true]',
   ),
+  rule('any where powershell.file.script_block_text : "*x*y*"'),
+  rule('sequence [any where powershell.file.script_block_text : "*z*x*"] [any where true]'),
 ];
 
 /** Few values, so that doubles, ties and matches are common. */
@@ -48,8 +50,17 @@ const event = fc.record({
   host: fc.constantFrom('1', '2'),
   index: fc.option(fc.constantFrom('logs-x', 'other')),
 });
+/** Records of few script blocks, so that whole ones are common, and parts that lack others too. */
+const scriptPart = fc.record({
+  second: fc.option(fc.integer({ min: 0, max: 5 }), { freq: 9 }),
+  id: fc.constantFrom('s', 't'),
+  number: fc.integer({ min: 1, max: 3 }),
+  total: fc.integer({ min: 1, max: 3 }),
+  text: fc.constantFrom('x', 'y', 'z'),
+});
 const line = fc.oneof(
   { weight: 8, arbitrary: event.map(lineOf) },
+  { weight: 4, arbitrary: scriptPart.map(lineOfPart) },
   { weight: 1, arbitrary: fc.constantFrom('', '  ', '{"broken', '7', '{}\r') },
 );
 const file = fc.record({ lines: fc.array(line, { maxLength: 25 }), isEnded: fc.boolean() });
@@ -69,9 +80,27 @@ function lineOf({
   return JSON.stringify(index === null ? source : { _index: index, _source: source });
 }
 
+function lineOfPart({
+  second,
+  id,
+  number,
+  total,
+  text,
+}: typeof scriptPart extends fc.Arbitrary<infer P> ? P : never): string {
+  return JSON.stringify({
+    ...(second === null ? {} : { '@timestamp': `2026-01-01T00:00:0${second}Z` }),
+    event: { category: 'process' },
+    powershell: {
+      sequence: number,
+      total,
+      file: { script_block_id: id, script_block_text: text },
+    },
+  });
+}
+
 interface Outcome {
   readonly matches: readonly unknown[];
-  readonly counts: unknown;
+  readonly counts: Pick<ReplayCounts, 'scriptBlocks'> & { readonly [name: string]: unknown };
   readonly problems: readonly string[];
 }
 
@@ -90,7 +119,7 @@ function outcomeOf(
 async function inOneThread(paths: readonly string[], options: object): Promise<Outcome> {
   const matches: FoundMatch[] = [];
   const problems: Diagnostic[] = [];
-  const counts = await replay(eventInputs(paths), buildRuleSet(rules), options, {
+  const counts = await replay(eventInputs(paths), rules, options, {
     onMatch: match => void matches.push(match),
     onProblem: problem => void problems.push(problem),
   });
@@ -99,18 +128,20 @@ async function inOneThread(paths: readonly string[], options: object): Promise<O
 
 async function inParts(paths: readonly string[], options: object, rangeBytes: number): Promise<Outcome> {
   const problems: Diagnostic[] = [];
+  const sifter = new Sifter({ rules, seed: SEED, ...options });
   const merge = new Merge(
     rules,
     options,
     SEED,
+    (input, events, onBatch) => sifter.siftEvents(input, events, onBatch),
     problem => void problems.push(problem),
     () => {},
   );
-  const sifter = new Sifter({ rules, seed: SEED, ...options });
+  const worker = new Sifter({ rules, seed: SEED, ...options });
   try {
     for await (const part of planParts(paths, { rangeBytes, groupBytes: 500, blockBytes: 500 })) {
       if (part.kind === 'here') throw new Error('there are files only');
-      merge.endPart(part, await sifter.sift(part, batch => merge.take(part, structuredClone(batch))));
+      merge.endPart(part, await worker.sift(part, batch => merge.take(part, structuredClone(batch))));
     }
     return outcomeOf([...merge.end()], merge.counts, problems);
   } finally {
@@ -120,6 +151,7 @@ async function inParts(paths: readonly string[], options: object, rangeBytes: nu
 
 test('a scan in parts is a scan in one go', async () => {
   let run = 0;
+  let joined = 0;
   await fc.assert(
     fc.asyncProperty(
       fc.array(file, { minLength: 1, maxLength: 3 }),
@@ -133,7 +165,9 @@ test('a scan in parts is a scan in one go', async () => {
           return path;
         });
         try {
-          expect(await inParts(paths, options, rangeBytes)).toEqual(await inOneThread(paths, options));
+          const whole = await inOneThread(paths, options);
+          expect(await inParts(paths, options, rangeBytes)).toEqual(whole);
+          joined += whole.counts.scriptBlocks.joined;
         } finally {
           for (const path of paths) rmSync(path);
         }
@@ -141,4 +175,5 @@ test('a scan in parts is a scan in one go', async () => {
     ),
     { numRuns },
   );
+  expect(joined).toBeGreaterThan(0);
 });

@@ -51,8 +51,8 @@ const rulesAndDocuments = fc
 
 const tunings: fc.Arbitrary<NetworkTuning | undefined> = fc.constantFrom(
   undefined,
-  { rememberedBytes: 0, firstChoice: 1 },
-  { rememberedBytes: 1000, firstChoice: 3 },
+  { rememberedBytes: 0, firstChoice: 1, contextAfter: 0 },
+  { rememberedBytes: 1000, firstChoice: 3, contextAfter: 1 },
 );
 
 /** What both say of the documents, each seen twice: as something new and as something known. */
@@ -63,7 +63,7 @@ function disagreements(
 ): readonly string[] {
   const naive = buildNaiveRuleSet(rules);
   const walk = buildExtractor(naive.fields);
-  const [parsed, lines] = [buildRuleSet(rules, tuning), buildRuleSet(rules, tuning)];
+  const [parsed, lines] = [buildRuleSet(rules, { tuning }), buildRuleSet(rules, { tuning })];
   const walkParsed = buildExtractor(parsed.fields);
   return [...documents, ...documents].flatMap((document, at) => {
     const text = JSON.stringify(document);
@@ -104,7 +104,9 @@ describe.skipIf(!existsSync(RULES))('the live EQL rules all at once (need ../sha
       stepsOf(plan).flatMap(({ filter }) => nearEvents(filter, randomFrom(at)).slice(0, 3)),
     );
     expect(documents.length).toBeGreaterThan(3000);
-    expect(disagreements(rules, documents, { rememberedBytes: 200_000, firstChoice: 64 })).toEqual([]);
+    expect(
+      disagreements(rules, documents, { rememberedBytes: 200_000, firstChoice: 64, contextAfter: 2 }),
+    ).toEqual([]);
   });
 
   test('over the recording that ships', () => {

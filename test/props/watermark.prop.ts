@@ -4,9 +4,9 @@
  */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { Fingerprinter } from '../../src/app/fingerprint.ts';
 import { FinishAtEnd, type Finishing, type FoundMatch } from '../../src/app/finishing.ts';
 import { FinishByWatermark } from '../../src/app/follow/finish-by-watermark.ts';
-import { buildExtractor } from '../../src/engine/extract/extractor.ts';
 import { buildRuleSet, type RuleInput } from '../../src/engine/rule-set.ts';
 import { compileEql } from '../../src/lang/eql/index.ts';
 import { sourceText } from '../../src/source/source-text.ts';
@@ -29,7 +29,10 @@ const rules: readonly RuleInput[] = queries.map(query => {
   return { plan };
 });
 const ruleSet = buildRuleSet(rules);
-const extractor = buildExtractor(ruleSet.fields);
+const fingerprint = new Fingerprinter(0);
+const onLost = (): never => {
+  throw new Error('an event was lost');
+};
 
 interface Event {
   readonly timeMs: number;
@@ -55,9 +58,16 @@ function take(finishing: Finishing, { timeMs, name, host }: Event, number: numbe
     host: { id: host },
     process: { name },
   };
-  const slots = extractor.fromDocument(document);
-  const hits = ruleSet.match({ index: undefined, slots, arrival: number, ref: finishing.nextRef });
-  return finishing.take(hits, { id: String(number), index: undefined, document }) ?? [];
+  const id = String(number);
+  const ingested = {
+    kind: 'event',
+    id,
+    identity: id,
+    index: undefined,
+    document,
+    position: { input: 'in', record: number },
+  } as const;
+  return finishing.takeEvent(ingested, number, { untimedHits: 0, droppedKeyTuples: 0 }) ?? [];
 }
 
 function named(matches: readonly FoundMatch[]): readonly string[] {
@@ -67,7 +77,7 @@ function named(matches: readonly FoundMatch[]): readonly string[] {
 }
 
 function atEnd(events: readonly (readonly [Event, number])[]): readonly string[] {
-  const finishing = new FinishAtEnd(rules, {});
+  const finishing = new FinishAtEnd(ruleSet, fingerprint, {}, onLost);
   try {
     for (const [made, number] of events) take(finishing, made, number);
     return named([...finishing.end()]);
@@ -85,7 +95,12 @@ test('the matches of a stream are those of the same events in a file', () => {
         comesMs: of.timeMs + delayMs,
       }));
       const arriving = events.toSorted((a, b) => a.comesMs - b.comesMs);
-      const finishing = new FinishByWatermark(rules, { memory: { hits: 3, eventBytes: 500 } });
+      const finishing = new FinishByWatermark(
+        ruleSet,
+        fingerprint,
+        { memory: { hits: 3, eventBytes: 500 } },
+        onLost,
+      );
       try {
         const matches: FoundMatch[] = [];
         for (const [at, { of, number, comesMs }] of arriving.entries()) {
@@ -104,7 +119,7 @@ test('the matches of a stream are those of the same events in a file', () => {
 });
 
 test('what must not follow is ruled out as soon as its window is behind the watermark', () => {
-  const finishing = new FinishByWatermark(rules, {});
+  const finishing = new FinishByWatermark(ruleSet, fingerprint, {}, onLost);
   try {
     take(finishing, { timeMs: 1_000, name: 'a', host: '1' }, 1);
     expect(named([...finishing.advance(5_000)])).toEqual([]);

@@ -18,7 +18,9 @@ import type { FieldRef } from '../../src/plan/predicate.ts';
 import { type EventOrder, type QueryPlan, stepsOf } from '../../src/plan/query.ts';
 
 /** Compiles the filters, keys and orders of the rules; a hit names a rule by its position in `rules`. */
-export function buildNaiveRuleSet(rules: readonly RuleInput[]): RuleSet {
+export function buildNaiveRuleSet(
+  rules: readonly RuleInput[],
+): Pick<RuleSet, 'fields' | 'rules' | 'match' | 'matchLine'> {
   const slots = new SlotTable();
   const orders = new OrderTable(slots);
   const compiled = rules.map(({ plan }, rule) => compileRule(plan, rule, slots, orders));

@@ -22,7 +22,7 @@ beforeAll(() => {
   mkdirSync(join(folder, 'rules'));
   // Large enough to be cut.
   const large = [...recorded, ...recorded.map(again), ...recorded.slice(0, recorded.length / 4).map(again)];
-  write('large.ndjson', withBrokenLines(large).join('\n'));
+  write('large.ndjson', withScript(withBrokenLines(large)).join('\n'));
   write('logs/part.ndjson.gz', gzipSync(recorded.slice(100, 400).map(again).toReversed().join('\n')));
   write('logs/README.md', '# where these come from\n');
   write('logs/small.ndjson', withBrokenLines(recorded.slice(-900)).join('\r\n'));
@@ -31,6 +31,7 @@ beforeAll(() => {
     'starts',
     'process where event.type == "start" and process.name : ("cmd.exe", "powershell.exe", "svchost.exe")',
   );
+  rule('script', 'any where powershell.file.script_block_text == "text 1text 2"');
   rule(
     'pairs',
     'sequence by host.name with maxspan=1m [process where event.type == "start"] [network where true]',
@@ -59,6 +60,27 @@ function rule(name: string, query: string): void {
 /** The same event with another note, which makes it another one; the second half of them stay doubles. */
 function again(line: string, at: number): string {
   return at % 2 === 0 ? line : `{"labels":{"copy":"again"},${line.slice(1)}`;
+}
+
+/** With a script of two records that stand far apart, in ranges of their own, and one that lacks a record. */
+function withScript(lines: readonly string[]): readonly string[] {
+  const part = (number: number, total: number): string => {
+    const file = { script_block_id: `of ${total}`, script_block_text: `text ${number}` };
+    const event = { category: 'process' };
+    return JSON.stringify({
+      '@timestamp': '2026-01-01T00:00:00Z',
+      event,
+      powershell: { sequence: number, total, file },
+    });
+  };
+  return [
+    ...lines.slice(0, 5),
+    part(1, 2),
+    ...lines.slice(5, -5),
+    part(3, 3),
+    part(2, 2),
+    ...lines.slice(-5),
+  ];
 }
 
 function once(line: string): string {
@@ -95,12 +117,15 @@ describe('scan --jobs', () => {
     const one = scan(paths, [], rules);
     expect(one.code).toBe(2);
     expect(one.out.split('\n').length).toBeGreaterThan(100);
+    expect(one.out).toContain('"script_block_text":"text 1text 2"');
     for (const said of [
       'line 701 is not JSON',
       'absent.ndjson',
       'seen before, collapsed',
       'of no event form passed over',
       'records skipped',
+      '1 script block joined from 2 records',
+      'script blocks left in their records: 1 incomplete',
     ])
       expect(one.talk).toContain(said);
     for (const jobs of ['1', '2', '4']) expect(scan(paths, ['--jobs', jobs], rules)).toEqual(one);

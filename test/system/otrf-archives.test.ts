@@ -7,9 +7,12 @@ import { fileInput, readEvents } from '../../src/ingest/read-events.ts';
 const FOLDER = '../shared/data/events/OTRF-Security-Datasets';
 /** Of macOS's own in a folder `__MACOSX`: what the Finder knows of the other file. */
 const FINDER_FILES = 6;
+const RECORDS = 159_503;
+/** Seven records of PowerShell are two scripts. */
+const JOINED = 5;
 
 describe.skipIf(!existsSync(FOLDER))(`the zips of ${FOLDER}`, () => {
-  test('hold 159,503 events in 40 archives, and nothing that is not told', { timeout: 120_000 }, async () => {
+  test('hold 159,498 events in 40 archives, and nothing that is not told', { timeout: 120_000 }, async () => {
     const archives = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' }).filter(name =>
       name.endsWith('.zip'),
     );
@@ -21,7 +24,7 @@ describe.skipIf(!existsSync(FOLDER))(`the zips of ${FOLDER}`, () => {
     }
     expect([archives.length, counts]).toEqual([
       40,
-      { event: 159_503, skipped: 0, unreadable: 0, 'passed-over': FINDER_FILES },
+      { event: RECORDS - JOINED, skipped: 0, unreadable: 0, 'passed-over': FINDER_FILES },
     ]);
   });
 });

@@ -1,10 +1,12 @@
-import type { SourceEvent } from '../../alerts/alert-document.ts';
 import { Heap } from '../../base/heap.ts';
+import { buildExtractor, type Extractor } from '../../engine/extract/extractor.ts';
 import { type Finisher, finishHits, startFinisher } from '../../engine/finisher.ts';
 import type { Hit, Match } from '../../engine/hit.ts';
 import { compareOrdinals } from '../../engine/ordinal.ts';
-import type { RuleInput } from '../../engine/rule-set.ts';
+import type { MatchTally, RuleSet } from '../../engine/rule-set.ts';
+import type { IngestedEvent } from '../../ingest/ingested-event.ts';
 import type { QueryPlan } from '../../plan/query.ts';
+import type { Fingerprinter } from '../fingerprint.ts';
 import {
   type Finishing,
   type FinishingOptions,
@@ -13,7 +15,7 @@ import {
   MEMORY,
   withEvents,
 } from '../finishing.ts';
-import { KeptEvents } from '../kept-events.ts';
+import { KeptEvents, type LostEvent } from '../kept-events.ts';
 import { SpillingHitLog } from '../spilling-hit-log.ts';
 
 /**
@@ -28,8 +30,10 @@ import { SpillingHitLog } from '../spilling-hit-log.ts';
 export class FinishByWatermark implements Finishing {
   /** Hits of sequences that came after the watermark had passed them, and were left out. */
   lateHits = 0;
-  readonly #rules: readonly RuleInput[];
+  readonly #ruleSet: RuleSet;
   readonly #options: FinishingOptions;
+  readonly #onLost: (event: LostEvent) => void;
+  readonly #extractor: Extractor;
   readonly #kept: KeptEvents;
   readonly #finishers: readonly (Finisher | undefined)[];
   /** Hits of sequences, until the first watermark. */
@@ -42,35 +46,41 @@ export class FinishByWatermark implements Finishing {
   #isLive = false;
   #untold = 0;
 
-  constructor(rules: readonly RuleInput[], options: FinishingOptions) {
+  constructor(
+    ruleSet: RuleSet,
+    fingerprint: Fingerprinter,
+    options: FinishingOptions,
+    onLost: (event: LostEvent) => void,
+  ) {
     const memory = options.memory ?? MEMORY;
-    this.#rules = rules;
+    this.#ruleSet = ruleSet;
     this.#options = options;
-    this.#kept = new KeptEvents(memory.eventBytes);
+    this.#onLost = onLost;
+    this.#extractor = buildExtractor(ruleSet.fields);
+    this.#kept = new KeptEvents(memory.eventBytes, fingerprint);
     this.#backlog = new SpillingHitLog(memory.hits);
     this.#atEnd = new SpillingHitLog(memory.hits);
-    this.#finishers = rules.map(({ plan }, at) =>
+    this.#finishers = ruleSet.rules.map(({ plan }, at) =>
       finishWhen(plan) === 'by-watermark' ? startFinisher(plan, at, options) : undefined,
     );
   }
 
-  get nextRef(): number {
-    return this.#kept.next;
-  }
-
-  take(hits: readonly Hit[], event: SourceEvent): readonly FoundMatch[] {
+  takeEvent(event: IngestedEvent, arrival: number, tally: MatchTally): readonly FoundMatch[] {
+    const { rules } = this.#ruleSet;
+    const slots = this.#extractor.fromDocument(event.document);
+    const hits = this.#ruleSet.match({ index: event.index, slots, arrival, ref: this.#kept.next }, tally);
     const matches: FoundMatch[] = [];
     const later: Hit[] = [];
     for (const hit of hits) {
-      const when = finishWhen(this.#rules[hit.rule]?.plan);
+      const when = finishWhen(rules[hit.rule]?.plan);
       // No event is kept for a match that is told already; negative refs keep them apart.
       if (when === 'at-once') matches.push({ rule: hit.rule, refs: [--this.#untold], events: [event] });
       else if (when === 'by-watermark' && this.#isLate(hit)) this.lateHits++;
       else later.push(hit);
     }
-    if (later.length > 0 && isToKeep(later, this.#rules)) this.#kept.keep(event);
+    if (later.length > 0 && isToKeep(later, rules)) this.#kept.keep(event);
     for (const hit of later) {
-      if (finishWhen(this.#rules[hit.rule]?.plan) === 'at-end') this.#atEnd.add(hit);
+      if (finishWhen(rules[hit.rule]?.plan) === 'at-end') this.#atEnd.add(hit);
       else if (this.#isLive) this.#waiting.add(hit);
       else this.#backlog.add(hit);
     }
@@ -102,9 +112,9 @@ export class FinishByWatermark implements Finishing {
     for (let hit = this.#waiting.takeLeast(); hit !== undefined; hit = this.#waiting.takeLeast())
       yield* this.#push(hit);
     for (const finisher of this.#finishers)
-      for (const match of finisher?.end() ?? []) yield withEvents(match, this.#kept);
-    for (const match of finishHits(this.#rules, this.#atEnd.inOrder(), this.#options))
-      yield withEvents(match, this.#kept);
+      for (const match of finisher?.end() ?? []) yield* withEvents(match, this.#kept, this.#onLost);
+    for (const match of finishHits(this.#ruleSet.rules, this.#atEnd.inOrder(), this.#options))
+      yield* withEvents(match, this.#kept, this.#onLost);
   }
 
   close(): void {
@@ -119,7 +129,7 @@ export class FinishByWatermark implements Finishing {
 
   *#push(hit: Hit): Generator<FoundMatch> {
     const matches: readonly Match[] = this.#finishers[hit.rule]?.push(hit) ?? [];
-    for (const match of matches) yield withEvents(match, this.#kept);
+    for (const match of matches) yield* withEvents(match, this.#kept, this.#onLost);
   }
 }
 

@@ -2,8 +2,8 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { fileInput } from '../../ingest/event-input.ts';
 import type { IngestedEvent } from '../../ingest/ingested-event.ts';
 import { formatOf, SNIFF_BYTES, withoutByteOrderMark } from '../../ingest/input-format.ts';
-import { type InputCounts, type ReadOptions, readInputs } from '../read-inputs.ts';
-import { GrowingLines } from './growing-lines.ts';
+import { type InputCounts, readInputs } from '../read-inputs.ts';
+import { GrowingLines, type GrowingOptions } from './growing-lines.ts';
 
 const CHUNK_BYTES = 256 * 1024;
 const LINE_FEED = 0x0a;
@@ -30,7 +30,7 @@ export class FollowedFile {
   readonly #name: string;
   readonly #isMet: boolean;
   readonly #counts: InputCounts;
-  readonly #options: ReadOptions;
+  readonly #options: GrowingOptions;
   #handle: number | undefined;
   /** `none`: text that is no events. */
   #form: 'unknown' | 'lines' | 'whole' | 'none' = 'unknown';
@@ -45,7 +45,7 @@ export class FollowedFile {
   /** The state in which it was read whole. */
   #wholeState = '';
 
-  constructor({ path, isMet }: FoundFile, counts: InputCounts, options: ReadOptions) {
+  constructor({ path, isMet }: FoundFile, counts: InputCounts, options: GrowingOptions) {
     this.#name = path;
     this.#isMet = isMet;
     this.#counts = counts;
@@ -59,7 +59,7 @@ export class FollowedFile {
 
   /**
    * What has come since the last time. `found`: as it is found now; undefined: under none of the paths. `isAtOnce`:
-   * it is not waited for a file to settle.
+   * it is not waited for a file to settle, or for the rest of a script.
    * @throws the failure of the operating system
    */
   async *read(
@@ -71,7 +71,7 @@ export class FollowedFile {
     const isChanged = state !== this.#state;
     if (isChanged) this.#changedMs = nowMs;
     this.#state = state;
-    if (this.#form !== 'whole') yield* this.#readGrowth(found, nowMs, isChanged);
+    if (this.#form !== 'whole') yield* this.#readGrowth(found, nowMs, isChanged, isAtOnce);
     if (this.#form === 'whole' && found !== undefined) yield* this.#readWhole(found, nowMs, isAtOnce);
   }
 
@@ -84,13 +84,14 @@ export class FollowedFile {
       this.#counts.passedOver.push(this.#name);
       return [];
     }
-    return [...this.#lines.push(withoutByteOrderMark(this.#start)), ...this.#lines.end()];
+    return [...this.#lines.push(withoutByteOrderMark(this.#start), 0), ...this.#lines.end()];
   }
 
   async *#readGrowth(
     found: FoundFile | undefined,
     nowMs: number,
     isChanged: boolean,
+    isAtOnce: boolean,
   ): AsyncGenerator<readonly IngestedEvent[]> {
     if (this.#handle === undefined) {
       if (found === undefined || !isChanged) return;
@@ -111,13 +112,15 @@ export class FollowedFile {
       if (got === 0) break;
       this.#readBytes += got;
       this.#changedMs = nowMs;
-      yield this.#take(chunk.subarray(0, got));
+      yield this.#take(chunk.subarray(0, got), nowMs);
     }
+    // What is there at the start is old, and what is there at the end is all: nothing more is waited for.
+    yield this.#lines.release(isAtOnce ? Number.POSITIVE_INFINITY : nowMs);
     if (this.#form === 'whole' || (this.#isMet && nowMs - this.#changedMs > CLOSE_AFTER_MS)) this.#close();
   }
 
-  #take(bytes: Uint8Array): readonly IngestedEvent[] {
-    if (this.#form === 'lines') return this.#lines.push(bytes);
+  #take(bytes: Uint8Array, nowMs: number): readonly IngestedEvent[] {
+    if (this.#form === 'lines') return this.#lines.push(bytes, nowMs);
     this.#start = Buffer.concat([this.#start, bytes]);
     // A first line that is whole tells; of less, `{` may be the start of anything.
     const isFull = this.#start.length >= SNIFF_BYTES;
@@ -125,7 +128,7 @@ export class FollowedFile {
     const { kind } = formatOf(this.#start);
     if (kind === 'lines' || (kind === 'prose' && !this.#isMet)) {
       this.#form = 'lines';
-      return this.#lines.push(withoutByteOrderMark(this.#start));
+      return this.#lines.push(withoutByteOrderMark(this.#start), nowMs);
     }
     if (kind === 'prose' || kind === 'empty') {
       if (!isFull) return [];

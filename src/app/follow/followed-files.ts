@@ -2,8 +2,9 @@ import { stat } from 'node:fs/promises';
 import type { IngestedEvent } from '../../ingest/ingested-event.ts';
 import { findFiles, reasonOf } from '../find-files.ts';
 import { unreadablePath } from '../messages.ts';
-import type { InputCounts, ReadOptions } from '../read-inputs.ts';
+import type { InputCounts } from '../read-inputs.ts';
 import { FollowedFile, type FoundFile } from './followed-file.ts';
+import type { GrowingOptions } from './growing-lines.ts';
 
 /** A file that is found under none of the paths any more is given up when it has not changed for so long. */
 const GIVE_UP_AFTER_MS = 5_000;
@@ -16,12 +17,12 @@ const GIVE_UP_AFTER_MS = 5_000;
 export class FollowedFiles {
   readonly #paths: readonly string[];
   readonly #counts: InputCounts;
-  readonly #options: ReadOptions;
+  readonly #options: GrowingOptions;
   readonly #files = new Map<string, FollowedFile>();
   /** Paths that cannot be read now: each is told when it begins, and tried again. */
   #unreadable: ReadonlySet<string> = new Set();
 
-  constructor(paths: readonly string[], counts: InputCounts, options: ReadOptions) {
+  constructor(paths: readonly string[], counts: InputCounts, options: GrowingOptions) {
     this.#paths = paths;
     this.#counts = counts;
     this.#options = options;

@@ -4,8 +4,8 @@ import type { IngestedEvent } from '../../ingest/ingested-event.ts';
 import { formatOf, SNIFF_BYTES, withoutByteOrderMark } from '../../ingest/input-format.ts';
 import { reasonOf } from '../find-files.ts';
 import { unreadablePath } from '../messages.ts';
-import { type InputCounts, type ReadOptions, readInputs } from '../read-inputs.ts';
-import { GrowingLines } from './growing-lines.ts';
+import { type InputCounts, readInputs } from '../read-inputs.ts';
+import { GrowingLines, type GrowingOptions } from './growing-lines.ts';
 
 const NAME = '<stdin>';
 const LINE_FEED = 0x0a;
@@ -14,13 +14,13 @@ const LINE_FEED = 0x0a;
 export class FollowedStdin {
   readonly #stream: Readable;
   readonly #counts: InputCounts;
-  readonly #options: ReadOptions;
+  readonly #options: GrowingOptions;
   readonly #lines: GrowingLines;
   #start: Uint8Array | undefined = new Uint8Array(0);
   #isEnded = false;
 
   /** `onReadable` is called whenever there may be more to read. */
-  constructor(stream: Readable, counts: InputCounts, options: ReadOptions, onReadable: () => void) {
+  constructor(stream: Readable, counts: InputCounts, options: GrowingOptions, onReadable: () => void) {
     this.#stream = stream;
     this.#counts = counts;
     this.#options = options;
@@ -42,10 +42,10 @@ export class FollowedStdin {
     return this.#isEnded;
   }
 
-  async *read(): AsyncGenerator<readonly IngestedEvent[]> {
+  async *read(nowMs: number): AsyncGenerator<readonly IngestedEvent[]> {
     for (let chunk = this.#next(); chunk !== undefined; chunk = this.#next()) {
       if (this.#start === undefined) {
-        yield this.#lines.push(chunk);
+        yield this.#lines.push(chunk, nowMs);
         continue;
       }
       this.#start = Buffer.concat([this.#start, chunk]);
@@ -54,9 +54,10 @@ export class FollowedStdin {
       this.#start = undefined;
       const { kind } = formatOf(start);
       if (kind === 'lines' || kind === 'prose' || kind === 'empty')
-        yield this.#lines.push(withoutByteOrderMark(start));
+        yield this.#lines.push(withoutByteOrderMark(start), nowMs);
       else yield* readInputs([this.#whole(start)], this.#counts, this.#options);
     }
+    yield this.#lines.release(nowMs);
   }
 
   close(): void {
@@ -66,7 +67,7 @@ export class FollowedStdin {
   /** Nothing more is read: what waits is a line. */
   end(): readonly IngestedEvent[] {
     const start = this.#start ?? new Uint8Array(0);
-    return [...this.#lines.push(withoutByteOrderMark(start)), ...this.#lines.end()];
+    return [...this.#lines.push(withoutByteOrderMark(start), 0), ...this.#lines.end()];
   }
 
   #next(): Uint8Array | undefined {

@@ -9,13 +9,16 @@ import { dirname } from 'node:path';
 import process from 'node:process';
 import { buildRuleSet, type RuleInput } from '../../engine/rule-set.ts';
 import type { IngestedEvent } from '../../ingest/ingested-event.ts';
+import { Fingerprinter } from '../fingerprint.ts';
 import type { FoundMatch } from '../finishing.ts';
 import { RecentFingerprints } from '../recent-fingerprints.ts';
 import {
+  noReplayCounts,
   Reading,
   type ReplayCounts,
   type ReplayObserver,
   type ReplayOptions,
+  tellLost,
   timeOfEvent,
 } from '../replay.ts';
 import { EventClock } from './event-clock.ts';
@@ -53,26 +56,34 @@ export async function replayFollowing(
   control: FollowControl,
 ): Promise<ReplayCounts> {
   const clock = new EventClock(options.latenessMs);
-  const finishing = new FinishByWatermark(rules, options);
-  const seen = new RecentFingerprints(MOST_REMEMBERED, randomBytes(4).readUInt32LE());
+  const seed = randomBytes(4).readUInt32LE();
+  const ruleSet = buildRuleSet(rules, { seed });
+  const fingerprint = new Fingerprinter(seed);
+  const counts = noReplayCounts();
+  const finishing = new FinishByWatermark(ruleSet, fingerprint, options, event =>
+    tellLost(event, counts, observer),
+  );
+  const seen = new RecentFingerprints(MOST_REMEMBERED);
   let nowMs = control.now();
   const onEvent = (event: IngestedEvent): void => {
     clock.saw(timeOfEvent(event), nowMs);
     observer.onEvent?.(event);
   };
-  const reading = new Reading(buildRuleSet(rules), options, { ...observer, onEvent }, finishing, seen);
-  const readOptions = { onProblem: observer.onProblem, indexOverride: options.indexOverride };
+  const parts = { ruleSet, finishing, fingerprint, seen };
+  const reading = new Reading(parts, counts, options, { ...observer, onEvent });
+  const readOptions = {
+    onProblem: observer.onProblem,
+    indexOverride: options.indexOverride,
+    latenessMs: options.latenessMs,
+  };
   const wake = new Wake(control.signal);
   const filePaths = paths.filter(path => path !== '-');
-  const files = new FollowedFiles(filePaths, reading.counts, readOptions);
+  const files = new FollowedFiles(filePaths, counts, readOptions);
   const stdin = paths.includes('-')
-    ? new FollowedStdin(process.stdin, reading.counts, readOptions, () => wake.now())
+    ? new FollowedStdin(process.stdin, counts, readOptions, () => wake.now())
     : undefined;
   const watchers = filePaths.flatMap(path => watchPath(path, () => wake.now()));
 
-  const take = async (batch: readonly IngestedEvent[]): Promise<void> => {
-    for (const event of batch) await tell(reading.take(event) ?? []);
-  };
   const tell = async (matches: Iterable<FoundMatch>): Promise<void> => {
     for (const match of matches) await observer.onMatch(match);
   };
@@ -82,7 +93,7 @@ export async function replayFollowing(
     const wasStopped = control.signal.aborted;
     for (const source of batches) {
       for await (const batch of source ?? []) {
-        await take(batch);
+        await reading.takeAll(batch);
         if (control.signal.aborted && !wasStopped) return false;
       }
     }
@@ -92,7 +103,7 @@ export async function replayFollowing(
     for (let isFirst = true; ; isFirst = false) {
       nowMs = control.now();
       const isLast = control.signal.aborted || (filePaths.length === 0 && (stdin?.isEnded ?? true));
-      const isWhole = await takeAll(files.read(nowMs, isFirst || isLast), stdin?.read());
+      const isWhole = await takeAll(files.read(nowMs, isFirst || isLast), stdin?.read(nowMs));
       await tell(finishing.advance(clock.watermarkMs(control.now())));
       await control.onPause();
       if (isFirst) control.onCaughtUp(files.size);
@@ -100,11 +111,11 @@ export async function replayFollowing(
       if (isLast || !isWhole) break;
       await wake.wait(LOOK_EVERY_MS);
     }
-    for (const batch of files.end()) await take(batch);
-    if (stdin !== undefined) await take(stdin.end());
+    for (const batch of files.end()) await reading.takeAll(batch);
+    if (stdin !== undefined) await reading.takeAll(stdin.end());
     await tell(finishing.end());
     const followed = { lateHits: finishing.lateHits, aheadOfClock: clock.aheadOfClock };
-    return { ...reading.counts, followed };
+    return { ...counts, followed };
   } finally {
     for (const watcher of watchers) watcher.close();
     stdin?.close();

@@ -5,12 +5,18 @@ import type { LineRange } from './part.ts';
 const LINE_FEED = 0x0a;
 const CHUNK_BYTES = 256 * 1024;
 
+/** Some bytes, and where in the file they stand. */
+export interface PlacedBytes {
+  readonly bytes: Uint8Array;
+  readonly at: number;
+}
+
 /**
  * The bytes of the lines that begin in a range of a file. A line belongs to the range in which its first byte
  * lies, so that ranges which follow each other give each line once, wherever they meet.
  * @throws InputFailure where the file cannot be read
  */
-export async function* linesInRange({ path, start, end }: LineRange): AsyncGenerator<Uint8Array> {
+export async function* linesInRange({ path, start, end }: LineRange): AsyncGenerator<PlacedBytes> {
   // One byte early: a line feed there says that a line begins at `start`.
   let at = Math.max(0, start - 1);
   let isInLine = start === 0;
@@ -34,11 +40,11 @@ export async function* linesInRange({ path, start, end }: LineRange): AsyncGener
     if (at >= end) {
       const lineFeed = chunk.indexOf(LINE_FEED, Math.max(from, end - 1 - chunkAt));
       if (lineFeed >= 0) {
-        yield chunk.subarray(from, lineFeed + 1);
+        yield { bytes: chunk.subarray(from, lineFeed + 1), at: chunkAt + from };
         return;
       }
     }
-    yield chunk.subarray(from);
+    yield { bytes: chunk.subarray(from), at: chunkAt + from };
   }
 }
 

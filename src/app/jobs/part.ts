@@ -15,7 +15,6 @@ import type { RuleInput } from '../../engine/rule-set.ts';
 import type { Piece } from '../../ingest/formats/piece.ts';
 import type { Diagnostic } from '../../source/diagnostic.ts';
 import type { InputCounts } from '../read-inputs.ts';
-import type { PackedHits } from './packed-hits.ts';
 
 /** What a worker reads in one go. */
 export type Part = FilesPart | LinesPart;
@@ -55,7 +54,7 @@ export interface WorkerSettings {
   readonly indexOverride?: string | undefined;
   readonly fromMs?: number | undefined;
   readonly toMs?: number | undefined;
-  /** Of the fingerprints of ids, the same for all. */
+  /** Of the fingerprints of events and the hashes of keys, the same for all. */
   readonly seed: number;
 }
 
@@ -66,10 +65,26 @@ export interface Batch {
   readonly fingerprints: Uint32Array;
   /** One an event. */
   readonly flags: Uint8Array;
-  /** The events that hit, in their order. */
-  readonly hitEvents: readonly EventHits[];
-  readonly hits: PackedHits;
+  /** What hit: for each row the position of its event in the batch, and the rest as `HitRows` has it. */
+  readonly rows: {
+    readonly events: Int32Array;
+    readonly filters: Int32Array;
+    readonly keysLow: Int32Array;
+    readonly keysHigh: Int32Array;
+    readonly times: Float64Array;
+  };
+  /**
+   * Events that hit and stand in a file: four numbers each, the position in the batch, the line (from 1 in this part,
+   * or in the whole input of a files part), and where the line begins and how many bytes it has.
+   */
+  readonly places: Float64Array;
+  /** The file that the places are of. */
+  readonly path: string | undefined;
+  /** All others that hit. */
+  readonly hitEvents: readonly HitEvent[];
   readonly tallies: readonly EventTally[];
+  /** Parts of script blocks, whose other parts may stand in another part of the file: no filter has seen them. */
+  readonly scriptParts: readonly WaitingScriptPart[];
   /** What was to be told before the next batch. */
   readonly problems: readonly Diagnostic[];
   /** Lines that are no events, numbered from 1 in this part. They are told by who knows how many came before. */
@@ -81,20 +96,26 @@ export const WITHOUT_TIME = 1;
 export const OUT_OF_RANGE = 2;
 export const WITHOUT_INDEX = 4;
 
-/** One event that hit. The arrival and ref of its hits are given when the batch is merged. */
-export interface EventHits {
-  /** Position in the batch. */
-  readonly event: number;
-  /** How many of the packed hits are its. */
-  readonly hits: number;
-  /** The event as it is kept; undefined: it stands in no match. */
-  readonly text: string | undefined;
-}
+/** One event that hit: as it is kept, or as the line that it was. */
+export type HitEvent =
+  | { readonly event: number; readonly text: string }
+  | { readonly event: number; readonly line: Uint8Array; readonly record: number };
 
 export interface EventTally {
   readonly event: number;
   readonly untimedHits: number;
   readonly droppedKeyTuples: number;
+}
+
+/** A record of a script block that came in several. */
+export interface WaitingScriptPart {
+  /** How many events stand before it in the batch. */
+  readonly event: number;
+  /** The event as it is kept, and what names it. */
+  readonly text: string;
+  readonly identity: string | Uint8Array;
+  /** Its line, from 1 in this part of the file. */
+  readonly line: number;
 }
 
 /** What is known once a part is read. */

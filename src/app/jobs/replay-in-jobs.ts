@@ -27,8 +27,16 @@ export async function replayInJobs(
 ): Promise<ReplayCounts> {
   const seed = randomBytes(4).readUInt32LE();
   const settings = settingsOf(rules, options, seed);
-  const merge = new Merge(rules, options, seed, observer.onProblem, onBytes);
   let sifter: Sifter | undefined;
+  const here = (): Sifter => (sifter ??= new Sifter(settings));
+  const merge = new Merge(
+    rules,
+    options,
+    seed,
+    (input, events, onBatch) => here().siftEvents(input, events, onBatch),
+    observer.onProblem,
+    onBytes,
+  );
   try {
     await workOff<PlannedPart>(
       {
@@ -36,8 +44,7 @@ export async function replayInJobs(
         forWorker: part => (part.kind === 'here' ? undefined : part),
         here(part, onBatch) {
           if (part.kind !== 'here') throw new Error('a part that workers take');
-          sifter ??= new Sifter(settings);
-          return sifter.siftInputs([part.input], onBatch);
+          return here().siftInputs([part.input], onBatch);
         },
       },
       { jobs: options.jobs, module: WORKER, settings },

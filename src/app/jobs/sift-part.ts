@@ -1,32 +1,34 @@
+import { GrowingNumbers } from '../../base/growing-numbers.ts';
 import { buildExtractor, type Extractor } from '../../engine/extract/extractor.ts';
-import type { Hit } from '../../engine/hit.ts';
+import { HitRows } from '../../engine/hit-rows.ts';
 import { buildRuleSet, type RuleSet } from '../../engine/rule-set.ts';
 import { type EventInput, fileInput, InputFailure } from '../../ingest/event-input.ts';
 import type { Piece } from '../../ingest/formats/piece.ts';
 import { splitLines } from '../../ingest/formats/split-lines.ts';
-import type { IngestedEvent } from '../../ingest/ingested-event.ts';
+import type { IngestedEvent, LineOrigin, RawLine } from '../../ingest/ingested-event.ts';
 import { withoutByteOrderMark } from '../../ingest/input-format.ts';
 import { unreadable } from '../../ingest/messages.ts';
 import { MAX_LINE_BYTES } from '../../ingest/read-events.ts';
-import { type RecordSettings, readJsonRecord } from '../../ingest/read-record.ts';
+import { readJsonRecord } from '../../ingest/read-record.ts';
+import { scriptPartOf } from '../../ingest/script-part.ts';
 import type { Diagnostic } from '../../source/diagnostic.ts';
 import { counted } from '../event-inputs.ts';
-import { fingerprintOf } from '../fingerprint-set.ts';
-import { isToKeep } from '../finishing.ts';
+import { Fingerprinter } from '../fingerprint.ts';
 import { keptText } from '../kept-events.ts';
 import { noInputCounts, readInputs } from '../read-inputs.ts';
 import { RecentFingerprints } from '../recent-fingerprints.ts';
 import { isInRange, timeOfEvent } from '../replay.ts';
+import { SettledLines } from '../settled-lines.ts';
 import { countLineFeeds, linesInRange } from './lines-in-range.ts';
-import { HitPacker } from './packed-hits.ts';
 import {
   type Batch,
-  type EventHits,
   type EventTally,
+  type HitEvent,
   type LinesPart,
   OUT_OF_RANGE,
   type Part,
   type PartEnd,
+  type WaitingScriptPart,
   WITHOUT_INDEX,
   WITHOUT_TIME,
   type WorkerSettings,
@@ -45,13 +47,16 @@ export class Sifter {
   readonly #settings: WorkerSettings;
   readonly #ruleSet: RuleSet;
   readonly #extractor: Extractor;
-  readonly #seen: RecentFingerprints;
+  readonly #fingerprint: Fingerprinter;
+  readonly #settled: SettledLines;
+  readonly #seen = new RecentFingerprints(MOST_REMEMBERED);
 
   constructor(settings: WorkerSettings) {
     this.#settings = settings;
-    this.#ruleSet = buildRuleSet(settings.rules);
+    this.#ruleSet = buildRuleSet(settings.rules, { seed: settings.seed });
     this.#extractor = buildExtractor(this.#ruleSet.fields);
-    this.#seen = new RecentFingerprints(MOST_REMEMBERED, settings.seed);
+    this.#fingerprint = new Fingerprinter(settings.seed);
+    this.#settled = new SettledLines(this.#ruleSet, settings.indexOverride, this.#fingerprint);
   }
 
   async sift(part: Part, emit: Emit): Promise<PartEnd> {
@@ -69,28 +74,40 @@ export class Sifter {
       indexOverride: this.#settings.indexOverride,
     };
     const countedInputs = inputs.map(input => counted(input, bytes => filling.addBytesRead(bytes)));
-    for await (const events of readInputs(countedInputs, counts, settings)) {
+    const taker = {
+      isDone: false,
+      take: (line: RawLine): boolean => {
+        filling.goTo(line.origin.settings.input);
+        return this.#takeLine(line, filling);
+      },
+    };
+    for await (const events of readInputs(countedInputs, counts, settings, taker)) {
       for (const event of events) {
-        if (filling.input !== event.position.input) {
-          await filling.flush(emit);
-          filling.input = event.position.input;
-        }
+        filling.goTo(event.position.input);
         this.#sift(event, filling);
-        if (filling.isFull) await filling.flush(emit);
       }
+      await filling.emitFull(emit);
     }
     await filling.flush(emit);
     return { counts, lines: 0 };
   }
 
+  /** Events of one input that were read already. */
+  siftEvents(input: string, events: readonly IngestedEvent[], onBatch: (batch: Batch) => void): void {
+    const filling = new Filling(input);
+    for (const event of events) this.#sift(event, filling);
+    for (const { batch } of filling.takeAll()) onBatch(batch);
+  }
+
   async #siftLines({ input, lines, isFirst }: LinesPart, emit: Emit): Promise<PartEnd> {
     const filling = new Filling(input);
-    const record: RecordSettings = {
+    const settings = {
       input,
       noun: 'line',
       limitBytes: MAX_LINE_BYTES,
       indexOverride: this.#settings.indexOverride,
-    };
+    } as const;
+    const origin: LineOrigin = { settings, path: 'bytes' in lines ? undefined : lines.path };
     let lineCount = 0;
     if ('bytes' in lines && lines.overlongBytes !== undefined) {
       lineCount++;
@@ -99,14 +116,19 @@ export class Sifter {
     }
     const before = lineCount;
     const splitter = splitLines(MAX_LINE_BYTES);
+    /** Where the text begins in the file. */
+    let base: number | undefined;
     const read = async (pieces: readonly Piece[]): Promise<void> => {
-      for (const found of pieces) {
-        const piece = before === 0 ? found : { ...found, record: found.record + before };
-        const item = readJsonRecord(piece, record);
-        if (item.kind === 'event') this.#sift(item, filling);
-        else filling.addBadLine(piece);
-        if (filling.isFull) await filling.flush(emit);
+      for (const { bytes, ending, lengthBytes, offset = 0, record } of pieces) {
+        const piece = { record: record + before, bytes, lengthBytes, ending };
+        const line = { ...piece, kind: 'line', offset: (base ?? 0) + offset, origin } as const;
+        if (this.#takeLine(line, filling)) continue;
+        const item = readJsonRecord(piece, settings);
+        if (item.kind !== 'event') filling.addBadLine(piece);
+        else if (scriptPartOf(item.document) !== undefined) filling.addScriptPart(item);
+        else this.#sift(item, filling);
       }
+      await filling.emitFull(emit);
     };
     const end = (failure?: Diagnostic): PartEnd => ({
       counts: noInputCounts(),
@@ -116,9 +138,11 @@ export class Sifter {
     let isAtStart = isFirst;
     let someWereRead = false;
     try {
-      for await (const chunk of 'bytes' in lines ? [lines.bytes] : linesInRange(lines)) {
-        filling.addBytesRead(chunk.length);
-        const bytes = isAtStart ? withoutByteOrderMark(chunk) : chunk;
+      const chunks = 'bytes' in lines ? [{ bytes: lines.bytes, at: 0 }] : linesInRange(lines);
+      for await (const chunk of chunks) {
+        filling.addBytesRead(chunk.bytes.length);
+        const bytes = isAtStart ? withoutByteOrderMark(chunk.bytes) : chunk.bytes;
+        base ??= chunk.at + chunk.bytes.length - bytes.length;
         isAtStart = false;
         lineCount += countLineFeeds(bytes);
         await read(splitter.push(bytes));
@@ -134,70 +158,140 @@ export class Sifter {
     return end();
   }
 
+  /** Whether the line was taken as it is. */
+  #takeLine(line: RawLine, filling: Filling): boolean {
+    const { bytes } = line;
+    const settled = this.#settled;
+    if (bytes === undefined || !settled.settle(bytes)) return false;
+    const flags = this.#flagsOf(settled.timestampMs, settled.index);
+    if (flags === undefined) filling.addEvent(this.#fingerprint, 0);
+    else if ((flags & OUT_OF_RANGE) === 0) {
+      const tally = { untimedHits: 0, droppedKeyTuples: 0 };
+      const event = { index: settled.index, ref: filling.nextEvent };
+      const added = this.#ruleSet.siftOpened(settled.reader, event, filling.rows, tally);
+      if (added === undefined) return this.#takeUnread(line, filling);
+      filling.addTally(tally);
+      if (added > 0) filling.addHitLine(line, bytes);
+      filling.addEvent(this.#fingerprint, flags);
+    } else filling.addEvent(this.#fingerprint, flags);
+    return true;
+  }
+
+  /** A line that the scanner could not read to its end after all. This thread has noted that it has seen it. */
+  #takeUnread(line: RawLine, filling: Filling): boolean {
+    const event = readJsonRecord(line, line.origin.settings);
+    if (event.kind !== 'event') return false;
+    this.#siftNew(event, filling);
+    return true;
+  }
+
   #sift(event: IngestedEvent, filling: Filling): void {
-    const [low, high] = fingerprintOf(event.id, this.#settings.seed);
-    // Parts come in order: what this thread has seen, the merge will have seen when it comes to this event.
-    if (!this.#seen.addFingerprint(low, high)) {
-      filling.addEvent(low, high, 0);
-      return;
+    this.#fingerprint.take(event.identity);
+    this.#siftNew(event, filling, this.#flagsOf(timeOfEvent(event), event.index));
+  }
+
+  #siftNew(
+    event: IngestedEvent,
+    filling: Filling,
+    flags: number | undefined = flagsOf(timeOfEvent(event), event.index),
+  ): void {
+    if (flags !== undefined && (flags & OUT_OF_RANGE) === 0) {
+      const tally = { untimedHits: 0, droppedKeyTuples: 0 };
+      const slots = this.#extractor.fromDocument(event.document);
+      const sifted = { index: event.index, slots, arrival: 0, ref: filling.nextEvent };
+      if (this.#ruleSet.sift(sifted, filling.rows, tally) > 0) filling.addHitText(keptText(event));
+      filling.addTally(tally);
     }
-    const timestampMs = timeOfEvent(event);
-    let flags = 0;
-    if (timestampMs === undefined) flags |= WITHOUT_TIME;
-    if (event.index === undefined) flags |= WITHOUT_INDEX;
-    if (!isInRange(timestampMs, this.#settings)) {
-      filling.addEvent(low, high, flags | OUT_OF_RANGE);
-      return;
-    }
-    const tally = { untimedHits: 0, droppedKeyTuples: 0 };
-    const slots = this.#extractor.fromDocument(event.document);
-    const hits = this.#ruleSet.match({ index: event.index, slots, arrival: 0, ref: 0 }, tally);
-    if (tally.untimedHits > 0 || tally.droppedKeyTuples > 0) filling.addTally(tally);
-    if (hits.length > 0)
-      filling.addHits(hits, isToKeep(hits, this.#settings.rules) ? keptText(event) : undefined);
-    filling.addEvent(low, high, flags);
+    filling.addEvent(this.#fingerprint, flags ?? 0);
+  }
+
+  /**
+   * What is to be told of the event whose fingerprint was made. Undefined: this thread has seen it. Parts come in
+   * order, so the merge will have seen it too when it comes to this event.
+   */
+  #flagsOf(timestampMs: number | undefined, index: string | undefined): number | undefined {
+    if (!this.#seen.addFingerprint(this.#fingerprint.low, this.#fingerprint.high)) return undefined;
+    const flags = flagsOf(timestampMs, index);
+    return isInRange(timestampMs, this.#settings) ? flags : flags | OUT_OF_RANGE;
   }
 }
 
-/** A batch that is being filled. */
+function flagsOf(timestampMs: number | undefined, index: string | undefined): number {
+  return (timestampMs === undefined ? WITHOUT_TIME : 0) | (index === undefined ? WITHOUT_INDEX : 0);
+}
+
+/** A batch that is being filled, and those that are full and wait to be sent. */
 class Filling {
-  input: string;
+  readonly rows = new HitRows(256);
+  #input: string;
+  #path: string | undefined;
   readonly #fingerprints = new Uint32Array(2 * MOST_EVENTS);
   readonly #flags = new Uint8Array(MOST_EVENTS);
   #events = 0;
-  #hitEvents: EventHits[] = [];
-  readonly #hits = new HitPacker();
+  #places = new GrowingNumbers();
+  #hitEvents: HitEvent[] = [];
   #tallies: EventTally[] = [];
+  #scriptParts: WaitingScriptPart[] = [];
   #problems: Diagnostic[] = [];
   #badLines: Piece[] = [];
   #bytesRead = 0;
   #sizeBytes = 0;
+  #full: { readonly batch: Batch; readonly sizeBytes: number }[] = [];
 
   constructor(input: string) {
-    this.input = input;
+    this.#input = input;
   }
 
-  get isFull(): boolean {
-    return this.#events >= MOST_EVENTS || this.#sizeBytes >= MOST_BYTES;
+  /** The position of the event that is added next. */
+  get nextEvent(): number {
+    return this.#events;
   }
 
-  /** Ends the event whose hits and tally were added. */
-  addEvent(low: number, high: number, flags: number): void {
+  /** What follows is of this input. */
+  goTo(input: string): void {
+    if (this.#input === input) return;
+    this.#finish();
+    this.#input = input;
+  }
+
+  /** Ends the event whose rows and tally were added. */
+  addEvent({ low, high }: Fingerprinter, flags: number): void {
     this.#fingerprints[this.#events * 2] = low;
     this.#fingerprints[this.#events * 2 + 1] = high;
     this.#flags[this.#events] = flags;
     this.#events++;
     this.#sizeBytes += 9;
+    if (this.#events >= MOST_EVENTS || this.#sizeBytes >= MOST_BYTES) this.#finish();
   }
 
-  addHits(hits: readonly Hit[], text: string | undefined): void {
-    this.#hitEvents.push({ event: this.#events, hits: hits.length, text });
-    for (const hit of hits) this.#hits.add(hit);
-    this.#sizeBytes += hits.length * 100 + (text?.length ?? 0) * 2;
+  addHitLine({ offset, origin, record }: RawLine, bytes: Uint8Array): void {
+    if (origin.path === undefined || offset === undefined) {
+      // A copy: the bytes around it are not to go along.
+      this.#hitEvents.push({ event: this.#events, line: bytes.slice(), record });
+      this.#sizeBytes += bytes.length;
+      return;
+    }
+    this.#path = origin.path;
+    for (const number of [this.#events, record, offset, bytes.length]) this.#places.push(number);
+    this.#sizeBytes += 32;
+  }
+
+  addHitText(text: string): void {
+    this.#hitEvents.push({ event: this.#events, text });
+    this.#sizeBytes += text.length * 2;
   }
 
   addTally(tally: Omit<EventTally, 'event'>): void {
-    this.#tallies.push({ event: this.#events, ...tally });
+    if (tally.untimedHits > 0 || tally.droppedKeyTuples > 0)
+      this.#tallies.push({ event: this.#events, ...tally });
+  }
+
+  addScriptPart(event: IngestedEvent): void {
+    const { identity } = event;
+    const text = keptText(event);
+    const own = typeof identity === 'string' ? identity : identity.slice();
+    this.#scriptParts.push({ event: this.#events, text, identity: own, line: event.position.record });
+    this.#sizeBytes += text.length * 2;
   }
 
   addProblem(problem: Diagnostic): void {
@@ -205,37 +299,72 @@ class Filling {
     this.#sizeBytes += 1000;
   }
 
-  /** The bytes are copied: they may share memory with what is read next. */
   addBadLine(piece: Piece): void {
-    this.#badLines.push(piece.bytes === undefined ? piece : { ...piece, bytes: piece.bytes.slice() });
-    this.#sizeBytes += 200 + (piece.bytes?.length ?? 0);
+    const bytes = piece.bytes?.slice();
+    this.#badLines.push({ ...piece, bytes });
+    this.#sizeBytes += 200 + (bytes?.length ?? 0);
   }
 
   addBytesRead(count: number): void {
     this.#bytesRead += count;
   }
 
+  /** Sends what is full. */
+  async emitFull(emit: Emit): Promise<void> {
+    const full = this.#full;
+    this.#full = [];
+    for (const { batch, sizeBytes } of full) await emit(batch, sizeBytes);
+  }
+
+  /** Sends all there is. */
   async flush(emit: Emit): Promise<void> {
-    if (this.#events + this.#problems.length + this.#badLines.length + this.#bytesRead === 0) return;
+    this.#finish();
+    await this.emitFull(emit);
+  }
+
+  /** Gives all there is. */
+  takeAll(): readonly { readonly batch: Batch }[] {
+    this.#finish();
+    const full = this.#full;
+    this.#full = [];
+    return full;
+  }
+
+  /** Makes a batch of what was added, and begins anew. */
+  #finish(): void {
+    const items = this.#events + this.#scriptParts.length + this.#problems.length + this.#badLines.length;
+    if (items + this.#bytesRead === 0) return;
+    const { count, events, filters, keysLow, keysHigh, times } = this.rows;
     const batch: Batch = {
-      input: this.input,
+      input: this.#input,
+      path: this.#path,
       fingerprints: this.#fingerprints.slice(0, this.#events * 2),
       flags: this.#flags.slice(0, this.#events),
+      rows: {
+        events: events.slice(0, count),
+        filters: filters.slice(0, count),
+        keysLow: keysLow.slice(0, count),
+        keysHigh: keysHigh.slice(0, count),
+        times: times.slice(0, count),
+      },
+      places: this.#places.take(),
       hitEvents: this.#hitEvents,
-      hits: this.#hits.take(),
       tallies: this.#tallies,
+      scriptParts: this.#scriptParts,
       problems: this.#problems,
       badLines: this.#badLines,
       bytesRead: this.#bytesRead,
     };
-    const sizeBytes = this.#sizeBytes;
+    this.#full.push({ batch, sizeBytes: this.#sizeBytes + count * 24 });
+    this.rows.clear();
+    this.#path = undefined;
     this.#events = 0;
     this.#hitEvents = [];
     this.#tallies = [];
+    this.#scriptParts = [];
     this.#problems = [];
     this.#badLines = [];
     this.#bytesRead = 0;
     this.#sizeBytes = 0;
-    await emit(batch, sizeBytes);
   }
 }

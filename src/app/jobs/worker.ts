@@ -21,8 +21,10 @@ function send(message: FromWorker, transfer: readonly ArrayBuffer[] = []): void 
 async function emit(batch: Batch, sizeBytes: number): Promise<void> {
   waitingBytes += sizeBytes;
   // These were made for this batch, on memory of their own.
-  const { fingerprints, flags, hits } = batch;
-  const transfer = [fingerprints, flags, hits.numbers, hits.times].map(({ buffer }) => buffer as ArrayBuffer);
+  const { fingerprints, flags, places, rows } = batch;
+  const transfer = [fingerprints, flags, places, ...Object.values(rows)].map(
+    ({ buffer }) => buffer as ArrayBuffer,
+  );
   send({ kind: 'batch', batch, sizeBytes }, transfer);
   while (waitingBytes > MOST_WAITING_BYTES) {
     await new Promise<void>(resolve => {

@@ -9,7 +9,6 @@ import { type LoadedRules, loadRuleFiles } from '../../app/load-rule-files.ts';
 import { notToFollowAs } from '../../app/messages.ts';
 import { type ReplayCounts, replay } from '../../app/replay.ts';
 import { type Driver, type ScanResult, scanBy, scanExecutionUuid } from '../../app/scan.ts';
-import { buildRuleSet } from '../../engine/rule-set.ts';
 import { type AlertFormat, alertFormats, alertPrinter } from '../alert-printers.ts';
 import { EXIT_FINDINGS, EXIT_UNUSABLE } from '../exit-codes.ts';
 import { type LanguageOptions, readLanguageOptions, withLanguageOptions } from '../language-options.ts';
@@ -134,8 +133,7 @@ function driverOf(
       });
   if (jobs > 1)
     return (rules, options, observer) => replayInJobs(paths, rules, { ...options, jobs }, observer, onBytes);
-  return (rules, options, observer) =>
-    replay(eventInputs(paths, onBytes), buildRuleSet(rules), options, observer);
+  return (rules, options, observer) => replay(eventInputs(paths, onBytes), rules, options, observer);
 }
 
 /** Ctrl-C, or a service manager that asks to end; who asks twice does not wait. */

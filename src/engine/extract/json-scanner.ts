@@ -15,6 +15,7 @@
  */
 
 import type { RawValue } from '../../event/field-value.ts';
+import { doubled, type EventEntries, LAST_STAMP } from './event-entries.ts';
 import {
   CLOSE_BRACE,
   CLOSE_BRACKET,
@@ -41,14 +42,7 @@ const NOWHERE = -1;
 const REFUSED = -2;
 const INDEX = /^(?:0|[1-9]\d*)$/;
 
-/** A place among the wanted paths: `process`, and below it `process.name`. */
-interface Place {
-  readonly slots: readonly number[];
-  readonly isInner: boolean;
-  readonly opening: KeyNumber;
-}
-
-export class JsonScanner implements JsonBytes {
+export class JsonScanner implements JsonBytes, EventEntries {
   /** The buffer that the line stands in; the places of values are offsets into it. */
   bytes: Uint8Array = new Uint8Array(0);
   view: DataView = new DataView(new ArrayBuffer(0));
@@ -58,9 +52,28 @@ export class JsonScanner implements JsonBytes {
   slots: Int32Array = new Int32Array(256);
   starts: Int32Array = new Int32Array(256);
   ends: Int32Array = new Int32Array(256);
+  nextOf: Int32Array = new Int32Array(256);
+  readonly firstOf: Int32Array;
+  readonly metAt: Int32Array;
+  stamp = 0;
 
+  private readonly lastOf: Int32Array;
   private readonly keys = new KeyTable();
-  private readonly places: Place[] = [];
+  /** By place: what to begin with when an object opens there. */
+  private openings: Int32Array = new Int32Array(0);
+  /** By place: whether longer paths lead through it. */
+  private isInner: Uint8Array = new Uint8Array(0);
+  /** By place: the slot whose path ends here, or -1; further slots of the same path stand in `moreSlots`. */
+  private slotOf: Int32Array = new Int32Array(0);
+  private readonly moreSlots = new Map<number, readonly number[]>();
+  /** By place: the bit of `marks` that it sets. */
+  private markOf: Int32Array = new Int32Array(0);
+  /** By key: whether it is several parts of a path in one. */
+  private isDotted: Uint8Array = new Uint8Array(0);
+  /** The marks that the line has, a bit each in the order in which they were given. */
+  marks = 0;
+  /** Whether a part of a wanted path, or more, is spelt with others as one key. */
+  hasDottedKeys = false;
   /** In which object each key was met last, to find one that stands twice. */
   private readonly metIn: Int32Array;
   private objects = 0;
@@ -72,9 +85,15 @@ export class JsonScanner implements JsonBytes {
     ignoreBOM: true,
   });
 
-  /** @param fields slot -> path; a path may stand in several slots. */
-  constructor(fields: readonly string[]) {
-    this.addPlaces(fields);
+  /**
+   * @param fields slot -> path; a path may stand in several slots.
+   * @param marks keys of the outermost object that are to be noticed, whatever stands there; without dots, 31 at most.
+   */
+  constructor(fields: readonly string[], marks: readonly string[] = []) {
+    this.addPlaces(fields, marks);
+    this.firstOf = new Int32Array(fields.length);
+    this.lastOf = new Int32Array(fields.length);
+    this.metAt = new Int32Array(fields.length);
     this.metIn = new Int32Array(this.keys.size);
   }
 
@@ -87,6 +106,13 @@ export class JsonScanner implements JsonBytes {
     this.limit = line.byteOffset + line.length;
     this.count = 0;
     this.depth = 0;
+    this.marks = 0;
+    this.hasDottedKeys = false;
+    if (this.stamp === LAST_STAMP) {
+      this.stamp = 0;
+      this.metAt.fill(0);
+    }
+    this.stamp++;
     if (this.objects > 0x3fff_ffff) this.forgetObjects();
     const start = skipSpace(this, line.byteOffset);
     if (this.bytes[start] !== OPEN_BRACE || start >= this.limit) return false;
@@ -110,7 +136,7 @@ export class JsonScanner implements JsonBytes {
     const { bytes, keys } = this;
     const object = ++this.objects;
     if (++this.depth > DEEPEST) return NOT_TAKEN;
-    let key = this.places[place]?.opening ?? 0;
+    let key = this.openings[place] ?? 0;
     let at = this.nextByte(from + 1);
     if (bytes[at] === CLOSE_BRACE) {
       this.depth--;
@@ -125,7 +151,12 @@ export class JsonScanner implements JsonBytes {
       at = this.nextByte(at + 1);
       const target = keys.target(key);
       if (target === NOWHERE) at = skipValue(this, at);
-      else at = target === REFUSED || this.isMet(key, object) ? NOT_TAKEN : this.scanValue(at, target);
+      else if (target === REFUSED || this.isMet(key, object)) return NOT_TAKEN;
+      else {
+        this.marks |= this.markOf[target] ?? 0;
+        if (this.isDotted[key] === 1) this.hasDottedKeys = true;
+        at = this.scanValue(at, target);
+      }
       if (at < 0) return NOT_TAKEN;
       at = this.nextByte(at);
       const byte = bytes[at];
@@ -146,7 +177,7 @@ export class JsonScanner implements JsonBytes {
       return quote + 1;
     }
     if (first === OPEN_BRACE)
-      return this.places[place]?.isInner === true ? this.scanObject(at, place) : skipValue(this, at);
+      return this.isInner[place] === 1 ? this.scanObject(at, place) : skipValue(this, at);
     if (first === OPEN_BRACKET) return this.scanArray(at, place);
     const end = endOfPlain(this, at);
     if (first === LOWER_N) return this.isNull(at, end) ? end : NOT_TAKEN;
@@ -185,21 +216,31 @@ export class JsonScanner implements JsonBytes {
   }
 
   private emit(place: number, start: number, end: number): void {
-    for (const slot of this.places[place]?.slots ?? []) {
-      if (this.count === this.slots.length) this.grow();
-      this.slots[this.count] = slot;
-      this.starts[this.count] = start;
-      this.ends[this.count] = end;
-      this.count++;
+    const slot = this.slotOf[place] ?? -1;
+    if (slot < 0) return;
+    this.emitAt(slot, start, end);
+    if (this.moreSlots.size === 0) return;
+    for (const other of this.moreSlots.get(place) ?? []) this.emitAt(other, start, end);
+  }
+
+  private emitAt(slot: number, start: number, end: number): void {
+    if (this.count === this.slots.length) this.grow();
+    const at = this.count++;
+    const { metAt, stamp } = this;
+    this.slots[at] = slot;
+    this.starts[at] = start;
+    this.ends[at] = end;
+    this.nextOf[at] = -1;
+    if (metAt[slot] === stamp) this.nextOf[this.lastOf[slot] ?? 0] = at;
+    else {
+      metAt[slot] = stamp;
+      this.firstOf[slot] = at;
     }
+    this.lastOf[slot] = at;
   }
 
   private grow(): void {
-    for (const name of ['slots', 'starts', 'ends'] as const) {
-      const larger = new Int32Array(this[name].length * 2);
-      larger.set(this[name]);
-      this[name] = larger;
-    }
+    for (const name of ['slots', 'starts', 'ends', 'nextOf'] as const) this[name] = doubled(this[name]);
   }
 
   private isMet(key: KeyNumber, object: number): boolean {
@@ -214,11 +255,12 @@ export class JsonScanner implements JsonBytes {
   }
 
   /** Every way to spell a path: from each of its places, one or more of the next parts lead on. */
-  private addPlaces(fields: readonly string[]): void {
+  private addPlaces(fields: readonly string[], marks: readonly string[]): void {
     const encoder = new TextEncoder();
     const numbers = new Map<string, number>();
     const drafts: { readonly slots: number[]; isInner: boolean }[] = [];
     const added = new Set<string>();
+    const dotted: number[] = [];
     const placeOf = (parts: readonly string[]): number => {
       const name = JSON.stringify(parts);
       const known = numbers.get(name);
@@ -237,6 +279,7 @@ export class JsonScanner implements JsonBytes {
           const key = parts.slice(start, end).join('.');
           if (added.has(`${from} ${key}`)) continue;
           added.add(`${from} ${key}`);
+          if (end - start > 1) dotted.push(this.keys.size);
           this.keys.add(from, encoder.encode(key), INDEX.test(key) ? REFUSED : last);
           const draft = drafts[from];
           if (draft !== undefined) draft.isInner = true;
@@ -244,6 +287,19 @@ export class JsonScanner implements JsonBytes {
       }
       drafts[last]?.slots.push(slot);
     }
-    for (const draft of drafts) this.places.push({ ...draft, opening: this.keys.opening() });
+    const markOf = new Map<number, number>();
+    for (const [bit, mark] of marks.entries()) {
+      const place = placeOf([mark]);
+      markOf.set(place, 1 << bit);
+      if (!added.has(`${root} ${mark}`)) this.keys.add(root, encoder.encode(mark), place);
+    }
+    this.markOf = Int32Array.from(drafts.keys(), place => markOf.get(place) ?? 0);
+    this.isDotted = new Uint8Array(this.keys.size);
+    for (const key of dotted) this.isDotted[key] = 1;
+    this.openings = Int32Array.from(drafts, () => this.keys.opening());
+    this.isInner = Uint8Array.from(drafts, ({ isInner }) => Number(isInner));
+    this.slotOf = Int32Array.from(drafts, ({ slots }) => slots[0] ?? -1);
+    for (const [place, { slots }] of drafts.entries())
+      if (slots.length > 1) this.moreSlots.set(place, slots.slice(1));
   }
 }

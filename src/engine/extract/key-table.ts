@@ -8,6 +8,7 @@
  * last: comparing the bytes with one of them is what most look-ups are. Keys that lead nowhere are remembered too,
  * up to a bound, so that they are recognised as fast.
  */
+import { doubled } from './event-entries.ts';
 import { BACKSLASH, closingQuote, type JsonBytes, QUOTE } from './json-bytes.ts';
 
 /** A key that came at some place: its number in the table. */
@@ -16,23 +17,25 @@ export type KeyNumber = number;
 /** The key has an escape in it, or its string does not end. */
 const UNREADABLE_KEY = -1;
 
+const FIRST_KEYS = 1024;
 const MOST_KEYS = 20_000;
 const LONGEST_KEY = 256;
 const NOWHERE = -1;
 
 export class KeyTable {
   /** By key: the place from which it leads, and the place that it leads to, or -1. */
-  private readonly from: number[] = [];
-  private readonly to: number[] = [];
+  private from: Int32Array = new Int32Array(FIRST_KEYS);
+  private to: Int32Array = new Int32Array(FIRST_KEYS);
   /** The bytes of a key and its closing quote begin here, a multiple of four, and are so many. */
-  private readonly starts: number[] = [];
-  private readonly lengths: number[] = [];
+  private starts: Int32Array = new Int32Array(FIRST_KEYS);
+  private lengths: Int32Array = new Int32Array(FIRST_KEYS);
+  private count = 0;
   private arena: Uint8Array = new Uint8Array(4096);
   private view: DataView = new DataView(this.arena.buffer);
   private arenaEnd = 0;
   /** The two keys that followed a key last, the latest first. */
-  private readonly next: number[] = [];
-  private readonly nextButOne: number[] = [];
+  private next: Int32Array = new Int32Array(FIRST_KEYS);
+  private nextButOne: Int32Array = new Int32Array(FIRST_KEYS);
   /** Keys by hash; some share one. */
   private readonly byHash = new Map<number, KeyNumber[]>();
   private endOfKey = 0;
@@ -71,7 +74,7 @@ export class KeyTable {
 
   /** How many keys there are. */
   get size(): number {
-    return this.from.length;
+    return this.count;
   }
 
   /** Behind the closing quote of the key that was found last. */
@@ -110,7 +113,7 @@ export class KeyTable {
     const hash = hashOf(bytes, at, quote, from);
     for (const key of this.byHash.get(hash) ?? [])
       if (this.from[key] === from && this.isSame(bytes, at, quote, key)) return key;
-    const isToRemember = this.from.length < MOST_KEYS && quote - at <= LONGEST_KEY;
+    const isToRemember = this.count < MOST_KEYS && quote - at <= LONGEST_KEY;
     return isToRemember ? this.insert(from, bytes, at, quote + 1, hash, NOWHERE) : this.forgotten;
   }
 
@@ -139,12 +142,14 @@ export class KeyTable {
       this.view = new DataView(larger.buffer);
     }
     this.arena.set(bytes.subarray(start, end), this.arenaEnd);
-    const key = this.from.push(from) - 1;
-    this.to.push(to);
-    this.starts.push(this.arenaEnd);
-    this.lengths.push(length);
-    this.next.push(NOWHERE);
-    this.nextButOne.push(NOWHERE);
+    if (this.count === this.from.length) this.grow();
+    const key = this.count++;
+    this.from[key] = from;
+    this.to[key] = to;
+    this.starts[key] = this.arenaEnd;
+    this.lengths[key] = length;
+    this.next[key] = NOWHERE;
+    this.nextButOne[key] = NOWHERE;
     this.arenaEnd += padded;
     if (from !== NOWHERE) {
       const there = this.byHash.get(hash);
@@ -152,6 +157,11 @@ export class KeyTable {
       else there.push(key);
     }
     return key;
+  }
+
+  private grow(): void {
+    for (const name of ['from', 'to', 'starts', 'lengths', 'next', 'nextButOne'] as const)
+      this[name] = doubled(this[name]);
   }
 }
 

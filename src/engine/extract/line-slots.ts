@@ -42,8 +42,8 @@ export class LineSlots {
     const { scanner } = this;
     let first: RawValue | undefined;
     let several: RawValue[] | undefined;
-    for (let at = 0; at < scanner.count; at++) {
-      if (scanner.slots[at] !== slot) continue;
+    if (scanner.metAt[slot] !== scanner.stamp) return undefined;
+    for (let at = scanner.firstOf[slot] ?? -1; at >= 0; at = scanner.nextOf[at] ?? -1) {
       const value = scanner.valueAt(at);
       if (value === undefined) this.isBroken = true;
       else if (first === undefined) first = value;

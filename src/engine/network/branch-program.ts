@@ -18,6 +18,11 @@ const WIDTH = 3;
 /** Where a filter begins; two of them begin nowhere, as they are always or never true. */
 export type Entry = number;
 
+/** What is true of the event at hand. */
+export interface Truth {
+  holds(condition: Condition): boolean;
+}
+
 export class BranchProgram {
   private readonly writing: number[] = [];
   private instructions: Int32Array = new Int32Array(0);
@@ -33,23 +38,10 @@ export class BranchProgram {
     this.writing.length = 0;
   }
 
-  /**
-   * @param trueAt `trueAt[test] === now`: the test is true.
-   * @param compute the answer of a computation.
-   */
-  accepts(
-    entry: Entry,
-    trueAt: Int32Array,
-    now: number,
-    compute: (computation: Condition) => boolean,
-  ): boolean {
+  accepts(entry: Entry, truth: Truth): boolean {
     const { instructions } = this;
     let at = entry;
-    while (at >= 0) {
-      const condition = instructions[at] ?? 0;
-      const isTrue = condition >= 0 ? trueAt[condition] === now : compute(condition);
-      at = instructions[isTrue ? at + 1 : at + 2] ?? REJECT;
-    }
+    while (at >= 0) at = instructions[truth.holds(instructions[at] ?? 0) ? at + 1 : at + 2] ?? REJECT;
     return at === ACCEPT;
   }
 

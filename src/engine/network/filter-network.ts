@@ -5,13 +5,16 @@
  *     1: process.name : ("rundll32.exe", "regsvr32.exe") and not process.args : "*.dll"
  *
  * 1. Every distinct test gets a number (formula.ts): name is rundll32 0, user.id 1, name is one of two 2, args 3.
- * 2. Each value of an event knows, from the first time it was seen, which tests it passes (value-column.ts):
- *    `rundll32.exe` passes 0 and 2. For a new value one look-up and one automaton a field say so
+ * 2. Each value of an event knows, from the first time it was seen, which tests it passes (value-column.ts,
+ *    known-bytes.ts): `rundll32.exe` passes 0 and 2. For a new value one look-up and one automaton a field say so
  *    (text-classifier.ts, literal-automaton.ts).
  * 3. A filter is tried only when its *witness* is true, the rarest test that it needs (witness.ts): user.id for
  *    filter 0 if the system account is rarer than rundll32, else the name.
  * 4. What is tried is run as a program over the true tests (branch-program.ts); scripts and regular expressions
  *    are computed then, once an event.
+ * 5. Events of one *context* (the fields that they have, and values of few kinds) leave the same filters open; for a
+ *    context that came often, what is left of the filters is worked out once (context.ts), and only the fields that
+ *    they wait for are looked at. Until then an event is asked in the wide way, all fields and all filters.
  *
  * A test here is true if any value of its field passes, which is what the union of the tests passed by all values
  * says; a missing field passes none; `not` flips. So the answers are those of compile-predicate.ts, filter by
@@ -21,22 +24,28 @@
  * `TextClassifier.takes` it if a literal can stand for it, and give it a guess in witness.ts. Memory, measurements
  * and what was tried: docs/design/filter-network.md.
  */
-import type { RawValue, Slots } from '../../event/field-value.ts';
+import type { Slots } from '../../event/field-value.ts';
 import type { FieldRef, Predicate } from '../../plan/predicate.ts';
 import { simplify } from '../../plan/simplify.ts';
 import { type CompiledPredicate, compilePredicate } from '../compile-predicate.ts';
+import { DocumentEntries, type EventEntries, LAST_STAMP } from '../extract/event-entries.ts';
 import type { JsonScanner } from '../extract/json-scanner.ts';
 import { type LineSlots, recordSlots } from '../extract/line-slots.ts';
-import { BranchProgram, type Entry } from './branch-program.ts';
+import { BranchProgram, type Entry, type Truth } from './branch-program.ts';
+import { Context } from './context.ts';
 import { type Condition, ConditionTable, type Formula } from './formula.ts';
-import { KnownBytes } from './known-bytes.ts';
+import { KnownBytes, UNKNOWN } from './known-bytes.ts';
+import { PASSES_NONE, type PassedSet, PassedSets } from './passed-sets.ts';
+import { type SeenContext, SeenContexts } from './seen-contexts.ts';
 import type { NumberedTest } from './text-classifier.ts';
-import { MemoryBudget, type PassedTests, ValueColumn } from './value-column.ts';
+import { MemoryBudget, ValueColumn } from './value-column.ts';
 import { cheapestWitness, guessCosts } from './witness.ts';
 
 /** What the network did so far; it explains its speed. */
 export interface NetworkCounts {
   events: number;
+  /** Events asked in the wide way. */
+  wideEvents: number;
   /** Filters tried. */
   candidates: number;
   accepted: number;
@@ -48,44 +57,76 @@ export interface NetworkTuning {
   readonly rememberedBytes: number;
   /** Witnesses are chosen anew after so many events, then after eight times as many, and so on. */
   readonly firstChoice: number;
+  /** A context is made when so many events had it. */
+  readonly contextAfter: number;
 }
 
-const USUAL_TUNING: NetworkTuning = { rememberedBytes: 12_000_000, firstChoice: 256 };
+const USUAL_TUNING: NetworkTuning = { rememberedBytes: 12_000_000, firstChoice: 256, contextAfter: 48 };
 const CHOICE_GROWTH = 8;
 /** A guess counts as much as so many events. */
 const GUESS_WEIGHT = 32;
-const LAST_STAMP = 0x7fff_fffe;
+/** A column of more different values than this decides no context. */
+const MOST_VALUES_OF_CONTEXT = 24;
+/** Nor does one that fewer filters ask than one in so many. */
+const FEWEST_USES = 50;
 
-export class FilterNetwork {
-  readonly counts: NetworkCounts = { events: 0, candidates: 0, accepted: 0 };
+export class FilterNetwork implements Truth {
+  readonly counts: NetworkCounts = { events: 0, wideEvents: 0, candidates: 0, accepted: 0 };
   private readonly conditions = new ConditionTable();
   private readonly formulas: readonly Formula[];
   private readonly program = new BranchProgram();
   private readonly entries: readonly Entry[];
+  private readonly sets: PassedSets;
   private readonly columns: readonly ValueColumn[];
   private readonly computations: readonly Computation[];
-  private readonly columnOfSlot: readonly (ValueColumn | undefined)[];
+  /** By slot: the number of its column, or -1. */
+  private readonly columnOfSlot: Int32Array;
+  private readonly columnOfTest: Int32Array;
   private readonly knownBytes: KnownBytes;
   private readonly guesses: Float64Array;
 
   /** The number of the event; what is stamped with it holds for this event. */
   private now = 0;
   private readonly trueAt: Int32Array;
-  /** In how many events each test was true. */
-  private readonly trueCounts: Float64Array;
+  /** By column: whether the tests that its values pass are stamped. */
+  private readonly stampedAt: Int32Array;
   private readonly triedAt: Int32Array;
   private readonly computedAt: Int32Array;
   private readonly computed: Uint8Array;
+
+  /** The event at hand: one of the two, and what it is read by. */
+  private readonly documents: DocumentEntries;
+  private line: JsonScanner | undefined;
+  private event: EventEntries;
   private slots: Slots = [];
   /** Of a line: fills its slots when a computation asks. */
   private lineSlots: LineSlots | undefined;
+  /** By entry: what it passes, or -1 where that was not asked yet. */
+  private passed: Int32Array = new Int32Array(256);
+  /** Something that was asked for is no value of JSON. */
+  private isBroken = false;
 
+  /** In how many events asked in the wide way each test was true. */
+  private readonly trueCounts: Float64Array;
   /** The filters to try when a test is true: those from `wakesFrom[test]` to `wakesFrom[test + 1]` of `wakes`. */
   private wakesFrom: Int32Array = new Int32Array(0);
   private wakes: Int32Array = new Int32Array(0);
   /** Filters without a witness. */
   private alwaysTried: readonly number[] = [];
   private nextChoice: number;
+  /** Before the first choice nothing is known that a context could be made of. */
+  private hasChosen = false;
+
+  /** The columns whose values decide the context, ascending. */
+  private contextColumns: readonly number[] = [];
+  /** By column: how many different values came, as far as they are remembered. */
+  private readonly valueCounts: Float64Array;
+  private readonly contexts = new SeenContexts();
+  private readonly contextAfter: number;
+  private contextKey: Int32Array;
+  private readonly wantedNumbers = new Map<Uint8Array | undefined, number>();
+  private lastWanted: Uint8Array | undefined;
+  private lastWantedNumber = -1;
 
   private readonly candidates: Int32Array;
   private candidateCount = 0;
@@ -101,84 +142,165 @@ export class FilterNetwork {
     this.entries = this.formulas.map(formula => this.program.add(formula));
     this.program.finish();
     const { tests, computations } = this.conditions;
-    this.columns = columnsOf(this.conditions, slotOf, new MemoryBudget(tuning.rememberedBytes));
+    const uses = usesOf(this.formulas, tests.length);
+    this.sets = new PassedSets(tests.length);
+    this.columns = columnsOf(
+      this.conditions,
+      slotOf,
+      uses,
+      this.sets,
+      new MemoryBudget(tuning.rememberedBytes),
+    );
     this.knownBytes = new KnownBytes(tuning.rememberedBytes);
     this.nextChoice = tuning.firstChoice;
-    const columnOfSlot: (ValueColumn | undefined)[] = [];
-    for (const column of this.columns) columnOfSlot[column.slot] = column;
-    this.columnOfSlot = columnOfSlot;
+    this.contextAfter = tuning.contextAfter;
+    const slots = this.columns.map(({ slot }) => slot);
+    this.columnOfSlot = new Int32Array(slots.reduce((most, slot) => Math.max(most, slot + 1), 0)).fill(-1);
+    for (const [column, slot] of slots.entries()) this.columnOfSlot[slot] = column;
+    this.columnOfTest = Int32Array.from(tests, ({ field }) => this.columnOfSlot[slotOf(field)] ?? -1);
+    this.documents = new DocumentEntries(slots);
+    this.event = this.documents;
     this.computations = computations.map(computation => compileComputation(computation, slotOf));
-    this.guesses = guessCosts(tests, usesOf(this.formulas, tests.length));
+    this.guesses = guessCosts(tests, uses);
     this.trueAt = new Int32Array(tests.length);
     this.trueCounts = new Float64Array(tests.length);
+    this.stampedAt = new Int32Array(slots.length);
     this.triedAt = new Int32Array(filters.length);
     this.computedAt = new Int32Array(computations.length);
     this.computed = new Uint8Array(computations.length);
     this.candidates = new Int32Array(filters.length);
-    this.chooseWitnesses();
+    this.valueCounts = new Float64Array(slots.length);
+    this.contextKey = new Int32Array(0);
+    this.choose();
   }
 
   /**
    * The filters that accept the event, ascending; the list is used again for the next event.
-   * @param wanted by filter: 0 where it need not be tried; undefined: all are wanted.
+   * @param wanted by filter: 0 where it need not be tried; undefined: all are wanted. The network knows it again
+   * by its identity.
    */
   match(slots: Slots, wanted?: Uint8Array): readonly number[] {
-    this.begin(slots);
-    for (const column of this.columns) {
-      const values = slots[column.slot];
-      if (values === undefined) continue;
-      if (typeof values !== 'object') this.see(column.passedBy(values));
-      // Array.isArray does not narrow readonly arrays.
-      else for (const value of values as readonly RawValue[]) this.see(column.passedBy(value));
-    }
-    return this.verify(wanted);
+    this.documents.read(slots);
+    this.line = undefined;
+    this.lineSlots = undefined;
+    this.slots = slots;
+    this.ask(this.documents, wanted);
+    return this.acceptedFilters;
   }
 
   /**
-   * The same for a line that the scanner has taken, whose values are known by their bytes. Undefined: something in
-   * it is no JSON.
+   * The same for a line that the scanner has taken, whose values are known by their bytes. Undefined: something that
+   * was asked for is no JSON.
    */
   matchLine(line: JsonScanner, lineSlots: LineSlots, wanted?: Uint8Array): readonly number[] | undefined {
-    const { columnOfSlot, knownBytes } = this;
-    const { count, ends, slots, starts, view } = line;
-    this.begin(lineSlots.slots);
+    this.line = line;
     this.lineSlots = lineSlots;
-    for (let at = 0; at < count; at++) {
-      const slot = slots[at] ?? 0;
-      const column = columnOfSlot[slot];
-      if (column === undefined) continue;
-      const start = starts[at] ?? 0;
-      const end = ends[at] ?? 0;
-      let passed = knownBytes.find(view, start, end, slot);
-      if (passed === undefined) {
-        const value = line.valueAt(at);
-        if (value === undefined) return undefined;
-        passed = column.test(value);
-        knownBytes.add(view, start, end, slot, passed);
-      }
-      this.see(passed);
-    }
-    const accepted = this.verify(wanted);
-    return lineSlots.isBroken ? undefined : accepted;
+    this.slots = lineSlots.slots;
+    this.ask(line, wanted);
+    return this.isBroken || lineSlots.isBroken ? undefined : this.acceptedFilters;
   }
 
-  private begin(slots: Slots): void {
+  private ask(event: EventEntries, wanted: Uint8Array | undefined): void {
+    this.begin(event);
+    const seen = this.contextOf(event, wanted);
+    if (seen.context === undefined && this.hasChosen && seen.events++ >= this.contextAfter)
+      seen.context = this.makeContext(event, wanted);
+    if (seen.context === undefined) this.askAll(event, wanted);
+    else this.askIn(seen.context, event);
+    const { acceptedFilters, counts } = this;
+    if (acceptedFilters.length > 1) acceptedFilters.sort(ascending);
+    counts.accepted += acceptedFilters.length;
+  }
+
+  private begin(event: EventEntries): void {
     if (this.now === LAST_STAMP) this.forgetStamps();
+    if (this.sets.isFull) this.forgetSets();
     if (this.counts.events === this.nextChoice) {
-      this.chooseWitnesses();
+      this.choose();
+      this.hasChosen = true;
       this.nextChoice *= CHOICE_GROWTH;
     }
     this.now++;
     this.counts.events++;
-    this.slots = slots;
-    this.lineSlots = undefined;
+    this.event = event;
+    this.isBroken = false;
+    if (event.count > this.passed.length) this.passed = new Int32Array(event.count * 2);
+    this.passed.fill(-1, 0, event.count);
     this.candidateCount = 0;
-    for (const filter of this.alwaysTried) this.candidates[this.candidateCount++] = filter;
+    this.acceptedFilters.length = 0;
+  }
+
+  /** What an entry passes: known, or worked out now. */
+  private passedAt(at: number): PassedSet {
+    const before = this.passed[at] ?? -1;
+    if (before >= 0) return before;
+    const { event, line } = this;
+    const column = this.columnOfSlot[event.slots[at] ?? 0] ?? -1;
+    const set = line === undefined ? this.passedByValue(column, at) : this.passedByBytes(column, line, at);
+    this.passed[at] = set;
+    return set;
+  }
+
+  private passedByValue(number: number, at: number): PassedSet {
+    const column = this.columnAt(number);
+    const value = this.documents.values[at] ?? '';
+    const known = column.recall(value);
+    if (known !== undefined) return known;
+    this.countValue(number);
+    return column.learn(value);
+  }
+
+  private passedByBytes(number: number, line: JsonScanner, at: number): PassedSet {
+    const { knownBytes } = this;
+    const { view } = line;
+    const start = line.starts[at] ?? 0;
+    const end = line.ends[at] ?? 0;
+    const known = knownBytes.find(view, start, end, number);
+    if (known !== UNKNOWN) return known;
+    const value = line.valueAt(at);
+    if (value === undefined) {
+      this.isBroken = true;
+      return PASSES_NONE;
+    }
+    this.countValue(number);
+    const set = this.columnAt(number).test(value);
+    knownBytes.add(view, start, end, number, set);
+    return set;
+  }
+
+  private countValue(column: number): void {
+    this.valueCounts[column] = (this.valueCounts[column] ?? 0) + 1;
+  }
+
+  private columnAt(number: number): ValueColumn {
+    const column = this.columns[number];
+    if (column === undefined) throw new Error(`no column ${number}`);
+    return column;
+  }
+
+  /** All fields, all filters. What is true is counted, for the choice of witnesses. */
+  private askAll(event: EventEntries, wanted: Uint8Array | undefined): void {
+    const { candidates, columnOfSlot, now, stampedAt, triedAt } = this;
+    this.counts.wideEvents++;
+    for (const filter of this.alwaysTried) candidates[this.candidateCount++] = filter;
+    for (let at = 0; at < event.count; at++) {
+      const column = columnOfSlot[event.slots[at] ?? 0] ?? -1;
+      if (column < 0) continue;
+      const set = this.passedAt(at);
+      stampedAt[column] = now;
+      this.see(this.sets.testsOf(set), triedAt);
+    }
+    this.counts.candidates += this.candidateCount;
+    for (let at = 0; at < this.candidateCount; at++) {
+      const filter = candidates[at] ?? 0;
+      if (wanted !== undefined && wanted[filter] === 0) continue;
+      if (this.program.accepts(this.entries[filter] ?? -1, this)) this.acceptedFilters.push(filter);
+    }
   }
 
   /** Marks the tests as true, and the filters that wait for one of them as candidates. */
-  private see(passed: PassedTests): void {
-    const { now, trueAt, trueCounts, triedAt, wakes, wakesFrom, candidates } = this;
+  private see(passed: Int32Array, triedAt: Int32Array): void {
+    const { candidates, now, trueAt, trueCounts, wakes, wakesFrom } = this;
     for (let at = 0; at < passed.length; at++) {
       const test = passed[at] ?? 0;
       if (trueAt[test] === now) continue;
@@ -194,22 +316,51 @@ export class FilterNetwork {
     }
   }
 
-  private verify(wanted: Uint8Array | undefined): readonly number[] {
-    const { acceptedFilters, candidateCount, candidates, counts, entries, now, program, trueAt } = this;
-    acceptedFilters.length = 0;
-    counts.candidates += candidateCount;
-    for (let at = 0; at < candidateCount; at++) {
-      const filter = candidates[at] ?? 0;
-      if (wanted !== undefined && wanted[filter] === 0) continue;
-      if (program.accepts(entries[filter] ?? -1, trueAt, now, this.compute)) acceptedFilters.push(filter);
+  /** Only the filters that the context leaves open, and the fields that they wait for. */
+  private askIn(context: Context, event: EventEntries): void {
+    const { acceptedFilters, candidates, now, triedAt } = this;
+    const { firstOf, metAt, nextOf, stamp } = event;
+    const { entries, open, program, slots } = context;
+    for (const filter of context.sure) acceptedFilters.push(filter);
+    for (const at of context.alwaysTried) candidates[this.candidateCount++] = at;
+    for (const slot of slots) {
+      if (metAt[slot] !== stamp) continue;
+      for (let at = firstOf[slot] ?? -1; at >= 0; at = nextOf[at] ?? -1) {
+        for (const filter of context.wokenBy(this.passedAt(at))) {
+          if (triedAt[filter] === now) continue;
+          triedAt[filter] = now;
+          candidates[this.candidateCount++] = filter;
+        }
+      }
     }
-    if (acceptedFilters.length > 1) acceptedFilters.sort(ascending);
-    counts.accepted += acceptedFilters.length;
-    return acceptedFilters;
+    this.counts.candidates += this.candidateCount;
+    for (let at = 0; at < this.candidateCount; at++) {
+      const candidate = candidates[at] ?? 0;
+      if (program.accepts(entries[candidate] ?? -1, this)) acceptedFilters.push(open[candidate] ?? 0);
+    }
+  }
+
+  /** Whether a condition is true of the event at hand. */
+  holds(condition: Condition): boolean {
+    if (condition < 0) return this.compute(condition);
+    const column = this.columnOfTest[condition] ?? 0;
+    if (this.stampedAt[column] !== this.now) this.stamp(column);
+    return this.trueAt[condition] === this.now;
+  }
+
+  private stamp(column: number): void {
+    const { event, now, sets, trueAt } = this;
+    this.stampedAt[column] = now;
+    const slot = this.columns[column]?.slot ?? 0;
+    if (event.metAt[slot] !== event.stamp) return;
+    for (let at = event.firstOf[slot] ?? -1; at >= 0; at = event.nextOf[at] ?? -1) {
+      const tests = sets.testsOf(this.passedAt(at));
+      for (let test = 0; test < tests.length; test++) trueAt[tests[test] ?? 0] = now;
+    }
   }
 
   /** Rules that compute the same share the answer. */
-  private readonly compute = (condition: Condition): boolean => {
+  private compute(condition: Condition): boolean {
     const at = -1 - condition;
     if (this.computedAt[at] !== this.now) {
       this.computedAt[at] = this.now;
@@ -219,13 +370,84 @@ export class FilterNetwork {
       this.computed[at] = Number(computation.holds(this.slots));
     }
     return this.computed[at] === 1;
-  };
+  }
 
-  /** Gives each filter the witness that was true least often so far. */
-  private chooseWitnesses(): void {
-    const { events } = this.counts;
+  /** The context as numbers: who is wanted, which fields are there, and what the deciding ones pass. */
+  private contextOf(event: EventEntries, wanted: Uint8Array | undefined): SeenContext {
+    const { columnOfSlot, columns, contextColumns, contextKey, sets } = this;
+    const { count, firstOf, metAt, nextOf, slots, stamp } = event;
+    contextKey.fill(0);
+    contextKey[0] = this.numberOf(wanted);
+    for (let at = 0; at < count; at++) {
+      const column = columnOfSlot[slots[at] ?? 0] ?? -1;
+      if (column < 0) continue;
+      const word = 1 + (column >> 5);
+      contextKey[word] = (contextKey[word] ?? 0) | (1 << (column & 31));
+    }
+    let place = contextKey.length - contextColumns.length;
+    for (const column of contextColumns) {
+      const slot = columns[column]?.slot ?? 0;
+      if (metAt[slot] === stamp) {
+        let at = firstOf[slot] ?? -1;
+        let set = this.passedAt(at);
+        for (at = nextOf[at] ?? -1; at >= 0; at = nextOf[at] ?? -1) set = sets.union(set, this.passedAt(at));
+        contextKey[place] = set;
+      }
+      place++;
+    }
+    return this.contexts.find(contextKey);
+  }
+
+  private numberOf(wanted: Uint8Array | undefined): number {
+    if (wanted === this.lastWanted && this.lastWantedNumber >= 0) return this.lastWantedNumber;
+    let number = this.wantedNumbers.get(wanted);
+    if (number === undefined) {
+      // Whoever makes ever new ones must not fill the memory.
+      if (this.wantedNumbers.size > MOST_WANTED) {
+        this.wantedNumbers.clear();
+        this.contexts.clear();
+      }
+      number = this.wantedNumbers.size;
+      this.wantedNumbers.set(wanted, number);
+    }
+    this.lastWanted = wanted;
+    this.lastWantedNumber = number;
+    return number;
+  }
+
+  /** The context of the event at hand, whose key was just made. */
+  private makeContext(event: EventEntries, wanted: Uint8Array | undefined): Context {
+    const { columns, columnOfTest, contextColumns, contextKey, sets, trueCounts, guesses } = this;
+    const isDeciding = new Uint8Array(columns.length);
+    const passed = new Set<number>();
+    for (const [at, column] of contextColumns.entries()) {
+      isDeciding[column] = 1;
+      const set = contextKey[contextKey.length - contextColumns.length + at] ?? 0;
+      for (const test of sets.testsOf(set)) passed.add(test);
+    }
+    const isThere = Uint8Array.from(columns, ({ slot }) => Number(event.metAt[slot] === event.stamp));
+    const { wideEvents } = this.counts;
+    this.contexts.countMade();
+    return new Context({
+      formulas: this.formulas,
+      wanted,
+      known: test => {
+        const column = columnOfTest[test] ?? 0;
+        if (isThere[column] === 0) return 0;
+        return isDeciding[column] === 0 ? -1 : passed.has(test) ? 1 : 0;
+      },
+      costOf: test =>
+        ((trueCounts[test] ?? 0) + (guesses[test] ?? 0) * GUESS_WEIGHT) / (wideEvents + GUESS_WEIGHT),
+      slotOf: test => columns[columnOfTest[test] ?? 0]?.slot ?? 0,
+      sets,
+    });
+  }
+
+  /** Gives each filter the witness that was true least often so far, and finds the columns that decide contexts. */
+  private choose(): void {
+    const { wideEvents } = this.counts;
     const costs = this.guesses.map(
-      (guess, test) => ((this.trueCounts[test] ?? 0) + guess * GUESS_WEIGHT) / (events + GUESS_WEIGHT),
+      (guess, test) => ((this.trueCounts[test] ?? 0) + guess * GUESS_WEIGHT) / (wideEvents + GUESS_WEIGHT),
     );
     const waiting: number[][] = Array.from(costs, () => []);
     const alwaysTried: number[] = [];
@@ -239,16 +461,41 @@ export class FilterNetwork {
     this.wakesFrom = new Int32Array(waiting.length + 1);
     for (const [test, filters] of waiting.entries())
       this.wakesFrom[test + 1] = (this.wakesFrom[test] ?? 0) + filters.length;
+    this.chooseContextColumns();
+  }
+
+  private chooseContextColumns(): void {
+    const { columns, formulas, valueCounts } = this;
+    const deciding = [...columns.keys()].filter(column => {
+      const values = valueCounts[column] ?? 0;
+      const { uses = 0 } = columns[column] ?? {};
+      return values > 0 && values <= MOST_VALUES_OF_CONTEXT && uses * FEWEST_USES >= formulas.length;
+    });
+    this.contextColumns = deciding;
+    this.contextKey = new Int32Array(1 + Math.ceil(columns.length / 32) + deciding.length);
+    // Those that were made knew less of what is rare.
+    this.contexts.clear();
   }
 
   /** Before the numbers of events run out. */
   private forgetStamps(): void {
     this.now = 0;
     this.trueAt.fill(0);
+    this.stampedAt.fill(0);
     this.triedAt.fill(0);
     this.computedAt.fill(0);
   }
+
+  /** All that is known by the numbers of sets. */
+  private forgetSets(): void {
+    this.sets.clear();
+    this.knownBytes.clear();
+    this.contexts.clear();
+    for (const column of this.columns) column.clear();
+  }
 }
+
+const MOST_WANTED = 1000;
 
 interface Computation {
   readonly holds: CompiledPredicate;
@@ -276,6 +523,8 @@ function ascending(a: number, b: number): number {
 function columnsOf(
   { tests }: ConditionTable,
   slotOf: (field: FieldRef) => number,
+  uses: readonly number[],
+  sets: PassedSets,
   budget: MemoryBudget,
 ): readonly ValueColumn[] {
   const bySlot = new Map<number, NumberedTest[]>();
@@ -285,7 +534,10 @@ function columnsOf(
     if (there === undefined) bySlot.set(slot, [{ number, test }]);
     else there.push({ number, test });
   }
-  return [...bySlot].map(([slot, numbered]) => new ValueColumn(slot, numbered, budget));
+  return [...bySlot].map(([slot, numbered]) => {
+    const ofColumn = numbered.reduce((sum, { number }) => sum + (uses[number] ?? 0), 0);
+    return new ValueColumn(slot, numbered, ofColumn, sets, budget);
+  });
 }
 
 /** In how many places the filters use each test. */

@@ -74,3 +74,44 @@ function computes(formula: Formula): boolean {
       return formula.condition < 0;
   }
 }
+
+/**
+ * What is left of a formula once some tests are known; a constant where they decide it.
+ * @param known 1: true, 0: false, -1: not known.
+ */
+export function assume(formula: Formula, known: (test: number) => -1 | 0 | 1): Formula {
+  switch (formula.kind) {
+    case 'constant':
+      return formula;
+    case 'not': {
+      const term = assume(formula.term, known);
+      if (term.kind === 'constant') return term.value ? FALSE : TRUE;
+      return term === formula.term ? formula : { kind: 'not', term };
+    }
+    case 'condition': {
+      const value = formula.condition < 0 ? -1 : known(formula.condition);
+      return value < 0 ? formula : value === 1 ? TRUE : FALSE;
+    }
+    default:
+      return assumeTerms(formula, known);
+  }
+}
+
+function assumeTerms(
+  { kind, terms }: Extract<Formula, { kind: 'all' | 'any' }>,
+  known: (test: number) => -1 | 0 | 1,
+): Formula {
+  const deciding = kind === 'any';
+  const left: Formula[] = [];
+  for (const term of terms) {
+    const assumed = assume(term, known);
+    if (assumed.kind !== 'constant') left.push(assumed);
+    else if (assumed.value === deciding) return assumed;
+  }
+  const [only] = left;
+  if (only === undefined) return deciding ? FALSE : TRUE;
+  return left.length === 1 ? only : { kind, terms: left };
+}
+
+const TRUE: Formula = { kind: 'constant', value: true };
+const FALSE: Formula = { kind: 'constant', value: false };

@@ -1,13 +1,16 @@
 /**
- * What is known of values by their bytes, before anything is made of them: for a value as it is written at a slot
- * (`"cmd.exe"` with its quotes, `443`), the tests that it passes. One value written in two ways is known twice;
+ * What is known of values by their bytes, before anything is made of them: for a value as it is written in a field
+ * (`"cmd.exe"` with its quotes, `443`), the set of tests that it passes. One value written in two ways is known twice;
  * that costs memory and is never wrong.
  *
  * A hash table over copies of the bytes, in two generations: when the young one has grown to its bound, it becomes
  * the old one, and what is asked again comes over from there. Texts made to share a hash are not looked for beyond
  * a few steps: they are tested whenever they come.
  */
-import type { PassedTests } from './value-column.ts';
+import type { PassedSet } from './passed-sets.ts';
+
+/** In place of a set. */
+export const UNKNOWN = -1;
 
 /** Longer values are tested whenever they come. */
 const LONGEST = 32_768;
@@ -27,28 +30,34 @@ export class KnownBytes {
     this.mostEntries = Math.max(16, Math.floor(limitBytes / (ENTRY_BYTES + TYPICAL_BYTES)));
   }
 
-  /** The tests that the value at `start` to `end` passes, or undefined where it is not known. */
-  find(view: DataView, start: number, end: number, slot: number): PassedTests | undefined {
-    const hash = hashOf(view, start, end, slot);
-    const known = this.young.find(view, start, end, slot, hash);
-    if (known !== undefined) return known;
-    const passed = this.old?.find(view, start, end, slot, hash);
-    if (passed !== undefined) this.remember(view, start, end, slot, hash, passed);
-    return passed;
+  /** What the value at `start` to `end` passes, or `UNKNOWN`. */
+  find(view: DataView, start: number, end: number, field: number): PassedSet {
+    const hash = hashOf(view, start, end, field);
+    const known = this.young.find(view, start, end, field, hash);
+    if (known !== UNKNOWN || this.old === undefined) return known;
+    const old = this.old.find(view, start, end, field, hash);
+    if (old !== UNKNOWN) this.remember(view, start, end, field, hash, old);
+    return old;
+  }
+
+  /** Forgets all. */
+  clear(): void {
+    this.old = undefined;
+    this.young = new Generation(FIRST_ENTRIES);
   }
 
   /** To be told of a value that was not known. */
-  add(view: DataView, start: number, end: number, slot: number, passed: PassedTests): void {
-    if (end - start <= LONGEST) this.remember(view, start, end, slot, hashOf(view, start, end, slot), passed);
+  add(view: DataView, start: number, end: number, field: number, set: PassedSet): void {
+    if (end - start <= LONGEST) this.remember(view, start, end, field, hashOf(view, start, end, field), set);
   }
 
   private remember(
     view: DataView,
     start: number,
     end: number,
-    slot: number,
+    field: number,
     hash: number,
-    passed: PassedTests,
+    set: PassedSet,
   ): void {
     if (!this.young.hasRoom(end - start)) {
       if (this.young.entries * 2 <= this.mostEntries) this.young = this.young.grown();
@@ -57,66 +66,62 @@ export class KnownBytes {
         this.young = new Generation(this.young.entries);
       }
     }
-    this.young.add(view, start, end, slot, hash, passed);
+    this.young.add(view, start, end, field, hash, set);
   }
 }
 
+/** The numbers of a cell: hash, number of the field and one (0: the cell is free), place of the bytes, length, set. */
+const CELL = 5;
+
+/** Cells lie side by side, so that a look-up touches one of them and the bytes. */
 class Generation {
   readonly entries: number;
   private count = 0;
-  /** By hash: the number of an entry and one, or 0. */
-  private readonly index: Int32Array;
-  private readonly hashes: Int32Array;
-  private readonly slots: Int32Array;
-  private readonly starts: Int32Array;
-  private readonly lengths: Int32Array;
-  private readonly passed: PassedTests[] = [];
+  private readonly cells: Int32Array;
+  private readonly mask: number;
   private readonly bytes: DataView;
   private bytesEnd = 0;
 
   /** @param entries how many it has room for, a power of two. */
   constructor(entries: number) {
     this.entries = entries;
-    this.index = new Int32Array(entries * 2);
-    this.hashes = new Int32Array(entries);
-    this.slots = new Int32Array(entries);
-    this.starts = new Int32Array(entries);
-    this.lengths = new Int32Array(entries);
+    this.mask = entries * 2 - 1;
+    this.cells = new Int32Array(entries * 2 * CELL);
     this.bytes = new DataView(new ArrayBuffer(Math.max(LONGEST, entries * TYPICAL_BYTES)));
   }
 
-  find(view: DataView, start: number, end: number, slot: number, hash: number): PassedTests | undefined {
-    const mask = this.index.length - 1;
+  find(view: DataView, start: number, end: number, field: number, hash: number): PassedSet {
+    const { bytes, cells, mask } = this;
     for (let step = 0; step < MOST_STEPS; step++) {
-      const entry = (this.index[(hash + step) & mask] ?? 0) - 1;
-      if (entry < 0) return undefined;
+      const cell = ((hash + step) & mask) * CELL;
+      const owner = cells[cell + 1] ?? 0;
+      if (owner === 0) return UNKNOWN;
       if (
-        this.hashes[entry] === hash &&
-        this.slots[entry] === slot &&
-        this.lengths[entry] === end - start &&
-        isSame(this.bytes, this.starts[entry] ?? 0, view, start, end)
+        cells[cell] === hash &&
+        owner === field + 1 &&
+        cells[cell + 3] === end - start &&
+        isSame(bytes, cells[cell + 2] ?? 0, view, start, end)
       )
-        return this.passed[entry];
+        return cells[cell + 4] ?? UNKNOWN;
     }
-    return undefined;
+    return UNKNOWN;
   }
 
   hasRoom(length: number): boolean {
     return this.count < this.entries && this.bytesEnd + length <= this.bytes.byteLength;
   }
 
-  add(view: DataView, start: number, end: number, slot: number, hash: number, passed: PassedTests): void {
-    const mask = this.index.length - 1;
+  add(view: DataView, start: number, end: number, field: number, hash: number, set: PassedSet): void {
+    const { cells, mask } = this;
     for (let step = 0; step < MOST_STEPS; step++) {
-      const cell = (hash + step) & mask;
-      if (this.index[cell] !== 0) continue;
-      const entry = this.count++;
-      this.index[cell] = entry + 1;
-      this.hashes[entry] = hash;
-      this.slots[entry] = slot;
-      this.starts[entry] = this.bytesEnd;
-      this.lengths[entry] = end - start;
-      this.passed[entry] = passed;
+      const cell = ((hash + step) & mask) * CELL;
+      if (cells[cell + 1] !== 0) continue;
+      this.count++;
+      cells[cell] = hash;
+      cells[cell + 1] = field + 1;
+      cells[cell + 2] = this.bytesEnd;
+      cells[cell + 3] = end - start;
+      cells[cell + 4] = set;
       for (let at = start; at < end; at++) this.bytes.setUint8(this.bytesEnd++, view.getUint8(at));
       return;
     }
@@ -125,19 +130,20 @@ class Generation {
   /** Twice as large, with all that is in this one. */
   grown(): Generation {
     const larger = new Generation(this.entries * 2);
-    for (let entry = 0; entry < this.count; entry++) {
-      const start = this.starts[entry] ?? 0;
-      const end = start + (this.lengths[entry] ?? 0);
-      const passed = this.passed[entry];
-      if (passed === undefined) continue;
-      larger.add(this.bytes, start, end, this.slots[entry] ?? 0, this.hashes[entry] ?? 0, passed);
+    const { bytes, cells } = this;
+    for (let cell = 0; cell < cells.length; cell += CELL) {
+      const owner = cells[cell + 1] ?? 0;
+      if (owner === 0) continue;
+      const start = cells[cell + 2] ?? 0;
+      const end = start + (cells[cell + 3] ?? 0);
+      larger.add(bytes, start, end, owner - 1, cells[cell] ?? 0, cells[cell + 4] ?? 0);
     }
     return larger;
   }
 }
 
-function hashOf(view: DataView, start: number, end: number, slot: number): number {
-  let hash = Math.imul(slot + 1, 0x2c1b3c6d) ^ (end - start);
+function hashOf(view: DataView, start: number, end: number, field: number): number {
+  let hash = Math.imul(field + 1, 0x2c1b3c6d) ^ (end - start);
   let at = start;
   for (; at + 4 <= end; at += 4) {
     hash = Math.imul(hash ^ view.getInt32(at, true), 0x5bd1e995);

@@ -8,12 +8,9 @@
  */
 import type { RawValue } from '../../event/field-value.ts';
 import { compileTest } from '../compile-predicate.ts';
+import type { PassedSet, PassedSets } from './passed-sets.ts';
 import { type NumberedTest, TextClassifier } from './text-classifier.ts';
 
-/** The numbers of the tests that a value passes, each once. */
-export type PassedTests = readonly number[];
-
-const NONE: PassedTests = [];
 /** A longer text is tested whenever it comes. */
 const LONGEST_REMEMBERED = 32_768;
 /** What an entry weighs besides its characters and tests, in bytes, roughly. */
@@ -44,29 +41,52 @@ export class MemoryBudget {
 
 export class ValueColumn {
   readonly slot: number;
-  private young = new Map<RawValue, PassedTests>();
+  /** In how many places the filters use a test of this field. */
+  readonly uses: number;
+  private young = new Map<RawValue, PassedSet>();
   /** What was young before the budget was last used up. */
-  private old = new Map<RawValue, PassedTests>();
+  private old = new Map<RawValue, PassedSet>();
   private readonly budget: MemoryBudget;
   private readonly tests: readonly NumberedTest[];
-  private classify: ((raw: RawValue) => PassedTests) | undefined;
+  private readonly sets: PassedSets;
+  private classify: ((raw: RawValue) => readonly number[]) | undefined;
 
-  constructor(slot: number, tests: readonly NumberedTest[], budget: MemoryBudget) {
+  constructor(
+    slot: number,
+    tests: readonly NumberedTest[],
+    uses: number,
+    sets: PassedSets,
+    budget: MemoryBudget,
+  ) {
     this.slot = slot;
     this.tests = tests;
+    this.uses = uses;
+    this.sets = sets;
     this.budget = budget;
     budget.join(this);
   }
 
-  passedBy(raw: RawValue): PassedTests {
-    return this.young.get(raw) ?? this.recall(raw);
+  /** What the value passes, if it is known. */
+  recall(raw: RawValue): PassedSet | undefined {
+    const set = this.young.get(raw);
+    if (set !== undefined) return set;
+    const old = this.old.get(raw);
+    if (old !== undefined) this.remember(raw, old);
+    return old;
+  }
+
+  /** What the value passes; it is known from now on. */
+  learn(raw: RawValue): PassedSet {
+    const set = this.test(raw);
+    this.remember(raw, set);
+    return set;
   }
 
   /** The tests that the value passes, without remembering it. */
-  test(raw: RawValue): PassedTests {
+  test(raw: RawValue): PassedSet {
     // Most rules speak of systems that send no events here: what a column needs is made when a value comes.
     this.classify ??= compileTests(this.tests);
-    return this.classify(raw);
+    return this.sets.setOf(this.classify(raw));
   }
 
   /** Forgets what was not asked since the last time. */
@@ -75,19 +95,22 @@ export class ValueColumn {
     this.young = new Map();
   }
 
-  private recall(raw: RawValue): PassedTests {
-    const passed = this.old.get(raw) ?? this.test(raw);
+  /** Forgets all. */
+  clear(): void {
+    this.old = new Map();
+    this.young = new Map();
+  }
+
+  private remember(raw: RawValue, set: PassedSet): void {
     const length = typeof raw === 'string' ? raw.length : 0;
-    if (length <= LONGEST_REMEMBERED) {
-      this.young.set(raw, passed);
-      this.budget.use(ENTRY_BYTES + length * 2 + passed.length * 8);
-    }
-    return passed;
+    if (length > LONGEST_REMEMBERED) return;
+    this.young.set(raw, set);
+    this.budget.use(ENTRY_BYTES + length * 2);
   }
 }
 
 /** All tests of a field as one function of a value. */
-function compileTests(tests: readonly NumberedTest[]): (raw: RawValue) => PassedTests {
+function compileTests(tests: readonly NumberedTest[]): (raw: RawValue) => readonly number[] {
   const texts = tests.filter(({ test }) => TextClassifier.takes(test));
   const singly = tests
     .filter(({ test }) => !TextClassifier.takes(test))
@@ -97,7 +120,6 @@ function compileTests(tests: readonly NumberedTest[]): (raw: RawValue) => Passed
     const passed: number[] = [];
     for (const { number, passes } of singly) if (passes(raw)) passed.push(number);
     classifier?.classify(String(raw), number => passed.push(number));
-    if (passed.length < 2) return passed.length === 0 ? NONE : passed;
-    return [...new Set(passed)];
+    return passed;
   };
 }

@@ -17,6 +17,8 @@ export interface Piece {
   /** The bytes of the record; undefined when there were more than the limit. */
   readonly bytes: Uint8Array | undefined;
   readonly lengthBytes: number;
+  /** Of a line: where its bytes begin in the text. */
+  readonly offset?: number | undefined;
   /**
    * How the piece ended: with its own mark (a line end, a closing bracket or tag), with the end of the input,
    * at the start of the next record, or `stray`: it lay between records and is none.

@@ -16,6 +16,18 @@ export type XmlOutcome =
 
 /** Deeper than any event: what nests further is refused before it can exhaust the stack. */
 const DEEPEST = 64;
+/**
+ * The parser looks at a whole declaration (`<!…`) again with each of its characters. Inside an event there is none,
+ * so that after so many characters, of one or of many, the text is refused.
+ */
+const STEP_CHARACTERS = 1024;
+/** An attribute of this name would hide the function by which the parser knows those that it has. */
+const HIDING_ATTRIBUTE = 'hasOwnProperty';
+
+/** What the parser keeps of a declaration that is not closed yet; its type declarations lack it. */
+interface Declaring {
+  readonly sgmlDecl: string;
+}
 
 /** Reads the text of one `<Event>` element. Only the five entities of XML and character numbers are expanded. */
 export function readWindowsXml(text: string): XmlOutcome {
@@ -41,6 +53,15 @@ function parseElement(text: string): Element | string {
     // The parser stays in its error state and would report each further character.
     throw failure;
   };
+  const refuse = (what: string): never => {
+    problem ??= what;
+    throw new Error(what);
+  };
+  const refuseDeclaration = (): never => refuse('a declaration stands in it');
+  parser.onsgmldeclaration = refuseDeclaration;
+  parser.onattribute = ({ name }) => {
+    if (name === HIDING_ATTRIBUTE) delete parser.tag.attributes[name];
+  };
   parser.onopentag = tag => {
     // Without the `xmlns` option attributes are plain texts.
     const element: Element = {
@@ -49,10 +70,7 @@ function parseElement(text: string): Element | string {
       children: [],
       text: '',
     };
-    if (open.length >= DEEPEST) {
-      problem = `more than ${DEEPEST} elements are nested`;
-      throw new Error(problem);
-    }
+    if (open.length >= DEEPEST) refuse(`more than ${DEEPEST} elements are nested`);
     open.at(-1)?.children.push(element);
     root ??= element;
     open.push(element);
@@ -68,7 +86,11 @@ function parseElement(text: string): Element | string {
   parser.oncdata = addText;
 
   try {
-    parser.write(text).close();
+    for (let at = 0; at < text.length; at += STEP_CHARACTERS) {
+      parser.write(text.slice(at, at + STEP_CHARACTERS));
+      if ((parser as unknown as Declaring).sgmlDecl.length >= STEP_CHARACTERS / 2) refuseDeclaration();
+    }
+    parser.close();
   } catch (failure) {
     if (problem === undefined) throw failure;
   }

@@ -27,7 +27,34 @@ const native = zlib as { readonly createZstdDecompress?: () => zlib.Gunzip };
  * block at a time: so it never makes more than one block's output at once, the window that a frame asks for is
  * known before memory is given to it, and data that break off are told from those that end.
  */
-export async function* unzstd(packed: AsyncIterable<Uint8Array>, input: string): AsyncGenerator<Uint8Array> {
+export function unzstd(packed: AsyncIterable<Uint8Array>, input: string): AsyncGenerator<Uint8Array> {
+  return inSteps(unpack(packed, input));
+}
+
+/**
+ * The bytes in pieces of some size. Blocks may hold one byte each, and whoever reads on pays for pieces, in memory and
+ * in time, many times what a byte costs. What came before a failure comes before it here, too.
+ */
+async function* inSteps(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let waiting: Uint8Array[] = [];
+  let waitingBytes = 0;
+  try {
+    for await (const piece of bytes) {
+      waiting.push(piece);
+      waitingBytes += piece.length;
+      if (waitingBytes < STEP_BYTES) continue;
+      yield Buffer.concat(waiting);
+      waiting = [];
+      waitingBytes = 0;
+    }
+  } catch (cause) {
+    if (waitingBytes > 0) yield Buffer.concat(waiting);
+    throw cause;
+  }
+  if (waitingBytes > 0) yield Buffer.concat(waiting);
+}
+
+async function* unpack(packed: AsyncIterable<Uint8Array>, input: string): AsyncGenerator<Uint8Array> {
   const source = new ByteSource(packed);
   const work = { moved: 0, made: 0 };
   for (;;) {

@@ -128,16 +128,16 @@ function eventData(element: RecordElement | undefined): ReadonlyMap<string, stri
 
 /** The children of a free-form element by name; a name that comes again makes a list. */
 function membersOf(element: RecordElement): JsonObject {
-  const members = new Map<string, Json>();
+  const members = new Map<string, Json[]>();
   for (const item of element.children) {
     const value: Json = item.children.length > 0 ? membersOf(item) : item.text;
-    const before = members.get(item.name);
-    members.set(
-      item.name,
-      before === undefined ? value : [...(Array.isArray(before) ? before : [before]), value],
-    );
+    const values = members.get(item.name);
+    if (values === undefined) members.set(item.name, [value]);
+    else values.push(value);
   }
-  return defined(Object.fromEntries(members));
+  return defined(
+    Object.fromEntries([...members].map(([name, values]) => [name, values.length > 1 ? values : values[0]])),
+  );
 }
 
 function child(element: RecordElement | undefined, name: string): RecordElement | undefined {

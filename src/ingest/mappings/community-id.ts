@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { type IpAddress, parseIp, wordsOf } from '../../event/ip-address.ts';
+import { parseIp, wordsOf } from '../../event/ip-address.ts';
 
 export interface Flow {
   readonly transport: string;
@@ -39,10 +39,10 @@ export function communityId(flow: Flow): string | undefined {
 function endpoint(ip: string, port: number): Buffer | undefined {
   const address = parseIp(ip);
   if (address === undefined || !(port >= 0 && port <= 0xffff)) return undefined;
-  return Buffer.from([...addressBytes(address), port >> 8, port & 0xff]);
-}
-
-function addressBytes(address: IpAddress): readonly number[] {
   const words = typeof address === 'number' ? [address] : wordsOf(address);
-  return words.flatMap(word => [word >>> 24, (word >>> 16) & 0xff, (word >>> 8) & 0xff, word & 0xff]);
+  const bytes = Buffer.allocUnsafe(words.length * 4 + 2);
+  let at = 0;
+  for (const word of words) at = bytes.writeUInt32BE(word >>> 0, at);
+  bytes.writeUInt16BE(port, at);
+  return bytes;
 }

@@ -12,7 +12,12 @@ interface Branch {
  *     draft.set('process.parent.pid', 488)   gives   {"process": {"parent": {"pid": 488}}}
  */
 export class EcsDraft {
-  readonly document: JsonObject = {};
+  readonly document: JsonObject;
+
+  /** Goes on with a document that is begun; it is changed. */
+  constructor(document: JsonObject = {}) {
+    this.document = document;
+  }
 
   set(path: string, value: Json | undefined): void {
     if (value === undefined || value === '' || (Array.isArray(value) && value.length === 0)) return;

@@ -21,7 +21,8 @@ export class EventData {
   /** As the record has them; they are read through and not copied, as this is made for every event. */
   readonly #values: ReadonlyMap<string, string>;
   readonly #isMeaningful: boolean;
-  readonly #taken = new Set<string>();
+  /** What moved away; none of most records. */
+  #taken: Set<string> | undefined;
   /** What stands in the place of a value, or besides the values. */
   #put: Map<string, Json> | undefined;
 
@@ -45,7 +46,7 @@ export class EventData {
     const put = this.#put?.get(name);
     if (put !== undefined) return typeof put === 'string' && !isNothing(put) ? put : undefined;
     const value = this.#values.get(name);
-    if (value === undefined || isNothing(value) || this.#taken.has(name)) return undefined;
+    if (value === undefined || isNothing(value) || this.#taken?.has(name)) return undefined;
     return this.#isMeaningful ? settled(name, value) : value;
   }
 
@@ -76,21 +77,25 @@ export class EventData {
 
   /** What no mapping took; undefined if that is nothing. */
   rest(): Json | undefined {
-    let rest: { [name: string]: Json } | undefined;
-    for (const [name, value] of this.#values) {
-      if (this.#taken.has(name) || (this.#isMeaningful && isNothing(value))) continue;
-      rest ??= {};
-      const put = this.#put?.get(name);
-      setMember(rest, name, put ?? (this.#isMeaningful ? settled(name, value) : value));
-    }
-    if (this.#put === undefined || this.#put.size === 0) return rest;
-    rest ??= {};
+    const rest: { [name: string]: Json } = {};
+    const put = this.#put;
+    let isEmpty = true;
+    // By a callback: an iterator would make a pair of each value.
+    this.#values.forEach((value, name) => {
+      if (this.#taken?.has(name) || (this.#isMeaningful && isNothing(value))) return;
+      isEmpty = false;
+      setMember(rest, name, put?.get(name) ?? (this.#isMeaningful ? settled(name, value) : value));
+    });
     // Those that stood in the place of a value are there already, and setting them again moves nothing.
-    for (const [name, value] of this.#put) setMember(rest, name, value);
-    return rest;
+    put?.forEach((value, name) => {
+      isEmpty = false;
+      setMember(rest, name, value);
+    });
+    return isEmpty ? undefined : rest;
   }
 
   #remove(name: string): void {
+    this.#taken ??= new Set();
     this.#taken.add(name);
     this.#put?.delete(name);
   }

@@ -11,7 +11,7 @@ import { EcsDraft } from './ecs-draft.ts';
  */
 export function setHost(draft: EcsDraft, computer: string | undefined): void {
   const os = { family: 'windows', type: 'windows' };
-  draft.setAll('host', { id: computer?.toLowerCase(), name: computer, os });
+  draft.set('host', computer ? { id: computer.toLowerCase(), name: computer, os } : { os });
 }
 
 /** The same, of what a document lacks that came from a shipper: what it says about the host is never overruled. */

@@ -3,9 +3,8 @@
  * a script block), and the old one (400, 403, 600, 800), whose records are a few unnamed texts of `Key=value` lines.
  *
  * Example: a 4104 gives `powershell.file.script_block_text`, `powershell.file.script_block_id` and, as a long
- * script is cut into several records, `powershell.sequence` of `powershell.total`. Each record stays an event of
- * its own: to join them, all would have to be kept until the last has come, and the result would depend on
- * the order in which files are read. `script_block_id` and `sequence` put them in order.
+ * script is cut into several records, `powershell.sequence` of `powershell.total`. The records of one script become
+ * one event when all documents of an input are at hand (../join-script-blocks.ts).
  */
 import type { Json } from '../../event/json.ts';
 import type { WindowsEvent } from '../windows-event.ts';

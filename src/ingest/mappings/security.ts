@@ -111,17 +111,27 @@ function targetOf(data: EventData): Account {
   };
 }
 
+type AccountPath = 'user' | 'user.target' | 'user.effective';
+
+/** Written once and not put together for every event: paths are looked up by what they are. */
+const ACCOUNT_PATHS: { readonly [Path in AccountPath]: { readonly [Part in keyof Account]: string } } = {
+  user: { id: 'user.id', name: 'user.name', domain: 'user.domain' },
+  'user.target': { id: 'user.target.id', name: 'user.target.name', domain: 'user.target.domain' },
+  'user.effective': {
+    id: 'user.effective.id',
+    name: 'user.effective.name',
+    domain: 'user.effective.domain',
+  },
+};
+
 /** Kerberos names accounts `name@REALM`. */
-function setAccount(
-  draft: EcsDraft,
-  path: 'user' | 'user.target' | 'user.effective',
-  { id, name, domain }: Account,
-): void {
+function setAccount(draft: EcsDraft, path: AccountPath, { id, name, domain }: Account): void {
+  const paths = ACCOUNT_PATHS[path];
   const at = name === undefined ? -1 : name.indexOf('@');
   const bare = at > 0 ? name?.slice(0, at) : name;
-  draft.set(`${path}.id`, id);
-  draft.set(`${path}.name`, bare);
-  draft.set(`${path}.domain`, domain);
+  draft.set(paths.id, id);
+  draft.set(paths.name, bare);
+  draft.set(paths.domain, domain);
   draft.add('related.user', bare);
 }
 

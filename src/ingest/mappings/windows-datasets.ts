@@ -10,18 +10,25 @@ const DATASETS: ReadonlyMap<string, string> = new Map([
   ['application', 'system.application'],
 ]);
 
+export interface DatasetOfChannel {
+  readonly dataset: string;
+  /** The data stream that the agent would write to, by its whole name. */
+  readonly index: string;
+}
+
 /** What was asked before, by the channel as it came: files hold few channels and many records. */
-const known = new Map<string, string | undefined>();
+const known = new Map<string, DatasetOfChannel | undefined>();
 const MOST_KNOWN = 1000;
 
 /** The dataset that Elastic's agent would send the records of a channel to; undefined for channels it has none for. */
-export function datasetOf(channel: string | undefined): string | undefined {
+export function datasetOf(channel: string | undefined): DatasetOfChannel | undefined {
   if (channel === undefined) return undefined;
   const before = known.get(channel);
   if (before !== undefined || known.has(channel)) return before;
   const dataset = DATASETS.get(channel.toLowerCase());
+  const found = dataset === undefined ? undefined : { dataset, index: `logs-${dataset}-default` };
   // Channels come with the events: a stream of ever new ones must not fill the memory.
   if (known.size >= MOST_KNOWN) known.clear();
-  known.set(channel, dataset);
-  return dataset;
+  known.set(channel, found);
+  return found;
 }

@@ -38,7 +38,19 @@ export function opcodeName(opcode: string | undefined): string | undefined {
   return byNumber(OPCODES, opcode);
 }
 
+/** What was asked last: the records of a log have nearly all the same ones. */
+let lastKeywords: string | undefined;
+let lastNames = NO_KEYWORDS;
+
 export function keywordNames(keywords: string | undefined): readonly string[] {
+  if (keywords !== lastKeywords) {
+    lastNames = readKeywords(keywords);
+    lastKeywords = keywords;
+  }
+  return lastNames;
+}
+
+function readKeywords(keywords: string | undefined): readonly string[] {
   if (keywords === undefined || !/^0x[0-9a-f]{1,16}$/i.test(keywords)) return NO_KEYWORDS;
   const digit = keywords.length < 16 ? 0 : Number.parseInt(keywords.charAt(keywords.length - 14), 16);
   return NAMES_OF_DIGIT[digit] ?? NO_KEYWORDS;

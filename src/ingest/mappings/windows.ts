@@ -60,56 +60,80 @@ export function mapShippedWindowsEvent(event: WindowsEvent, shipped: JsonObject)
 }
 
 function draftOf(event: WindowsEvent): EcsDraft {
-  const draft = new EcsDraft();
-  setBase(event, draft);
+  const draft = new EcsDraft(baseDocument(event));
   const map = mappings.get(event.providerName);
-  if (map === undefined) draft.set('winlog.event_data', EventData.whole(event.data).rest());
-  else map(event, draft);
+  if (map !== undefined) map(event, draft);
+  else if (event.data.size > 0) draft.set('winlog.event_data', EventData.whole(event.data).rest());
   return draft;
 }
 
 /** Rules tell sources apart by the dataset, which the agent says; where none shipped the record, it is derived. */
 function setDataset(draft: EcsDraft, channel: string | undefined): void {
-  const dataset = datasetOf(channel);
+  const dataset = datasetOf(channel)?.dataset;
   if (dataset === undefined) return;
   draft.set('event.dataset', dataset);
   draft.set('data_stream', { type: 'logs', dataset, namespace: 'default' });
 }
 
-function setBase(event: WindowsEvent, draft: EcsDraft): void {
-  const { rendering } = event;
-  const { timeCreated } = event;
+/**
+ * Written member by member, and not through paths or tables: this runs for every record, and an engine stores a
+ * member whose name stands in the code several times faster. An empty text says nothing and leaves no member.
+ */
+function baseDocument(event: WindowsEvent): Members {
+  const { rendering, timeCreated } = event;
   const created = timeCreated === undefined ? undefined : (settleTimestamp(timeCreated) ?? timeCreated);
   const keywords = rendering.keywords ?? keywordNames(event.keywords);
-  draft.set('@timestamp', created);
-  draft.set('ecs.version', ECS_VERSION);
-  draft.setAll('event', {
-    action: rendering.task,
-    code: event.eventId,
-    created,
-    kind: 'event',
-    outcome: outcomeOf(keywords),
-    provider: event.providerName,
-  });
-  draft.set('log.level', rendering.level?.toLowerCase() ?? levelName(event.level));
-  draft.set('message', rendering.message);
-  draft.setAll('winlog', {
-    activity_id: event.activityId,
-    channel: event.channel,
-    computer_name: event.computer,
-    event_id: event.eventId,
-    keywords,
-    opcode: rendering.opcode ?? opcodeName(event.opcode),
-    process: processOf(decimalOf(event.processId), decimalOf(event.threadId)),
-    provider_guid: event.providerGuid,
-    provider_name: event.providerName,
-    record_id: event.recordId,
-    related_activity_id: event.relatedActivityId,
-    task: rendering.task,
-    user: event.userSid ? { identifier: event.userSid } : undefined,
-    user_data: event.userData,
-    version: decimalOf(event.version),
-  });
+  const document: Members = {};
+  if (created) document['@timestamp'] = created;
+  document['ecs'] = { version: ECS_VERSION };
+  document['event'] = eventMembers(event, created, keywords);
+  const level = rendering.level?.toLowerCase() ?? levelName(event.level);
+  if (level) document['log'] = { level };
+  if (rendering.message) document['message'] = rendering.message;
+  document['winlog'] = winlogMembers(event, keywords);
+  return document;
+}
+
+type Members = { [name: string]: Json };
+
+function eventMembers(
+  { eventId, providerName, rendering }: WindowsEvent,
+  created: string | undefined,
+  keywords: readonly string[],
+): Members {
+  const members: Members = {};
+  if (rendering.task) members['action'] = rendering.task;
+  if (eventId) members['code'] = eventId;
+  if (created) members['created'] = created;
+  members['kind'] = 'event';
+  const outcome = outcomeOf(keywords);
+  if (outcome) members['outcome'] = outcome;
+  if (providerName) members['provider'] = providerName;
+  return members;
+}
+
+function winlogMembers(event: WindowsEvent, keywords: readonly string[]): Members {
+  const { rendering } = event;
+  const members: Members = {};
+  if (event.activityId) members['activity_id'] = event.activityId;
+  if (event.channel) members['channel'] = event.channel;
+  if (event.computer) members['computer_name'] = event.computer;
+  if (event.eventId) members['event_id'] = event.eventId;
+  if (keywords.length > 0) members['keywords'] = keywords;
+  const opcode = rendering.opcode ?? opcodeName(event.opcode);
+  if (opcode) members['opcode'] = opcode;
+  const process = processOf(decimalOf(event.processId), decimalOf(event.threadId));
+  if (process !== undefined) members['process'] = process;
+  if (event.providerGuid) members['provider_guid'] = event.providerGuid;
+  if (event.providerName) members['provider_name'] = event.providerName;
+  if (event.recordId) members['record_id'] = event.recordId;
+  if (event.relatedActivityId) members['related_activity_id'] = event.relatedActivityId;
+  if (rendering.task) members['task'] = rendering.task;
+  if (event.userSid) members['user'] = { identifier: event.userSid };
+  if (event.userData !== undefined) members['user_data'] = event.userData;
+  const version = decimalOf(event.version);
+  if (version !== undefined) members['version'] = version;
+  return members;
 }
 
 function processOf(pid: number | undefined, threadId: number | undefined): Json | undefined {

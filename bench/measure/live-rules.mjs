@@ -1,0 +1,37 @@
+// All live EQL rules of the public ones, read where they lie beside the repository and never copied.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { parse } from 'smol-toml';
+
+const FOLDER = '../shared/data/rules';
+
+export const NO_RULES = `nothing to measure: no public rules lie beside the repository, in ${FOLDER}\n`;
+
+/** Their files in order; undefined where there are none. */
+export function liveRuleFiles() {
+  if (!existsSync(FOLDER)) return undefined;
+  return readdirSync(FOLDER, { recursive: true })
+    .filter(file => file.endsWith('.toml'))
+    .sort()
+    .map(file => `${FOLDER}/${file}`)
+    .filter(path => {
+      const { metadata, rule } = parse(readFileSync(path, 'utf8'));
+      return metadata.maturity === 'production' && rule.type === 'eql';
+    });
+}
+
+/** The same, ready to run. @returns {Promise<object[] | undefined>} `{plan, indices}` each */
+export async function liveRules() {
+  const files = liveRuleFiles();
+  if (files === undefined) return undefined;
+  // What is measured is what was built: only who needs it needs a build.
+  const [{ compileRule }, { loadRuleText }, { sourceText }] = await Promise.all([
+    import('../../dist/rules/compile-rule.js'),
+    import('../../dist/rules/load-rules.js'),
+    import('../../dist/source/source-text.js'),
+  ]);
+  return files.map(path => {
+    const { value } = compileRule(loadRuleText(sourceText(path, readFileSync(path, 'utf8'))).rules[0].value);
+    if (value === undefined) throw new Error(`${path} does not compile`);
+    return value;
+  });
+}

@@ -1,0 +1,226 @@
+/**
+ * The join keys of an event as 64 bits each, so that millions of hits can wait for the end of a scan as numbers:
+ *
+ *     by host.id, process.pid     "h1", 4  ->  hash of (`"h1"`, `4`)
+ *
+ * Equal tuples (join-keys.ts: equal as JSON text) have equal hashes. Different ones share a hash by chance once in
+ * 2^64 pairs, which lets a sieve keep a hit in vain and never lose one; the seed is drawn anew by each process, so
+ * that nobody can prepare keys that do. A value that stands in the line as its canonical text is hashed where it
+ * stands; any other is read and written out first.
+ */
+import type { Slots } from '../event/field-value.ts';
+import type { FieldType } from '../event/schema.ts';
+import type { FieldRef } from '../plan/predicate.ts';
+import type { JoinKey } from '../plan/query.ts';
+import { BACKSLASH, QUOTE } from './extract/json-bytes.ts';
+import type { JsonScanner } from './extract/json-scanner.ts';
+import type { LineSlots } from './extract/line-slots.ts';
+import { keyTextsOf, MOST_KEY_TUPLES } from './join-keys.ts';
+
+/** The tuples of one event under one list of keys. Holds until the next event. */
+export interface HashedTuples {
+  /** 0: the event is no candidate for the step. */
+  count: number;
+  /** How many more there would have been without the limit. */
+  dropped: number;
+  readonly low: number[];
+  readonly high: number[];
+}
+
+/** A list of keys, as `listOf` numbers them: many steps join by the same. */
+export type KeyList = number;
+
+interface KeyColumn {
+  readonly slot: number;
+  readonly type: FieldType;
+  readonly optional: boolean;
+  /** Whether the text of a string value is its key text; and that of a whole number. */
+  readonly takesTexts: boolean;
+  readonly takesNumbers: boolean;
+}
+
+interface List {
+  readonly columns: readonly KeyColumn[];
+  readonly tuples: HashedTuples;
+  /** The event for which the tuples were made last. */
+  madeFor: number;
+}
+
+const NULL = new TextEncoder().encode('null');
+const LONGEST_NUMBER = 15;
+const ZERO = 0x30;
+const NINE = 0x39;
+
+export class KeyHashes {
+  private readonly slotOf: (field: FieldRef) => number;
+  private readonly seed: number;
+  private readonly lists: List[] = [];
+  private readonly numbers = new Map<string, KeyList>();
+  private event = 0;
+  private slots: Slots = [];
+  private line: JsonScanner | undefined;
+  private lineSlots: LineSlots | undefined;
+  /** The hash that was made last. */
+  private low = 0;
+  private high = 0;
+  private readonly encoder = new TextEncoder();
+
+  constructor(slotOf: (field: FieldRef) => number, seed: number) {
+    this.slotOf = slotOf;
+    this.seed = seed | 0;
+  }
+
+  listOf(by: readonly JoinKey[]): KeyList {
+    const columns = by.map(({ field: { path, type }, optional }): KeyColumn => {
+      const slot = this.slotOf({ path, type });
+      const takesTexts = type === 'keyword' || type === 'text' || type === 'version' || type === 'unknown';
+      return { slot, type, optional, takesTexts, takesNumbers: type === 'long' || type === 'unknown' };
+    });
+    const name = JSON.stringify(columns);
+    const known = this.numbers.get(name);
+    if (known !== undefined) return known;
+    const tuples: HashedTuples = { count: 0, dropped: 0, low: [], high: [] };
+    const list = this.lists.push({ columns, tuples, madeFor: 0 }) - 1;
+    this.numbers.set(name, list);
+    return list;
+  }
+
+  /** To be told of each event: what its slots are and, of a line, what they are filled from. */
+  begin(slots: Slots, line?: JsonScanner, lineSlots?: LineSlots): void {
+    this.event++;
+    this.slots = slots;
+    this.line = line;
+    this.lineSlots = lineSlots;
+  }
+
+  tuplesOf(number: KeyList): HashedTuples {
+    const list = this.lists[number];
+    if (list === undefined) throw new Error(`no list of keys ${number}`);
+    if (list.madeFor !== this.event) {
+      list.madeFor = this.event;
+      if (!this.hashSingle(list)) this.hashAll(list);
+    }
+    return list.tuples;
+  }
+
+  /** Where each key has one value that can be hashed where it stands. */
+  private hashSingle({ columns, tuples }: List): boolean {
+    const { line } = this;
+    let low = this.seed;
+    let high = ~this.seed;
+    for (const column of columns) {
+      if (line === undefined) return false;
+      if (line.metAt[column.slot] === line.stamp) {
+        const at = line.firstOf[column.slot] ?? 0;
+        if ((line.nextOf[at] ?? -1) >= 0) return false;
+        const start = line.starts[at] ?? 0;
+        const end = line.ends[at] ?? 0;
+        if (!isKeyText(line.bytes, start, end, column)) return false;
+        this.hash(line.view, start, end);
+      } else {
+        if (!column.optional) {
+          tuples.count = 0;
+          tuples.dropped = 0;
+          return true;
+        }
+        this.hash(NULL_VIEW, 0, NULL.length);
+      }
+      low = mixed(low, this.low);
+      high = mixed(high, this.high);
+    }
+    tuples.count = 1;
+    tuples.dropped = 0;
+    tuples.low[0] = low;
+    tuples.high[0] = high;
+    return true;
+  }
+
+  private hashAll({ columns, tuples }: List): void {
+    let lows = [this.seed];
+    let highs = [~this.seed];
+    let wanted = 1;
+    this.lineSlots?.fill(columns.map(({ slot }) => slot));
+    for (const { slot, type, optional } of columns) {
+      const texts = keyTextsOf(this.slots[slot], type);
+      if (texts.length === 0 && !optional) {
+        tuples.count = 0;
+        tuples.dropped = 0;
+        return;
+      }
+      if (texts.length === 0) texts.push('null');
+      wanted *= texts.length;
+      const hashes = texts.map(text => {
+        const bytes = this.encoder.encode(text);
+        this.hash(new DataView(bytes.buffer, bytes.byteOffset, bytes.length), 0, bytes.length);
+        return [this.low, this.high] as const;
+      });
+      const [crossedLows, crossedHighs]: [number[], number[]] = [[], []];
+      for (let at = 0; at < lows.length; at++) {
+        for (const [low, high] of hashes) {
+          if (crossedLows.length === MOST_KEY_TUPLES) break;
+          crossedLows.push(mixed(lows[at] ?? 0, low));
+          crossedHighs.push(mixed(highs[at] ?? 0, high));
+        }
+      }
+      lows = crossedLows;
+      highs = crossedHighs;
+    }
+    tuples.count = lows.length;
+    tuples.dropped = wanted - lows.length;
+    for (const [at, low] of lows.entries()) {
+      tuples.low[at] = low;
+      tuples.high[at] = highs[at] ?? 0;
+    }
+  }
+
+  /** Two multiplicative hashes over the bytes, four at a time. */
+  private hash(view: DataView, start: number, end: number): void {
+    let a = this.seed ^ 0x9e3779b9;
+    let b = this.seed ^ 0x85ebca6b ^ (end - start);
+    let at = start;
+    for (; at + 4 <= end; at += 4) {
+      const word = view.getInt32(at, true);
+      a = Math.imul(a ^ word, 0x9e3779b1);
+      b = Math.imul(b ^ word, 0x5f356495);
+      a ^= a >>> 15;
+      b ^= b >>> 13;
+    }
+    for (; at < end; at++) {
+      const byte = view.getUint8(at);
+      a = Math.imul(a ^ byte, 0x9e3779b1);
+      b = Math.imul(b ^ byte, 0x5f356495);
+      a ^= a >>> 15;
+      b ^= b >>> 13;
+    }
+    this.low = mixed(a, b);
+    this.high = mixed(b, a);
+  }
+}
+
+const NULL_VIEW = new DataView(NULL.buffer, NULL.byteOffset, NULL.length);
+
+function mixed(hash: number, value: number): number {
+  const mix = Math.imul(hash ^ (value >>> 16) ^ (value << 7), 0x85ebca6b) ^ Math.imul(value, 0xc2b2ae35);
+  return mix ^ (mix >>> 13);
+}
+
+/** Whether the value is written as its key text would be: ASCII as JSON.stringify has it, or a whole number likewise. */
+function isKeyText(bytes: Uint8Array, start: number, end: number, column: KeyColumn): boolean {
+  const first = bytes[start] ?? 0;
+  if (first === QUOTE) {
+    if (!column.takesTexts) return false;
+    for (let at = start + 1; at < end - 1; at++) {
+      const byte = bytes[at] ?? 0;
+      if (byte >= 0x7f) return false;
+      // Of the escapes, those of a backslash and of a quote have no other spelling that is as short.
+      if (byte === BACKSLASH && bytes[++at] !== BACKSLASH && bytes[at] !== QUOTE) return false;
+    }
+    return true;
+  }
+  if (!column.takesNumbers || end - start > LONGEST_NUMBER) return false;
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at] ?? 0;
+    if (byte < ZERO || byte > NINE) return false;
+  }
+  return first !== ZERO || end - start === 1;
+}
