@@ -47,13 +47,16 @@ function sizeOf(path: string): Promise<number> {
 
 /** The input, of which every byte that is read is told. */
 export function counted(input: EventInput, onBytes: BytesRead): EventInput {
+  async function* count(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    for await (const chunk of bytes) {
+      onBytes(chunk.length);
+      yield chunk;
+    }
+  }
+  const { bytesFrom } = input;
   return {
     ...input,
-    async *bytes() {
-      for await (const chunk of input.bytes()) {
-        onBytes(chunk.length);
-        yield chunk;
-      }
-    },
+    bytes: () => count(input.bytes()),
+    ...(bytesFrom === undefined ? {} : { bytesFrom: place => count(bytesFrom(place)) }),
   };
 }

@@ -1,14 +1,21 @@
 import type { SourceEvent } from '../alerts/alert-document.ts';
 import { GrowingNumbers } from '../base/growing-numbers.ts';
 import { buildExtractor, type Extractor } from '../engine/extract/extractor.ts';
-import { type Finisher, type FinisherOptions, finishHits, startFinisher } from '../engine/finisher.ts';
+import {
+  type Dropped,
+  type Finisher,
+  type FinisherOptions,
+  finishHits,
+  startFinisher,
+} from '../engine/finisher.ts';
 import type { Hit, Match, Ordinal } from '../engine/hit.ts';
 import { HitRows } from '../engine/hit-rows.ts';
 import { type RowStore, sieveHits } from '../engine/hit-sieve.ts';
 import { compareOrdinals } from '../engine/ordinal.ts';
 import type { MatchTally, RuleInput, RuleSet } from '../engine/rule-set.ts';
 import type { JsonObject } from '../event/json.ts';
-import type { IngestedEvent } from '../ingest/ingested-event.ts';
+import type { IngestedEvent, LineOrigin } from '../ingest/ingested-event.ts';
+import type { RawLines } from '../ingest/raw-lines.ts';
 import { standsInMatches } from '../plan/query.ts';
 import type { Fingerprinter } from './fingerprint.ts';
 import { isLost, KeptEvents, type LostEvent, type SourceLine } from './kept-events.ts';
@@ -36,14 +43,17 @@ export interface Finishing {
   takeEvent(event: IngestedEvent, arrival: number, tally: MatchTally): readonly FoundMatch[] | undefined;
   /** No event will follow. */
   end(): Iterable<FoundMatch>;
+  /** What rules gave up for want of memory, by their positions; complete when all of `end` was taken. */
+  readonly dropped: ReadonlyMap<number, Dropped>;
   close(): void;
 }
 
 /** One that also takes lines that nobody has read. */
 export interface LineFinishing extends Finishing {
-  /** As `takeEvent`, of the line that was settled last. `unread`: nothing was done, it is to be read whole. */
+  /** As `takeEvent`, of the line that was settled last, which stands at this position. `unread`: nothing was done, it is to be read whole. */
   takeLine(
-    line: SourceLine,
+    lines: RawLines,
+    at: number,
     settled: SettledLines,
     arrival: number,
     tally: MatchTally,
@@ -59,13 +69,13 @@ export const MEMORY: Required<FinishingOptions>['memory'] = { hits: 1_000_000, e
 /** What comes with rows of another thread, to find their event again. */
 export type KeptForRows =
   | { readonly text: string }
-  | { readonly line: SourceLine; readonly fingerprint: number };
+  | { readonly line: SourceLine; readonly origin: LineOrigin; readonly fingerprint: number };
 
 /** Hits that survived the sieve are objects, some ten times as large as the rows that they were. */
 const ROWS_A_HIT = 10;
 const ROWS_AT_A_TIME = 16_384;
 
-export const NO_MATCHES: readonly FoundMatch[] = [];
+const NO_MATCHES: readonly FoundMatch[] = [];
 
 /**
  * Collects hits as numbers, in any order; at the end the sieve throws away what cannot stand in a match, and the
@@ -83,6 +93,7 @@ export class FinishAtEnd implements LineFinishing {
   readonly #opened: { close(): void }[] = [];
   readonly #store: RowStore;
   readonly #log: SpillingHitLog;
+  readonly dropped: Map<number, Dropped> = new Map();
 
   /** @param onLost is told of events that hit and, when they are needed, cannot be read again. */
   constructor(
@@ -113,7 +124,8 @@ export class FinishAtEnd implements LineFinishing {
   }
 
   takeLine(
-    line: SourceLine,
+    lines: RawLines,
+    at: number,
     { index, reader }: SettledLines,
     arrival: number,
     tally: MatchTally,
@@ -122,7 +134,7 @@ export class FinishAtEnd implements LineFinishing {
     const added = this.#ruleSet.siftOpened(reader, { index, ref }, this.#rows, tally);
     if (added === undefined) return 'unread';
     if (added > 0) {
-      this.#kept.keepLine(line, this.#fingerprint.low);
+      this.#kept.keepLine(lines.pieceAt(at), lines.origin, this.#fingerprint.low);
       this.#added(arrival);
     }
     return NO_MATCHES;
@@ -137,7 +149,9 @@ export class FinishAtEnd implements LineFinishing {
     event: KeptForRows,
   ): void {
     const ref =
-      'text' in event ? this.#kept.keepText(event.text) : this.#kept.keepLine(event.line, event.fingerprint);
+      'text' in event
+        ? this.#kept.keepText(event.text)
+        : this.#kept.keepLine(event.line, event.origin, event.fingerprint);
     const { filters, keysHigh, keysLow, times } = rows;
     for (let at = start; at < end; at++)
       this.#rows.add(filters[at] ?? 0, ref, keysLow[at] ?? 0, keysHigh[at] ?? 0, times[at] ?? Number.NaN);
@@ -149,7 +163,8 @@ export class FinishAtEnd implements LineFinishing {
     const { rules, steps } = this.#ruleSet;
     const survivors = sieveHits(rules, steps, this.#store, () => this.#newStore());
     for (const hit of this.#hitsOf(survivors)) this.#log.add(hit);
-    for (const match of finishHits(rules, this.#log.inOrder(), this.#options))
+    const ended = (rule: number, dropped: Dropped): void => void this.dropped.set(rule, dropped);
+    for (const match of finishHits(rules, this.#log.inOrder(), this.#options, ended))
       yield* withEvents(match, this.#kept, this.#onLost);
   }
 
@@ -220,6 +235,7 @@ export class FinishInOrder implements LineFinishing {
   readonly #finishers: readonly Finisher[];
   /** The latest hit of each rule: rules order by fields of their own. */
   readonly #latestOf: Ordinal[] = [];
+  readonly dropped: Map<number, Dropped> = new Map();
 
   constructor(
     ruleSet: RuleSet,
@@ -243,7 +259,8 @@ export class FinishInOrder implements LineFinishing {
   }
 
   takeLine(
-    line: SourceLine,
+    lines: RawLines,
+    at: number,
     { index, reader }: SettledLines,
     arrival: number,
     tally: MatchTally,
@@ -251,13 +268,16 @@ export class FinishInOrder implements LineFinishing {
     const ref = this.#kept.next;
     const hits = this.#ruleSet.matchOpened(reader, { index, arrival, ref }, tally);
     if (hits === undefined) return 'unread';
-    if (isToKeep(hits, this.#ruleSet.rules)) this.#kept.keepLine(line, this.#fingerprint.low);
+    if (isToKeep(hits, this.#ruleSet.rules))
+      this.#kept.keepLine(lines.pieceAt(at), lines.origin, this.#fingerprint.low);
     return this.#push(hits);
   }
 
   *end(): Iterable<FoundMatch> {
-    for (const finisher of this.#finishers)
+    for (const [rule, finisher] of this.#finishers.entries()) {
       for (const match of finisher.end()) yield* withEvents(match, this.#kept, this.#onLost);
+      if (hasDropped(finisher)) this.dropped.set(rule, finisher.dropped);
+    }
   }
 
   close(): void {
@@ -274,6 +294,10 @@ export class FinishInOrder implements LineFinishing {
     const matches = hits.flatMap(hit => this.#finishers[hit.rule]?.push(hit) ?? []);
     return matches.flatMap(match => [...withEvents(match, this.#kept, this.#onLost)]);
   }
+}
+
+export function hasDropped({ dropped: { begun, absent, matches } }: Finisher): boolean {
+  return begun + absent + matches > 0;
 }
 
 /** Whether an event can be told. One that only ends or bars sequences never is: its document is not needed. */

@@ -2,6 +2,7 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import type { SourceEvent } from '../alerts/alert-document.ts';
 import { GrowingNumbers } from '../base/growing-numbers.ts';
 import { InputFailure } from '../ingest/event-input.ts';
+import type { Piece } from '../ingest/formats/piece.ts';
 import type { LineOrigin, SkippedRecord } from '../ingest/ingested-event.ts';
 import { unreadable } from '../ingest/messages.ts';
 import { readJsonRecord } from '../ingest/read-record.ts';
@@ -9,15 +10,8 @@ import type { Diagnostic } from '../source/diagnostic.ts';
 import type { Fingerprinter } from './fingerprint.ts';
 import { SpillingBytes } from './spilling-bytes.ts';
 
-/** A line that stands for an event: its place in a file, or its bytes. */
-export interface SourceLine {
-  readonly record: number;
-  readonly origin: LineOrigin;
-  readonly offset?: number | undefined;
-  readonly lengthBytes: number;
-  /** Needed only where `origin.path` and `offset` do not tell the place. */
-  readonly bytes: Uint8Array | undefined;
-}
+/** A line that stands for an event; its bytes are needed only where `origin.path` and `offset` do not tell the place. */
+export type SourceLine = Pick<Piece, 'record' | 'offset' | 'lengthBytes' | 'bytes'>;
 
 /** Why an event that was kept is none after all. */
 export type LostEvent =
@@ -74,12 +68,16 @@ export class KeptEvents {
   }
 
   /** @param fingerprint the lower half of the event's. */
-  keepLine({ bytes, lengthBytes, record, origin, offset }: SourceLine, fingerprint: number): number {
+  keepLine(
+    { bytes, lengthBytes, record, offset }: SourceLine,
+    origin: LineOrigin,
+    fingerprint: number,
+  ): number {
     let number = this.#origins.length - 1;
     if (this.#origins[number] !== origin) number = this.#origins.push(origin) - 1;
     const isInFile = origin.path !== undefined && offset !== undefined;
     if (!isInFile && bytes === undefined) throw new Error('a line without a place has to bring its bytes');
-    const place = isInFile ? offset : this.#bytes.append(bytes ?? NO_BYTES);
+    const place = isInFile ? origin.base + offset : this.#bytes.append(bytes ?? NO_BYTES);
     return this.#add(number, place, lengthBytes, record, fingerprint);
   }
 

@@ -1,14 +1,9 @@
 /** Reads inputs one after the other and accounts for everything in them that is no event. */
 import type { EventInput } from '../ingest/event-input.ts';
-import type {
-  IngestedEvent,
-  LineOrigin,
-  RawLine,
-  SkippedRecord,
-  SkipReason,
-} from '../ingest/ingested-event.ts';
+import type { IngestedEvent, LineOrigin, SkippedRecord, SkipReason } from '../ingest/ingested-event.ts';
 import { OrderedScriptBlockJoiner } from '../ingest/join-in-order.ts';
 import { ScriptBlockJoiner } from '../ingest/join-script-blocks.ts';
+import type { RawLines } from '../ingest/raw-lines.ts';
 import { readEvents, readEventsAndLines } from '../ingest/read-events.ts';
 import { readJsonRecord } from '../ingest/read-record.ts';
 import {
@@ -45,8 +40,11 @@ export function noInputCounts(): InputCounts {
 
 /** Takes lines of JSON before they are read, where it has a faster way. */
 export interface LineTaker {
-  /** Whether the line was dealt with as the event that it is; else it is read, and comes as an event or is told. */
-  take(line: RawLine): boolean;
+  /**
+   * Whether a line, by its position, was dealt with as the event that it is; else it is read, and comes as an event
+   * or is told.
+   */
+  take(lines: RawLines, at: number): boolean;
   /** No further line is wanted. */
   readonly isDone: boolean;
 }
@@ -92,27 +90,31 @@ async function* readInput(
   for await (const items of reading) {
     let batch: IngestedEvent[] = [];
     for (const item of items) {
-      if (item.kind !== 'line' || item.origin !== origin) batch.push(...endLines());
+      if (item.kind !== 'lines' || item.origin !== origin) batch.push(...endLines());
       switch (item.kind) {
-        case 'line': {
+        case 'lines': {
           origin = item.origin;
           joiner ??= ordered
             ? new OrderedScriptBlockJoiner(onScriptBlock)
             : new ScriptBlockJoiner(onScriptBlock);
-          if (taker !== undefined && !joiner.keepsBack) {
-            if (batch.length > 0) yield batch;
-            batch = [];
-            if (taker.isDone) return;
-            if (taker.take(item)) {
-              events++;
-              break;
+          for (let at = 0; at < item.count; at++) {
+            if (taker !== undefined && !joiner.keepsBack) {
+              if (batch.length > 0) {
+                yield batch;
+                batch = [];
+              }
+              if (taker.isDone) return;
+              if (taker.take(item, at)) {
+                events++;
+                continue;
+              }
             }
+            const read = readJsonRecord(item.pieceAt(at), origin.settings);
+            if (read.kind === 'event') {
+              events++;
+              batch.push(...joiner.push(withOwnIdentity(read)));
+            } else skip(read);
           }
-          const read = readJsonRecord(item, item.origin.settings);
-          if (read.kind === 'event') {
-            events++;
-            batch.push(...joiner.push(read));
-          } else skip(read);
           break;
         }
         case 'event':
@@ -135,6 +137,12 @@ async function* readInput(
   }
   yield endLines();
   if (isUnreadable || isOfNoUse({ events, skipped })) counts.unreadable.push(input.name);
+}
+
+/** What waits to be joined must not lie in a chunk that is filled again. */
+function withOwnIdentity(event: IngestedEvent): IngestedEvent {
+  const { identity } = event;
+  return typeof identity === 'string' ? event : { ...event, identity: new Uint8Array(identity) };
 }
 
 export function countSkipped(

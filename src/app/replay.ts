@@ -5,10 +5,12 @@
  * Only when the caller vouches for the order (`ordered`) do finishers run while reading.
  */
 import { randomBytes } from 'node:crypto';
+import type { Dropped } from '../engine/finisher.ts';
 import { buildRuleSet, type MatchTally, type RuleInput, type RuleSet } from '../engine/rule-set.ts';
 import { parseTimestampMs } from '../event/instant.ts';
 import type { EventInput } from '../ingest/event-input.ts';
-import type { EventPosition, IngestedEvent, RawLine } from '../ingest/ingested-event.ts';
+import type { EventPosition, IngestedEvent } from '../ingest/ingested-event.ts';
+import type { RawLines } from '../ingest/raw-lines.ts';
 import { readJsonRecord } from '../ingest/read-record.ts';
 import type { Diagnostic } from '../source/diagnostic.ts';
 import { Fingerprinter } from './fingerprint.ts';
@@ -59,6 +61,8 @@ export interface ReplayCounts extends InputCounts {
   withoutIndex: number;
   /** Hits that could not become what they might have. */
   readonly tally: MatchTally;
+  /** What rules gave up for want of memory, by their positions. */
+  readonly dropped: Map<number, Dropped>;
   /** Of followed inputs: hits of sequences that came too late to take part, and events far ahead of the clock. */
   followed?: { readonly lateHits: number; readonly aheadOfClock: number };
   /** Where `ordered` was broken. */
@@ -74,6 +78,7 @@ export function noReplayCounts(): ReplayCounts {
     withoutIndex: 0,
     ...noInputCounts(),
     tally: { untimedHits: 0, droppedKeyTuples: 0 },
+    dropped: new Map(),
   };
 }
 
@@ -97,6 +102,7 @@ export async function replay(
     const reading = new Reading(parts, counts, options, observer);
     await reading.read(inputs, finishing);
     for (const match of finishing.end()) await observer.onMatch(match);
+    for (const [rule, dropped] of finishing.dropped) counts.dropped.set(rule, dropped);
     return counts;
   } finally {
     finishing.close();
@@ -185,19 +191,19 @@ export class Reading {
       get isDone() {
         return isDone();
       },
-      take: line => this.#takeLine(line, settled, finishing),
+      take: (lines, at) => this.#takeLine(lines, at, settled, finishing),
     };
   }
 
-  #takeLine(line: RawLine, settled: SettledLines, finishing: LineFinishing): boolean {
-    const { bytes, origin, record } = line;
-    if (bytes === undefined || !settled.settle(bytes)) return false;
-    const position = { input: origin.settings.input, record };
-    if (!this.#isToTake(position, settled.timestampMs)) return true;
-    const taken = finishing.takeLine(line, settled, this.#arrival, this.#counts.tally);
+  #takeLine(lines: RawLines, at: number, settled: SettledLines, finishing: LineFinishing): boolean {
+    if (!settled.settle(lines, at)) return false;
+    const { settings } = lines.origin;
+    const position = (): EventPosition => ({ input: settings.input, record: lines.pieceAt(at).record });
+    if (!this.#isToTake(settings.input, position, settled.timestampMs)) return true;
+    const taken = finishing.takeLine(lines, at, settled, this.#arrival, this.#counts.tally);
     if (taken === 'unread') {
       // The scanner could not read it to its end after all; that it was seen is noted.
-      const event = readJsonRecord(line, origin.settings);
+      const event = readJsonRecord(lines.pieceAt(at), settings);
       if (event.kind === 'event') this.#finishEvent(event);
       return event.kind === 'event';
     }
@@ -215,22 +221,23 @@ export class Reading {
 
   #takeEvent(event: IngestedEvent): void {
     this.#parts.fingerprint.take(event.identity);
-    if (this.#isToTake(event.position, timeOfEvent(event))) this.#finishEvent(event);
+    const { position } = event;
+    if (this.#isToTake(position.input, () => position, timeOfEvent(event))) this.#finishEvent(event);
   }
 
   #finishEvent(event: IngestedEvent): void {
     this.#observer.onEvent?.(event);
     const taken = this.#parts.finishing.takeEvent(event, this.#arrival, this.#counts.tally);
     this.#took(event.index);
-    this.#add(taken, event.position);
+    this.#add(taken, () => event.position);
   }
 
   /** Whether the event whose fingerprint was made is new, in the range, and in order. */
-  #isToTake(position: EventPosition, timestampMs: number | undefined): boolean {
+  #isToTake(input: string, position: () => EventPosition, timestampMs: number | undefined): boolean {
     const counts = this.#counts;
     const { fingerprint, seen } = this.#parts;
     if (!seen.addFingerprint(fingerprint.low, fingerprint.high)) {
-      counts.doubles.set(position.input, (counts.doubles.get(position.input) ?? 0) + 1);
+      counts.doubles.set(input, (counts.doubles.get(input) ?? 0) + 1);
       return false;
     }
     if (timestampMs === undefined) counts.withoutTime++;
@@ -240,7 +247,8 @@ export class Reading {
     }
     if (this.#options.ordered && timestampMs !== undefined) {
       if (timestampMs < this.#latestMs) {
-        this.#breakOrder(position, stepBack(position, timestampMs, this.#latestMs));
+        const at = position();
+        this.#breakOrder(at, stepBack(at, timestampMs, this.#latestMs));
         return false;
       }
       this.#latestMs = timestampMs;
@@ -254,8 +262,8 @@ export class Reading {
     if (index === undefined) this.#counts.withoutIndex++;
   }
 
-  #add(matches: readonly FoundMatch[] | undefined, position: EventPosition): void {
-    if (matches === undefined) this.#breakOrder(position, stepBackOfRule(position));
+  #add(matches: readonly FoundMatch[] | undefined, position: () => EventPosition): void {
+    if (matches === undefined) this.#breakOrder(position(), stepBackOfRule(position()));
     else if (matches.length > 0) this.#matches.push(...matches);
   }
 

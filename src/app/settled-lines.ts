@@ -19,6 +19,7 @@ import { timeFromBytes } from '../event/time-bytes.ts';
 import { recordName } from '../ingest/event-id.ts';
 import { eventIndex } from '../ingest/event-index.ts';
 import { isGuidName } from '../ingest/mappings/guid-case.ts';
+import type { RawLines } from '../ingest/raw-lines.ts';
 import type { Fingerprinter } from './fingerprint.ts';
 
 /** Keys that make a document something else than an event in ECS: a search hit, or a bare Windows record. */
@@ -92,8 +93,8 @@ export class SettledLines {
   readonly #known = new KnownBytes(REMEMBERED_BYTES);
   #values = 0;
   readonly #indices = new Map<number, string | undefined>();
-  /** The buffer that was looked at as a whole last, and whether all of it is UTF-8. */
-  #buffer: ArrayBufferLike | undefined;
+  /** The chunk of lines that was looked at as a whole last, and whether all of it is UTF-8. */
+  #bytes: Uint8Array | undefined;
   #isSound = false;
 
   constructor(ruleSet: RuleSet, indexOverride: string | undefined, fingerprint: Fingerprinter) {
@@ -118,33 +119,36 @@ export class SettledLines {
   }
 
   /**
-   * Whether the line is a document that ingest leaves as it is. Then `reader` has it open, `index` and `timestampMs`
+   * Whether a line, by its position, is a document that ingest leaves as it is. Then `reader` has it open, `index` and `timestampMs`
    * are what ingest and the drivers say of it, and the fingerprint is made.
    */
-  settle(line: Uint8Array): boolean {
-    if (!this.#isUtf8(line) || !this.reader.open(line)) return false;
+  settle({ bytes, ends, starts }: RawLines, position: number): boolean {
+    const start = starts[position] ?? 0;
+    const end = ends[position] ?? 0;
+    if (start === end || !this.#isUtf8(bytes, start, end)) return false;
+    if (!this.reader.openAt(bytes.buffer, bytes.byteOffset + start, bytes.byteOffset + end)) return false;
     const scanner = this.#scanner;
     if ((scanner.marks & MARKS_OF_NO_DOCUMENT) !== 0 || this.#hasAny(this.#scriptSlots)) return false;
     const hasWinlog =
       (scanner.marks & MARK_OF_WINLOG) !== 0 || this.#has(this.#codeSlot) || this.#hasAny(this.#recordSlots);
     if (hasWinlog && !this.#isSettledRecord()) return false;
+    // Sysmon's documents may have left `winlog` behind.
+    if (this.#isOfSysmon() && this.#hasLowerCaseGuid()) return false;
     if (!this.#readTime()) return false;
     this.index = this.#indexOf((scanner.marks & MARK_OF_WINLOG) !== 0);
     if (!hasWinlog || !this.#takeRecordName()) {
-      const start = line.byteOffset;
-      this.#fingerprint.takeBytes(scanner.view, start, start + line.length);
+      this.#fingerprint.takeBytes(scanner.view, bytes.byteOffset + start, bytes.byteOffset + end);
     }
     return true;
   }
 
-  /** A document of a Windows record that was mapped, of a host that is said, with its GUIDs in upper case. */
+  /** A document of a Windows record that was mapped, of a host that is said. */
   #isSettledRecord(): boolean {
     const scanner = this.#scanner;
-    // Where a Beat's record stands is known for nested keys only.
-    if (scanner.hasDottedKeys) return false;
+    // Where a Beat's record stands is known for nested keys only, and for none in arrays.
+    if (scanner.hasDottedKeys || scanner.hasListedObjects) return false;
     if (this.#has(this.#codeSlot) && !this.#hasAny(this.#mappedSlots)) return false;
-    if (this.#has(this.#recordSlots[0] ?? 0) && !this.#hostSlots.every(slot => this.#has(slot))) return false;
-    return !this.#isOfSysmon() || !this.#hasLowerCaseGuid();
+    return !this.#has(this.#recordSlots[0] ?? 0) || this.#hostSlots.every(slot => this.#has(slot));
   }
 
   /** Perhaps: by a part of its name, or because a value is spelt with escapes. */
@@ -200,6 +204,8 @@ export class SettledLines {
   #takeRecordName(): boolean {
     if (!this.#recordSlots.every(slot => this.#has(slot)) || this.timestampMs === undefined) return false;
     const { bytes, ends, firstOf, starts } = this.#scanner;
+    // A name has the time as the text means it: 2026 is a year there, and a moment in 1970 as a number.
+    if (bytes[starts[firstOf[this.#timeSlot] ?? 0] ?? 0] !== QUOTE) return this.#takeOddName();
     const fingerprint = this.#fingerprint;
     fingerprint.begin();
     for (const [place, slot] of this.#recordSlots.entries()) {
@@ -225,7 +231,7 @@ export class SettledLines {
 
   #takeOddName(): boolean {
     const [computer, channel, recordId] = this.#recordSlots.map(slot => this.#textOf(slot));
-    const name = recordName(computer, channel, recordId, this.timestampMs);
+    const name = recordName(computer, channel, recordId, parseTimestampMs(this.#textOf(this.#timeSlot)));
     if (name === undefined) return false;
     this.#fingerprint.takeName(name);
     return true;
@@ -301,14 +307,14 @@ export class SettledLines {
     return false;
   }
 
-  /** Lines of one buffer are looked at together, which costs next to nothing. */
-  #isUtf8(line: Uint8Array): boolean {
-    if (line.buffer !== this.#buffer) {
-      this.#buffer = line.buffer;
-      this.#isSound = isUtf8(new Uint8Array(line.buffer));
+  /** Lines of one chunk are looked at together, which costs next to nothing. */
+  #isUtf8(bytes: Uint8Array, start: number, end: number): boolean {
+    if (bytes !== this.#bytes) {
+      this.#bytes = bytes;
+      this.#isSound = isUtf8(bytes);
     }
-    // A buffer may end in half a character.
-    return this.#isSound || isUtf8(line);
+    // Where a chunk was cut it may end in half a character.
+    return this.#isSound || isUtf8(bytes.subarray(start, end));
   }
 }
 

@@ -10,6 +10,7 @@ import { checkCommand } from './commands/check.ts';
 import { convertCommand } from './commands/convert.ts';
 import { demoCommand } from './commands/demo.ts';
 import { fieldsCommand } from './commands/fields.ts';
+import { profileCommand } from './commands/profile.ts';
 import { queryCommand } from './commands/query.ts';
 import { scanCommand } from './commands/scan.ts';
 import { EXIT_DONE, EXIT_UNUSABLE } from './exit-codes.ts';
@@ -18,7 +19,15 @@ import { packageVersion } from './package-version.ts';
 import { tellDiagnostics } from './tell-diagnostics.ts';
 import { UsageError } from './usage-error.ts';
 
-const commands = [scanCommand, checkCommand, queryCommand, fieldsCommand, convertCommand, demoCommand];
+const commands = [
+  scanCommand,
+  checkCommand,
+  queryCommand,
+  fieldsCommand,
+  profileCommand,
+  convertCommand,
+  demoCommand,
+];
 
 /** Runs one command line; the process ends by itself with the right exit code. */
 export async function main(args: readonly string[] = process.argv.slice(2)): Promise<void> {

@@ -44,6 +44,27 @@ export function countLines(counts: ReplayCounts): string[] {
   return [...lines, ...inputLines(counts)];
 }
 
+/** What rules gave up for want of memory, a line each for the worst. */
+export function droppedLines(
+  { dropped }: Pick<ReplayCounts, 'dropped'>,
+  nameOf: (rule: number) => string,
+): string[] {
+  const worst = [...dropped].sort(([, a], [, b]) => b.begun + b.matches - a.begun - a.matches);
+  const lines = worst.slice(0, MOST_RULES_TOLD).map(([rule, { absent, begun, matches }]) => {
+    const parts = [
+      ...(begun > 0 ? [`${grouped(begun)} begun`] : []),
+      ...(matches > 0 ? [`${grouped(matches)} whole`] : []),
+      ...(absent > 0 ? [`${counted(absent, 'event')} that had to be missing`] : []),
+    ];
+    return `matches given up for want of memory, the oldest first: ${parts.join(', ')} of \`${visible(nameOf(rule))}\``;
+  });
+  const more = worst.length - lines.length;
+  if (more > 0) lines.push(`likewise of ${counted(more, 'more rule')}`);
+  return lines;
+}
+
+const MOST_RULES_TOLD = 5;
+
 /** What was in the inputs besides events. */
 export function inputLines(counts: InputCounts): string[] {
   const skipped = [...counts.skipped].map(([reason, count]) => `${grouped(count)} ${reasonTexts[reason]}`);

@@ -4,7 +4,7 @@
  * number that the driver gives out (an index, an offset in a spill file) and the engine only carries.
  */
 export interface Hit {
-  /** Position of the rule in the rule set. */
+  /** Position of the rule in the rule set; in one that changes, its number. */
   readonly rule: number;
   readonly ordinal: Ordinal;
   /** In ascending order of the steps. */

@@ -21,6 +21,8 @@
  * languages (they make plans, see `src/plan/query.ts`) nor alerts (`src/alerts` makes them of matches).
  * Semantics: docs/design/hits-and-finishers.md.
  */
+
+export { ChangingRuleSet, type RuleChange, type RuleNumber } from './changing-rule-set.ts';
 export { buildExtractor, type Extractor } from './extract/extractor.ts';
 export { type Finisher, type FinisherOptions, finishHits, startFinisher } from './finisher.ts';
 export type { Hit, JoinKeyTuple, Match, Ordinal, StepHit } from './hit.ts';

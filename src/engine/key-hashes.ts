@@ -34,9 +34,8 @@ interface KeyColumn {
   readonly slot: number;
   readonly type: FieldType;
   readonly optional: boolean;
-  /** Whether the text of a string value is its key text; and that of a whole number. */
-  readonly takesTexts: boolean;
-  readonly takesNumbers: boolean;
+  /** What values may be hashed as they are written. */
+  readonly written: 'texts' | 'numbers' | 'addresses' | 'both' | 'none';
 }
 
 interface List {
@@ -46,6 +45,14 @@ interface List {
   madeFor: number;
 }
 
+const WRITTEN: { readonly [T in FieldType]?: KeyColumn['written'] } = {
+  keyword: 'texts',
+  text: 'texts',
+  version: 'texts',
+  long: 'numbers',
+  ip: 'addresses',
+  unknown: 'both',
+};
 const NULL = new TextEncoder().encode('null');
 const LONGEST_NUMBER = 15;
 const ZERO = 0x30;
@@ -73,8 +80,7 @@ export class KeyHashes {
   listOf(by: readonly JoinKey[]): KeyList {
     const columns = by.map(({ field: { path, type }, optional }): KeyColumn => {
       const slot = this.slotOf({ path, type });
-      const takesTexts = type === 'keyword' || type === 'text' || type === 'version' || type === 'unknown';
-      return { slot, type, optional, takesTexts, takesNumbers: type === 'long' || type === 'unknown' };
+      return { slot, type, optional, written: WRITTEN[type] ?? 'none' };
     });
     const name = JSON.stringify(columns);
     const known = this.numbers.get(name);
@@ -150,8 +156,7 @@ export class KeyHashes {
       if (texts.length === 0) texts.push('null');
       wanted *= texts.length;
       const hashes = texts.map(text => {
-        const bytes = this.encoder.encode(text);
-        this.hash(new DataView(bytes.buffer, bytes.byteOffset, bytes.length), 0, bytes.length);
+        this.hashText(text);
         return [this.low, this.high] as const;
       });
       const [crossedLows, crossedHighs]: [number[], number[]] = [[], []];
@@ -171,6 +176,16 @@ export class KeyHashes {
       tuples.low[at] = low;
       tuples.high[at] = highs[at] ?? 0;
     }
+  }
+
+  private hashText(text: string): void {
+    if (text.length * 3 <= SCRATCH.byteLength) {
+      const { written } = this.encoder.encodeInto(text, SCRATCH_BYTES);
+      this.hash(SCRATCH, 0, written);
+      return;
+    }
+    const bytes = this.encoder.encode(text);
+    this.hash(new DataView(bytes.buffer, bytes.byteOffset, bytes.length), 0, bytes.length);
   }
 
   /** Two multiplicative hashes over the bytes, four at a time. */
@@ -197,6 +212,8 @@ export class KeyHashes {
   }
 }
 
+const SCRATCH = new DataView(new ArrayBuffer(4096));
+const SCRATCH_BYTES = new Uint8Array(SCRATCH.buffer);
 const NULL_VIEW = new DataView(NULL.buffer, NULL.byteOffset, NULL.length);
 
 function mixed(hash: number, value: number): number {
@@ -204,11 +221,12 @@ function mixed(hash: number, value: number): number {
   return mix ^ (mix >>> 13);
 }
 
-/** Whether the value is written as its key text would be: ASCII as JSON.stringify has it, or a whole number likewise. */
+/** Whether the value is written as its key text would be: ASCII as JSON.stringify has it, a whole number, an address. */
 function isKeyText(bytes: Uint8Array, start: number, end: number, column: KeyColumn): boolean {
   const first = bytes[start] ?? 0;
   if (first === QUOTE) {
-    if (!column.takesTexts) return false;
+    if (column.written === 'addresses') return isIpv4(bytes, start + 1, end - 1);
+    if (column.written !== 'texts' && column.written !== 'both') return false;
     for (let at = start + 1; at < end - 1; at++) {
       const byte = bytes[at] ?? 0;
       if (byte >= 0x7f) return false;
@@ -217,10 +235,27 @@ function isKeyText(bytes: Uint8Array, start: number, end: number, column: KeyCol
     }
     return true;
   }
-  if (!column.takesNumbers || end - start > LONGEST_NUMBER) return false;
+  if (column.written !== 'numbers' && column.written !== 'both') return false;
+  if (end - start > LONGEST_NUMBER) return false;
   for (let at = start; at < end; at++) {
     const byte = bytes[at] ?? 0;
     if (byte < ZERO || byte > NINE) return false;
   }
   return first !== ZERO || end - start === 1;
 }
+
+/** Whether it is an IPv4 address as addresses are printed: four numbers up to 255 without leading zeros. */
+function isIpv4(bytes: Uint8Array, start: number, end: number): boolean {
+  let parts = 0;
+  for (let at = start; at < end; parts++) {
+    if (parts > 0 && bytes[at++] !== DOT) return false;
+    const first = at;
+    let number = 0;
+    for (let byte = bytes[at] ?? 0; at < end && byte >= ZERO && byte <= NINE; byte = bytes[++at] ?? 0)
+      number = number * 10 + byte - ZERO;
+    if (at === first || number > 255 || (bytes[first] === ZERO && at - first > 1)) return false;
+  }
+  return parts === 4;
+}
+
+const DOT = 0x2e;

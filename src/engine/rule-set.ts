@@ -19,6 +19,7 @@ import { compileKeys, type KeyReader } from './join-keys.ts';
 import { KeyHashes, type KeyList } from './key-hashes.ts';
 import { LineReader } from './line-reader.ts';
 import { FilterNetwork, type NetworkTuning } from './network/filter-network.ts';
+import type { NetworkWatch } from './network/network-watch.ts';
 import { OrderTable } from './order-table.ts';
 import { SlotTable } from './slot-table.ts';
 
@@ -97,11 +98,24 @@ export interface RuleSetOptions {
   readonly tuning?: NetworkTuning | undefined;
   /** Of the hashes of keys: rows are of one sieve if they were made with one seed. */
   readonly seed?: number;
+  /** Someone who wants to know what costs time. */
+  readonly watch?: NetworkWatch;
+  readonly segment?: SegmentOptions;
+}
+
+/** Of a rule set that is one of several which work as one (changing-rule-set.ts). */
+export interface SegmentOptions {
+  /** Numbers the fields of all of them. */
+  readonly slots: SlotTable;
+  /** By position of a rule: what hits call it. */
+  readonly numbers: readonly number[];
+  /** By position of a rule: 1 from when it is to be as if it were not there. */
+  readonly gone: Uint8Array;
 }
 
 /** Compiles the filters, keys and orders of the rules; a hit names a rule by its position in `rules`. */
 export function buildRuleSet(rules: readonly RuleInput[], options: RuleSetOptions = {}): RuleSet {
-  const slots = new SlotTable();
+  const { slots = new SlotTable(), numbers, gone } = options.segment ?? {};
   const orders = new OrderTable(slots.slotOf);
   const keyHashes = new KeyHashes(slots.slotOf, options.seed ?? 0);
   const times = new EventTimes();
@@ -124,6 +138,7 @@ export function buildRuleSet(rules: readonly RuleInput[], options: RuleSetOption
     steps.map(step => step.filter),
     slots.slotOf,
     options.tuning,
+    options.watch,
   );
   const wantedFor = memoisedByIndex(
     rules,
@@ -148,6 +163,7 @@ export function buildRuleSet(rules: readonly RuleInput[], options: RuleSetOption
       for (; at < accepted.length; at++) {
         const step = steps[accepted[at] ?? 0];
         if (step?.rule !== rule) break;
+        if (gone?.[rule] === 1) continue;
         fill(step.reads);
         const { tuples, dropped } = step.keysOf(event.slots);
         if (tally !== undefined) tally.droppedKeyTuples += dropped;
@@ -157,7 +173,7 @@ export function buildRuleSet(rules: readonly RuleInput[], options: RuleSetOption
       if (found.length === 0 || owner === undefined) continue;
       const ordinal = ordinals(owner.order);
       if (!owner.needsTime || ordinal.timestampMs !== undefined)
-        hits.push({ rule, ordinal, steps: found, ref: event.ref });
+        hits.push({ rule: numbers?.[rule] ?? rule, ordinal, steps: found, ref: event.ref });
       else if (tally !== undefined) tally.untimedHits++;
     }
     return hits;
@@ -170,7 +186,7 @@ export function buildRuleSet(rules: readonly RuleInput[], options: RuleSetOption
     for (const filter of accepted) {
       const step = steps[filter];
       const owner = compiled[step?.rule ?? 0];
-      if (step === undefined || owner === undefined) continue;
+      if (step === undefined || owner === undefined || gone?.[step.rule] === 1) continue;
       const { count, dropped, high, low } = keyHashes.tuplesOf(step.keyList);
       if (tally !== undefined) tally.droppedKeyTuples += dropped;
       if (count === 0) continue;
@@ -250,7 +266,7 @@ export function buildRuleSet(rules: readonly RuleInput[], options: RuleSetOption
   };
 }
 
-function addTally(tally: MatchTally | undefined, { untimedHits, droppedKeyTuples }: MatchTally): void {
+export function addTally(tally: MatchTally | undefined, { untimedHits, droppedKeyTuples }: MatchTally): void {
   if (tally === undefined) return;
   tally.untimedHits += untimedHits;
   tally.droppedKeyTuples += droppedKeyTuples;

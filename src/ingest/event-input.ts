@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 
 /** A source of bytes with a name: a file, standard input, the body of a request. */
 export interface EventInput {
@@ -10,13 +11,47 @@ export interface EventInput {
   readonly path?: string;
   /** The bytes from the start, in pieces of any size. A failure to read is thrown by the iteration. */
   bytes(): AsyncIterable<Uint8Array>;
+  /** The bytes from a place on, in pieces that hold only until the next one is asked for. */
+  bytesFrom?(place: number): AsyncIterable<Uint8Array>;
 }
 
 const FILE_CHUNK_BYTES = 256 * 1024;
 
 /** The file at `path`; it is opened when the reading starts, and closed when it ends or is given up. */
 export function fileInput(path: string): EventInput {
-  return { name: path, path, bytes: () => createReadStream(path, { highWaterMark: FILE_CHUNK_BYTES }) };
+  return {
+    name: path,
+    path,
+    bytes: () => createReadStream(path, { highWaterMark: FILE_CHUNK_BYTES }),
+    bytesFrom: place => readInTurns(path, place),
+  };
+}
+
+/**
+ * The bytes of a file from a place on, each piece in one of two buffers that are filled in turn: a large file costs
+ * no more memory than they do, and no work to get rid of it. A piece holds only until the next one is asked for.
+ */
+export async function* readInTurns(path: string, from: number): AsyncGenerator<Uint8Array> {
+  const file = await open(path);
+  let filling: Promise<unknown> | undefined;
+  try {
+    const buffers = [new Uint8Array(FILE_CHUNK_BYTES), new Uint8Array(FILE_CHUNK_BYTES)] as const;
+    let place = from;
+    let next = file.read(buffers[0], 0, FILE_CHUNK_BYTES, place);
+    for (let turn: 0 | 1 = 0; ; turn = turn === 0 ? 1 : 0) {
+      filling = next;
+      const { bytesRead, buffer } = await next;
+      if (bytesRead === 0) return;
+      place += bytesRead;
+      next = file.read(buffers[turn === 0 ? 1 : 0], 0, FILE_CHUNK_BYTES, place);
+      filling = next;
+      yield buffer.subarray(0, bytesRead);
+    }
+  } finally {
+    // What is being read must have ended before the file is closed; that it failed is of no interest any more.
+    await filling?.catch(() => {});
+    await file.close();
+  }
 }
 
 export type FailureStage = 'read' | 'gzip' | 'zstd' | 'zip' | 'tar' | 'limit';

@@ -1,7 +1,6 @@
 import type { JsonObject } from '../event/json.ts';
 import type { Diagnostic } from '../source/diagnostic.ts';
 import type { EventName } from './event-id.ts';
-import type { Piece } from './formats/piece.ts';
 import type { RecordSettings } from './read-record.ts';
 
 /** An event as it leaves ingest: named, addressed to an index, in ECS. */
@@ -54,17 +53,12 @@ export interface PassedOverInput {
   readonly input: string;
 }
 
-/** A line of JSON that was not read yet; for who asks for lines as they are (`readEventsAndLines`). */
-export interface RawLine extends Piece {
-  readonly kind: 'line';
-  readonly origin: LineOrigin;
-}
-
 /** What is known of all lines of an input: one object for all of them. */
 export interface LineOrigin {
   readonly settings: RecordSettings;
-  /** A file of which the offsets of the lines tell where they stand; undefined: they were unpacked or decoded. */
+  /** The file in which the text begins at `base`; undefined: it was unpacked, decoded, or is no file's. */
   readonly path: string | undefined;
+  readonly base: number;
 }
 
 export type IngestItem = IngestedEvent | SkippedRecord | UnreadableInput | PassedOverInput;

@@ -27,7 +27,7 @@ import { readEvtxEvents } from './formats/read-evtx.ts';
 import { untar } from './formats/untar.ts';
 import { unzip } from './formats/unzip.ts';
 import { unzstd } from './formats/unzstd.ts';
-import type { IngestItem, RawLine, UnreadableInput } from './ingested-event.ts';
+import type { IngestItem, UnreadableInput } from './ingested-event.ts';
 import { formatOf, type InputFormat, SNIFF_BYTES, withoutByteOrderMark } from './input-format.ts';
 import { OrderedScriptBlockJoiner } from './join-in-order.ts';
 import { ScriptBlockJoiner } from './join-script-blocks.ts';
@@ -40,6 +40,7 @@ import {
   sealedMember,
   unreadable,
 } from './messages.ts';
+import type { RawLines } from './raw-lines.ts';
 import type { RecordSettings } from './read-record.ts';
 import { rawLines, readText } from './read-text.ts';
 import type { ScriptBlockOutcome } from './script-block-counts.ts';
@@ -93,6 +94,7 @@ async function* readAll(input: EventInput, options: IngestOptions, rawLines: boo
     name: input.name,
     isMet: input.isMet ?? false,
     path: input.path,
+    bytesFrom: input.bytesFrom,
     base: 0,
     layersLeft: MAX_LAYERS,
   };
@@ -106,6 +108,7 @@ interface Place {
   /** The file whose bytes from `base` on these are, if they are any file's. */
   readonly path: string | undefined;
   readonly base: number;
+  readonly bytesFrom: EventInput['bytesFrom'];
   /** How many layers of packing and encoding may still be taken off. */
   readonly layersLeft: number;
 }
@@ -115,7 +118,7 @@ interface Settings extends IngestOptions {
   readonly rawLines: boolean;
 }
 
-type Items = AsyncGenerator<readonly (IngestItem | RawLine)[], void, undefined>;
+type Items = AsyncGenerator<readonly (IngestItem | RawLines)[], void, undefined>;
 
 /** One input or member. Its own failures are told and end it; those of what it lies in go on to there. */
 async function* readPlace(bytes: AsyncIterable<Uint8Array>, place: Place, settings: Settings): Items {
@@ -160,7 +163,7 @@ async function* readAs(
     yield [unreadableItem(name, packedTooOften(name))];
     return;
   }
-  const inside = { ...place, path: undefined, layersLeft: place.layersLeft - 1 };
+  const inside = { ...place, path: undefined, bytesFrom: undefined, layersLeft: place.layersLeft - 1 };
   switch (format.kind) {
     case 'empty':
       return;
@@ -194,7 +197,7 @@ async function* readAs(
       else {
         const kind = format.kind === 'prose' ? 'lines' : format.kind;
         const options = textSettings(name, settings);
-        if (kind === 'lines' && settings.rawLines) yield* rawLines(bytes, options, place.path, place.base);
+        if (kind === 'lines' && settings.rawLines) yield* rawLines(inTurns(bytes, place), options, place);
         else yield* joined(readText(bytes, kind, options), settings);
       }
     }
@@ -215,6 +218,25 @@ async function* joined(
   }
   yield joiner.end();
 }
+
+/** A file that turns out to be long is read on in buffers that are used again. */
+async function* inTurns(
+  bytes: AsyncIterable<Uint8Array>,
+  { base, bytesFrom, name }: Place,
+): AsyncGenerator<Uint8Array> {
+  let place = base;
+  let chunks = 0;
+  for await (const chunk of bytes) {
+    yield chunk;
+    place += chunk.length;
+    if (++chunks === LONG_CHUNKS && bytesFrom !== undefined) break;
+  }
+  if (chunks === LONG_CHUNKS && bytesFrom !== undefined)
+    yield* readBytes({ name, bytes: () => bytesFrom(place) });
+}
+
+/** A file of more chunks is long. */
+const LONG_CHUNKS = 4;
 
 const layerKinds: readonly InputFormat['kind'][] = ['gzip', 'zstd', 'utf-16', 'zip', 'tar'];
 

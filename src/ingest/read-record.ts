@@ -83,7 +83,7 @@ export function finishWindowsRecord(
   const name = nameRecord(event, document, bytes);
   // The same as the index that eventIndex reads from the document, which says no more about it than its channel.
   const index = datasetOf(event.channel)?.index ?? indexOverride;
-  return { kind: 'event', ...name, index, document, position };
+  return { kind: 'event', id: name.id, identity: name.identity, index, document, position };
 }
 
 /** Whether a stray piece of XML input is more than the frame around events: declarations, comments, tags. */

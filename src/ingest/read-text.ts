@@ -5,9 +5,10 @@ import { bulkReader } from './formats/read-bulk.ts';
 import { splitJson } from './formats/split-json.ts';
 import { splitLines } from './formats/split-lines.ts';
 import { splitXml } from './formats/split-xml.ts';
-import type { IngestItem, LineOrigin, RawLine } from './ingested-event.ts';
+import type { IngestItem, LineOrigin } from './ingested-event.ts';
 import type { InputFormat } from './input-format.ts';
 import type { RecordNoun } from './messages.ts';
+import { LineCutter, type RawLines } from './raw-lines.ts';
 import { isXmlFrame, type RecordSettings, readJsonRecord, readXmlRecord, strayXml } from './read-record.ts';
 
 export type TextKind = Extract<InputFormat['kind'], 'lines' | 'json' | 'search-response' | 'xml' | 'bulk'>;
@@ -50,27 +51,16 @@ export async function* readText(
   yield [...read(splitter.end()), ...(reader.end?.() ?? [])];
 }
 
-/** The lines of a text as they are. `path`: the file in which the text begins at `base`. */
+/** The lines of a text as they are. */
 export async function* rawLines(
   bytes: AsyncIterable<Uint8Array>,
   options: Omit<RecordSettings, 'noun'>,
-  path: string | undefined,
-  base: number,
-): AsyncGenerator<readonly RawLine[]> {
-  const origin: LineOrigin = { settings: { ...options, noun: textFormats.lines.noun }, path };
-  const splitter = splitLines(options.limitBytes);
-  const linesOf = (pieces: readonly Piece[]): readonly RawLine[] =>
-    pieces.map(({ record, bytes: line, lengthBytes, offset = 0, ending }) => ({
-      kind: 'line',
-      record,
-      bytes: line,
-      lengthBytes,
-      offset: base + offset,
-      ending,
-      origin,
-    }));
-  for await (const chunk of bytes) yield linesOf(splitter.push(chunk));
-  yield linesOf(splitter.end());
+  { path, base }: Pick<LineOrigin, 'path' | 'base'>,
+): AsyncGenerator<readonly RawLines[]> {
+  const origin = { settings: { ...options, noun: textFormats.lines.noun }, path, base };
+  const cutter = new LineCutter(options.limitBytes);
+  for await (const chunk of bytes) yield cutter.push(chunk, origin);
+  yield cutter.end(origin);
 }
 
 function readJson(settings: RecordSettings): TextReader {

@@ -38,7 +38,8 @@ export interface ScriptPart {
 
 /** What a document says of itself as a part of a script block; undefined: it is no such part. */
 export function scriptPartOf(document: JsonObject): ScriptPart | undefined {
-  // Nearly every event is done with here.
+  // Nearly every event is done with here: a path costs more than the only two members that it can begin with.
+  if (document['powershell'] === undefined && document[TOTAL] === undefined) return undefined;
   const total = wholeNumberOf(document, TOTAL);
   if (total === undefined || total < 2) return undefined;
   const number = wholeNumberOf(document, NUMBER);

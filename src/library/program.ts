@@ -8,7 +8,8 @@ import { type Finisher, startFinisher } from '../engine/finisher.ts';
 import type { Hit, Match } from '../engine/hit.ts';
 import { compareOrdinals, memoryHitLog } from '../engine/hit-log.ts';
 import { timeOf } from '../engine/ordinal.ts';
-import { buildRuleSet, type MatchTally, type RuleSet } from '../engine/rule-set.ts';
+import type { MatchTally } from '../engine/rule-set.ts';
+import { compileSinglePlan, type SinglePlan } from '../engine/single-plan.ts';
 import type { Slots } from '../event/field-value.ts';
 import type { JsonObject } from '../event/json.ts';
 import { type QueryPlan, withSize } from '../plan/query.ts';
@@ -76,14 +77,14 @@ export type RunLosses = MatchTally;
 
 /** A program of its own plan; what the plan asks is compiled here, once. */
 export function programOf(plan: QueryPlan): Program {
-  const ruleSet = buildRuleSet([{ plan }]);
-  const extractor = buildExtractor(ruleSet.fields);
+  const single = compileSinglePlan(plan);
+  const extractor = buildExtractor(single.fields);
   return {
     kind: plan.kind,
-    fields: ruleSet.fields,
-    matches: event => hitOf(ruleSet, slotsOf(extractor, event, 0), 0) !== undefined,
+    fields: single.fields,
+    matches: event => hitOf(single, slotsOf(extractor, event, 0), 0) !== undefined,
     *run<Event extends object>(events: Iterable<Event>, options: RunOptions = {}) {
-      const run = new Run<Event>(plan, ruleSet, extractor, options);
+      const run = new Run<Event>(plan, single, extractor, options);
       for (const event of events) yield* run.take(event);
       yield* run.end();
     },
@@ -91,7 +92,7 @@ export function programOf(plan: QueryPlan): Program {
       events: AsyncIterable<Event> | Iterable<Event>,
       options: RunOptions = {},
     ) {
-      const run = new Run<Event>(plan, ruleSet, extractor, options);
+      const run = new Run<Event>(plan, single, extractor, options);
       for await (const event of events) yield* run.take(event);
       yield* run.end();
     },
@@ -100,7 +101,7 @@ export function programOf(plan: QueryPlan): Program {
 
 class Run<Event extends object> {
   readonly #plan: QueryPlan;
-  readonly #ruleSet: RuleSet;
+  readonly #single: SinglePlan;
   readonly #extractor: Extractor;
   readonly #finisher: Finisher;
   readonly #options: RunOptions;
@@ -110,9 +111,9 @@ class Run<Event extends object> {
   #events = 0;
   #latest: Hit | undefined;
 
-  constructor(plan: QueryPlan, ruleSet: RuleSet, extractor: Extractor, options: RunOptions) {
+  constructor(plan: QueryPlan, single: SinglePlan, extractor: Extractor, options: RunOptions) {
     this.#plan = plan;
-    this.#ruleSet = ruleSet;
+    this.#single = single;
     this.#extractor = extractor;
     this.#options = options;
     const { maxSamplesPerKey = 1 } = options;
@@ -123,7 +124,7 @@ class Run<Event extends object> {
   take(event: Event): readonly Result<Event>[] {
     const position = this.#events++;
     const slots = slotsOf(this.#extractor, event, position);
-    const hit = hitOf(this.#ruleSet, slots, position, this.#options.losses);
+    const hit = hitOf(this.#single, slots, position, this.#options.losses);
     if (hit !== undefined) this.#kept.set(position, { event, hit });
     if (!this.#options.ordered) {
       if (hit !== undefined) this.#log.add(hit);
@@ -155,7 +156,7 @@ class Run<Event extends object> {
     const plan = this.#plan;
     if (plan.kind !== 'sequence' || !plan.absent?.some(({ at }) => at === plan.steps.length))
       return undefined;
-    const timestampMs = timeOf(slots[this.#ruleSet.fields.indexOf(plan.order.timestamp.path)]);
+    const timestampMs = timeOf(slots[this.#single.fields.indexOf(plan.order.timestamp.path)]);
     if (timestampMs === undefined) return undefined;
     const ordinal = {
       timestampMs: timestampMs - 1,
@@ -219,6 +220,6 @@ function slotsOf(extractor: Extractor, event: object, position: number): Slots {
   return extractor.fromDocument(event as JsonObject);
 }
 
-function hitOf(ruleSet: RuleSet, slots: Slots, position: number, losses?: RunLosses): Hit | undefined {
-  return ruleSet.match({ index: undefined, slots, arrival: position, ref: position }, losses)[0];
+function hitOf(single: SinglePlan, slots: Slots, position: number, losses?: RunLosses): Hit | undefined {
+  return single.hitOf({ slots, arrival: position, ref: position }, losses);
 }

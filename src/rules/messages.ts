@@ -15,7 +15,7 @@ export interface RulePlace {
 }
 
 export function notARule(source: SourceText): Diagnostic {
-  return about(source, undefined, '', {
+  return about(source, () => undefined, '', {
     code: 'RUL002',
     severity: 'error',
     message: 'this file holds no rule',
@@ -27,7 +27,7 @@ export function notARule(source: SourceText): Diagnostic {
 }
 
 export function brokenToml(source: SourceText, at: Span, reason: string): Diagnostic {
-  return about(source, at, reason, {
+  return about(source, () => at, reason, {
     code: 'RUL003',
     severity: 'error',
     message: `the TOML cannot be read: ${reason}`,
@@ -36,7 +36,7 @@ export function brokenToml(source: SourceText, at: Span, reason: string): Diagno
 }
 
 export function brokenJson(source: SourceText, at: Span, reason: string): Diagnostic {
-  return about(source, at, reason, {
+  return about(source, () => at, reason, {
     code: 'RUL004',
     severity: 'error',
     message: `the JSON cannot be read: ${reason}`,
@@ -45,7 +45,7 @@ export function brokenJson(source: SourceText, at: Span, reason: string): Diagno
 }
 
 export function unknownKey(where: RulePlace, path: KeyPath, near: string | undefined): Diagnostic {
-  return about(where.source, keySpan(where, path), 'nothing reads this key', {
+  return about(where.source, () => keySpan(where, path), 'nothing reads this key', {
     code: 'RUL010',
     severity: 'warning',
     message: `unknown key \`${pathText(path)}\``,
@@ -57,7 +57,7 @@ export function unknownKey(where: RulePlace, path: KeyPath, near: string | undef
 }
 
 export function missingKey(where: RulePlace, key: string, means: string): Diagnostic {
-  return about(where.source, where.places?.find([])?.key, '', {
+  return about(where.source, () => where.places?.find([])?.key, '', {
     code: 'RUL011',
     severity: 'error',
     message: `the rule has no \`${key}\``,
@@ -68,7 +68,7 @@ export function missingKey(where: RulePlace, key: string, means: string): Diagno
 
 export function wrongValue(where: RulePlace, { path, expected, found, words }: Problem): Diagnostic {
   const near = words && typeof found === 'string' ? nearest(found, words) : undefined;
-  return about(where.source, valueSpan(where, path), `expected ${expected}`, {
+  return about(where.source, () => valueSpan(where, path), `expected ${expected}`, {
     code: 'RUL012',
     severity: 'error',
     message: `\`${pathText(path)}\` must be ${expected}, found ${describe(found)}`,
@@ -84,7 +84,7 @@ export function wrongLanguage(
   language: string,
   expected: string,
 ): Diagnostic {
-  return about(where.source, valueSpan(where, ['language']), `expected \`${expected}\``, {
+  return about(where.source, () => valueSpan(where, ['language']), `expected \`${expected}\``, {
     code: 'RUL013',
     severity: 'error',
     message: `a rule of type \`${type}\` is written in \`${expected}\`, found language \`${language}\``,
@@ -93,7 +93,7 @@ export function wrongLanguage(
 }
 
 export function unsupportedType(where: RulePlace, type: string): Diagnostic {
-  return about(where.source, valueSpan(where, ['type']), 'read, but not run', {
+  return about(where.source, () => valueSpan(where, ['type']), 'read, but not run', {
     code: 'RUL901',
     severity: 'error',
     message: `rules of type \`${type}\` do not run yet`,
@@ -101,7 +101,7 @@ export function unsupportedType(where: RulePlace, type: string): Diagnostic {
 }
 
 export function unsupportedSetting(where: RulePlace, key: string): Diagnostic {
-  return about(where.source, keySpan(where, [key]), 'read, but not applied', {
+  return about(where.source, () => keySpan(where, [key]), 'read, but not applied', {
     code: 'RUL902',
     severity: 'error',
     message: `rules with \`${key}\` do not run yet`,
@@ -115,7 +115,7 @@ export function shortLookBack(
   from: string,
   interval: string,
 ): Diagnostic {
-  return about(where.source, valueSpan(where, [key]), '', {
+  return about(where.source, () => valueSpan(where, [key]), '', {
     code: 'RUL501',
     severity: 'warning',
     message: `the rule looks back \`${from}\` but runs only every \`${interval}\`: events between two windows are never searched`,
@@ -129,7 +129,7 @@ export function maxspanPastOverlap(
   maxspanSeconds: number,
   overlapSeconds: number,
 ): Diagnostic {
-  return about(where.source, valueSpan(where, [key]), '', {
+  return about(where.source, () => valueSpan(where, [key]), '', {
     code: 'RUL502',
     severity: 'warning',
     message: `sequences may take ${maxspanSeconds} s but two runs overlap by ${overlapSeconds} s only`,
@@ -139,7 +139,7 @@ export function maxspanPastOverlap(
 }
 
 export function noIndexPatterns(where: RulePlace, hasDataView: boolean): Diagnostic {
-  return about(where.source, where.places?.find([])?.key, '', {
+  return about(where.source, () => where.places?.find([])?.key, '', {
     code: 'RUL503',
     severity: 'warning',
     message: hasDataView
@@ -157,9 +157,24 @@ interface Wording {
   readonly help?: string;
 }
 
-function about(source: SourceText, span: Span | undefined, text: string, wording: Wording): Diagnostic {
-  const labels: readonly Label[] = span === undefined ? [] : [{ source, span, text }];
-  return { notes: [], ...wording, labels, file: source.name };
+/** @param spanOf is asked when the labels are: to find a place in a file takes longer than to read the rule in it. */
+function about(
+  source: SourceText,
+  spanOf: () => Span | undefined,
+  text: string,
+  wording: Wording,
+): Diagnostic {
+  let labels: readonly Label[] | undefined;
+  return {
+    notes: [],
+    ...wording,
+    get labels() {
+      const span = labels === undefined ? spanOf() : undefined;
+      labels ??= span === undefined ? [] : [{ source, span, text }];
+      return labels;
+    },
+    file: source.name,
+  };
 }
 
 function keySpan(where: RulePlace, path: KeyPath): Span | undefined {

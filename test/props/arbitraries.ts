@@ -111,13 +111,26 @@ export function documentsOver(known: readonly FieldRef[]): fc.Arbitrary<JsonObje
       inArray: fc.boolean(),
     }),
   );
-  return fc.array(entry, { maxLength: known.length + 2 }).map(entries => {
-    const document: { [key: string]: unknown } = {};
-    for (const { path, value, joints, inArray } of entries)
-      place(document, joinParts(path.split('.'), joints), value, inArray);
-    // Built of JSON values only, by construction.
-    return document as JsonObject;
-  });
+  return fc.array(entry, { maxLength: known.length + 2 }).map(documentWith);
+}
+
+/** A value at a path, and how the path is spelt: which of its parts are one key, and whether an array lies on it. */
+export interface PlacedValue {
+  readonly path: string;
+  readonly value: unknown;
+  readonly joints: number;
+  readonly inArray: boolean;
+}
+
+/** @param entries of JSON values. */
+export function documentWith(entries: readonly PlacedValue[]): JsonObject {
+  const document: { [key: string]: unknown } = {};
+  for (const { path, value, joints, inArray } of entries) {
+    // A copy, as a later path may lead into it.
+    place(document, joinParts(path.split('.'), joints), structuredClone(value), inArray);
+  }
+  // Built of JSON values only, by construction.
+  return document as JsonObject;
 }
 
 /** Joins neighbouring parts of a path with a dot where the bit is set: `a.b.c` -> [`a`, `b.c`]. */

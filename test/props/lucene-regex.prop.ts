@@ -3,6 +3,8 @@ import { expect, test } from 'vitest';
 import { compileLuceneRegexes, luceneRegexProblem } from '../../src/event/lucene-regex.ts';
 import { parseLuceneRegex } from '../../src/event/lucene-regex-syntax.ts';
 import { foldCase } from '../../src/event/text-case.ts';
+import { compileWildcards } from '../../src/event/wildcard.ts';
+import { wildcardsAroundRegexes } from '../../src/event/wildcards-around-regex.ts';
 import { endsOf } from '../reference/regex.ts';
 
 const runs = { numRuns: Number(process.env['PROPERTY_RUNS'] ?? 300) };
@@ -84,6 +86,28 @@ test.each([
     ),
     runs,
   );
+});
+
+test('a text that an expression matches is matched by one of the wildcards around it', () => {
+  let told = 0;
+  fc.assert(
+    fc.property(
+      fc.array(fc.oneof(plain, combined), { minLength: 1, maxLength: 3 }),
+      fc.array(text, { minLength: 1, maxLength: 8 }),
+      fc.boolean(),
+      (list, texts, ignoreCase) => {
+        const wildcards = wildcardsAroundRegexes(list);
+        if (wildcards === undefined) return;
+        told++;
+        const mayMatch = compileWildcards(wildcards, ignoreCase);
+        for (const one of texts)
+          if (list.some(pattern => naivelyMatches(pattern, one, ignoreCase)))
+            expect(mayMatch(one), `${JSON.stringify(one)} in ${wildcards.join('  ')}`).toBe(true);
+      },
+    ),
+    runs,
+  );
+  expect(told).toBeGreaterThan(0);
 });
 
 test('any text is a pattern that can be compiled, or has a problem within its bounds', () => {

@@ -1,6 +1,6 @@
 import { Heap } from '../../base/heap.ts';
 import { buildExtractor, type Extractor } from '../../engine/extract/extractor.ts';
-import { type Finisher, finishHits, startFinisher } from '../../engine/finisher.ts';
+import { type Dropped, type Finisher, finishHits, startFinisher } from '../../engine/finisher.ts';
 import type { Hit, Match } from '../../engine/hit.ts';
 import { compareOrdinals } from '../../engine/ordinal.ts';
 import type { MatchTally, RuleSet } from '../../engine/rule-set.ts';
@@ -11,6 +11,7 @@ import {
   type Finishing,
   type FinishingOptions,
   type FoundMatch,
+  hasDropped,
   isToKeep,
   MEMORY,
   withEvents,
@@ -42,6 +43,7 @@ export class FinishByWatermark implements Finishing {
   readonly #atEnd: SpillingHitLog;
   /** Hits of sequences behind the watermark, the earliest first. */
   readonly #waiting = new Heap<Hit>((a, b) => compareOrdinals(a.ordinal, b.ordinal) || a.rule - b.rule);
+  readonly dropped: Map<number, Dropped> = new Map();
   #watermarkMs = Number.NEGATIVE_INFINITY;
   #isLive = false;
   #untold = 0;
@@ -111,9 +113,13 @@ export class FinishByWatermark implements Finishing {
     yield* this.advance(Number.NEGATIVE_INFINITY);
     for (let hit = this.#waiting.takeLeast(); hit !== undefined; hit = this.#waiting.takeLeast())
       yield* this.#push(hit);
-    for (const finisher of this.#finishers)
-      for (const match of finisher?.end() ?? []) yield* withEvents(match, this.#kept, this.#onLost);
-    for (const match of finishHits(this.#ruleSet.rules, this.#atEnd.inOrder(), this.#options))
+    for (const [rule, finisher] of this.#finishers.entries()) {
+      if (finisher === undefined) continue;
+      for (const match of finisher.end()) yield* withEvents(match, this.#kept, this.#onLost);
+      if (hasDropped(finisher)) this.dropped.set(rule, finisher.dropped);
+    }
+    const ended = (rule: number, dropped: Dropped): void => void this.dropped.set(rule, dropped);
+    for (const match of finishHits(this.#ruleSet.rules, this.#atEnd.inOrder(), this.#options, ended))
       yield* withEvents(match, this.#kept, this.#onLost);
   }
 

@@ -114,6 +114,7 @@ export async function replayFollowing(
     for (const batch of files.end()) await reading.takeAll(batch);
     if (stdin !== undefined) await reading.takeAll(stdin.end());
     await tell(finishing.end());
+    for (const [rule, dropped] of finishing.dropped) counts.dropped.set(rule, dropped);
     const followed = { lateHits: finishing.lateHits, aheadOfClock: clock.aheadOfClock };
     return { ...counts, followed };
   } finally {

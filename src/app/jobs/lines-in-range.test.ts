@@ -15,7 +15,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 async function read(range: LineRange): Promise<string> {
   const chunks: Uint8Array[] = [];
-  for await (const { bytes } of linesInRange(range)) chunks.push(bytes);
+  for await (const { bytes } of linesInRange(range)) chunks.push(new Uint8Array(bytes));
   return Buffer.concat(chunks).toString();
 }
 

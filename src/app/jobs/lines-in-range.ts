@@ -1,9 +1,7 @@
-import { createReadStream } from 'node:fs';
-import { readBytes } from '../../ingest/event-input.ts';
+import { readBytes, readInTurns } from '../../ingest/event-input.ts';
 import type { LineRange } from './part.ts';
 
 const LINE_FEED = 0x0a;
-const CHUNK_BYTES = 256 * 1024;
 
 /** Some bytes, and where in the file they stand. */
 export interface PlacedBytes {
@@ -14,17 +12,15 @@ export interface PlacedBytes {
 /**
  * The bytes of the lines that begin in a range of a file. A line belongs to the range in which its first byte
  * lies, so that ranges which follow each other give each line once, wherever they meet.
+ * They hold until the next are asked for.
  * @throws InputFailure where the file cannot be read
  */
 export async function* linesInRange({ path, start, end }: LineRange): AsyncGenerator<PlacedBytes> {
   // One byte early: a line feed there says that a line begins at `start`.
   let at = Math.max(0, start - 1);
   let isInLine = start === 0;
-  const stream = {
-    name: path,
-    bytes: () => createReadStream(path, { start: at, highWaterMark: CHUNK_BYTES }),
-  };
-  for await (const chunk of readBytes(stream)) {
+  const first = at;
+  for await (const chunk of readBytes({ name: path, bytes: () => readInTurns(path, first) })) {
     const chunkAt = at;
     at += chunk.length;
     let from = 0;

@@ -96,8 +96,9 @@ export class Merge {
     this.#lines = noLines();
   }
 
-  end(): Iterable<FoundMatch> {
-    return this.#finishing.end();
+  *end(): Iterable<FoundMatch> {
+    yield* this.#finishing.end();
+    for (const [rule, dropped] of this.#finishing.dropped) this.counts.dropped.set(rule, dropped);
   }
 
   close(): void {
@@ -153,7 +154,8 @@ export class Merge {
         limitBytes: MAX_LINE_BYTES,
         indexOverride: this.#indexOverride,
       } as const;
-      this.#origin = { settings, path };
+      // The places of a batch are those in the file.
+      this.#origin = { settings, path, base: 0 };
     }
     return this.#origin;
   }
@@ -223,12 +225,11 @@ class BatchHits {
       this.#place += 4;
       const line = {
         record: record + this.#linesBefore,
-        origin,
         offset,
         lengthBytes: length,
         bytes: undefined,
       };
-      return { line, fingerprint };
+      return { line, origin, fingerprint };
     }
     const hit = hitEvents[this.#hitEvent++];
     if (hit?.event !== event) throw new Error('an event that hit was not sent along');
@@ -236,12 +237,11 @@ class BatchHits {
     const { line: bytes, record } = hit;
     const line = {
       record: record + this.#linesBefore,
-      origin,
       offset: undefined,
       bytes,
       lengthBytes: bytes.length,
     };
-    return { line, fingerprint };
+    return { line, origin, fingerprint };
   }
 }
 

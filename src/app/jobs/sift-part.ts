@@ -4,10 +4,10 @@ import { HitRows } from '../../engine/hit-rows.ts';
 import { buildRuleSet, type RuleSet } from '../../engine/rule-set.ts';
 import { type EventInput, fileInput, InputFailure } from '../../ingest/event-input.ts';
 import type { Piece } from '../../ingest/formats/piece.ts';
-import { splitLines } from '../../ingest/formats/split-lines.ts';
-import type { IngestedEvent, LineOrigin, RawLine } from '../../ingest/ingested-event.ts';
+import type { IngestedEvent, LineOrigin } from '../../ingest/ingested-event.ts';
 import { withoutByteOrderMark } from '../../ingest/input-format.ts';
 import { unreadable } from '../../ingest/messages.ts';
+import { LineCutter, type RawLines } from '../../ingest/raw-lines.ts';
 import { MAX_LINE_BYTES } from '../../ingest/read-events.ts';
 import { readJsonRecord } from '../../ingest/read-record.ts';
 import { scriptPartOf } from '../../ingest/script-part.ts';
@@ -37,6 +37,7 @@ import {
 /** Takes a batch; the reading goes on when it has resolved. */
 export type Emit = (batch: Batch, sizeBytes: number) => Promise<void> | void;
 
+const NO_BYTES = new Uint8Array(0);
 const MOST_EVENTS = 2048;
 const MOST_BYTES = 512 * 1024;
 /** Doubles are known, and not filtered again, among so many of the latest events at least: 16 MB. */
@@ -76,9 +77,9 @@ export class Sifter {
     const countedInputs = inputs.map(input => counted(input, bytes => filling.addBytesRead(bytes)));
     const taker = {
       isDone: false,
-      take: (line: RawLine): boolean => {
-        filling.goTo(line.origin.settings.input);
-        return this.#takeLine(line, filling);
+      take: (lines: RawLines, at: number): boolean => {
+        filling.goTo(lines.origin.settings.input);
+        return this.#takeLine(lines, at, 0, filling);
       },
     };
     for await (const events of readInputs(countedInputs, counts, settings, taker)) {
@@ -107,7 +108,8 @@ export class Sifter {
       limitBytes: MAX_LINE_BYTES,
       indexOverride: this.#settings.indexOverride,
     } as const;
-    const origin: LineOrigin = { settings, path: 'bytes' in lines ? undefined : lines.path };
+    const path = 'bytes' in lines ? undefined : lines.path;
+    let origin: LineOrigin = { settings, path, base: 0 };
     let lineCount = 0;
     if ('bytes' in lines && lines.overlongBytes !== undefined) {
       lineCount++;
@@ -115,19 +117,18 @@ export class Sifter {
       filling.addBadLine({ record: 1, bytes: undefined, lengthBytes: lines.overlongBytes, ending });
     }
     const before = lineCount;
-    const splitter = splitLines(MAX_LINE_BYTES);
-    /** Where the text begins in the file. */
-    let base: number | undefined;
-    const read = async (pieces: readonly Piece[]): Promise<void> => {
-      for (const { bytes, ending, lengthBytes, offset = 0, record } of pieces) {
-        const piece = { record: record + before, bytes, lengthBytes, ending };
-        const line = { ...piece, kind: 'line', offset: (base ?? 0) + offset, origin } as const;
-        if (this.#takeLine(line, filling)) continue;
-        const item = readJsonRecord(piece, settings);
-        if (item.kind !== 'event') filling.addBadLine(piece);
-        else if (scriptPartOf(item.document) !== undefined) filling.addScriptPart(item);
-        else this.#sift(item, filling);
-      }
+    const cutter = new LineCutter(MAX_LINE_BYTES);
+    const readAt = (raw: RawLines, at: number): void => {
+      if (this.#takeLine(raw, at, before, filling)) return;
+      const found = raw.pieceAt(at);
+      const piece = before === 0 ? found : { ...found, record: found.record + before };
+      const item = readJsonRecord(piece, settings);
+      if (item.kind !== 'event') filling.addBadLine(piece);
+      else if (scriptPartOf(item.document) !== undefined) filling.addScriptPart(item);
+      else this.#sift(item, filling);
+    };
+    const read = async (all: readonly RawLines[]): Promise<void> => {
+      for (const raw of all) for (let at = 0; at < raw.count; at++) readAt(raw, at);
       await filling.emitFull(emit);
     };
     const end = (failure?: Diagnostic): PartEnd => ({
@@ -142,10 +143,10 @@ export class Sifter {
       for await (const chunk of chunks) {
         filling.addBytesRead(chunk.bytes.length);
         const bytes = isAtStart ? withoutByteOrderMark(chunk.bytes) : chunk.bytes;
-        base ??= chunk.at + chunk.bytes.length - bytes.length;
+        if (!someWereRead) origin = { settings, path, base: chunk.at + chunk.bytes.length - bytes.length };
         isAtStart = false;
         lineCount += countLineFeeds(bytes);
-        await read(splitter.push(bytes));
+        await read(cutter.push(bytes, origin));
         someWereRead = true;
       }
     } catch (failure) {
@@ -153,33 +154,32 @@ export class Sifter {
       await filling.flush(emit);
       return end(unreadable(input, failure, someWereRead || !isFirst));
     }
-    await read(splitter.end());
+    await read(cutter.end(origin));
     await filling.flush(emit);
     return end();
   }
 
   /** Whether the line was taken as it is. */
-  #takeLine(line: RawLine, filling: Filling): boolean {
-    const { bytes } = line;
+  #takeLine(lines: RawLines, at: number, linesBefore: number, filling: Filling): boolean {
     const settled = this.#settled;
-    if (bytes === undefined || !settled.settle(bytes)) return false;
+    if (!settled.settle(lines, at)) return false;
     const flags = this.#flagsOf(settled.timestampMs, settled.index);
     if (flags === undefined) filling.addEvent(this.#fingerprint, 0);
     else if ((flags & OUT_OF_RANGE) === 0) {
       const tally = { untimedHits: 0, droppedKeyTuples: 0 };
       const event = { index: settled.index, ref: filling.nextEvent };
       const added = this.#ruleSet.siftOpened(settled.reader, event, filling.rows, tally);
-      if (added === undefined) return this.#takeUnread(line, filling);
+      if (added === undefined) return this.#takeUnread(lines, at, filling);
       filling.addTally(tally);
-      if (added > 0) filling.addHitLine(line, bytes);
+      if (added > 0) filling.addHitLine(lines.pieceAt(at), linesBefore, lines.origin);
       filling.addEvent(this.#fingerprint, flags);
     } else filling.addEvent(this.#fingerprint, flags);
     return true;
   }
 
   /** A line that the scanner could not read to its end after all. This thread has noted that it has seen it. */
-  #takeUnread(line: RawLine, filling: Filling): boolean {
-    const event = readJsonRecord(line, line.origin.settings);
+  #takeUnread(lines: RawLines, at: number, filling: Filling): boolean {
+    const event = readJsonRecord(lines.pieceAt(at), lines.origin.settings);
     if (event.kind !== 'event') return false;
     this.#siftNew(event, filling);
     return true;
@@ -264,15 +264,18 @@ class Filling {
     if (this.#events >= MOST_EVENTS || this.#sizeBytes >= MOST_BYTES) this.#finish();
   }
 
-  addHitLine({ offset, origin, record }: RawLine, bytes: Uint8Array): void {
+  addHitLine(piece: Piece, linesBefore: number, origin: LineOrigin): void {
+    const { bytes = NO_BYTES, offset } = piece;
+    const record = piece.record + linesBefore;
     if (origin.path === undefined || offset === undefined) {
       // A copy: the bytes around it are not to go along.
-      this.#hitEvents.push({ event: this.#events, line: bytes.slice(), record });
+      this.#hitEvents.push({ event: this.#events, line: new Uint8Array(bytes), record });
       this.#sizeBytes += bytes.length;
       return;
     }
     this.#path = origin.path;
-    for (const number of [this.#events, record, offset, bytes.length]) this.#places.push(number);
+    for (const number of [this.#events, record, origin.base + offset, bytes.length])
+      this.#places.push(number);
     this.#sizeBytes += 32;
   }
 
@@ -289,7 +292,7 @@ class Filling {
   addScriptPart(event: IngestedEvent): void {
     const { identity } = event;
     const text = keptText(event);
-    const own = typeof identity === 'string' ? identity : identity.slice();
+    const own = typeof identity === 'string' ? identity : new Uint8Array(identity);
     this.#scriptParts.push({ event: this.#events, text, identity: own, line: event.position.record });
     this.#sizeBytes += text.length * 2;
   }
@@ -300,7 +303,7 @@ class Filling {
   }
 
   addBadLine(piece: Piece): void {
-    const bytes = piece.bytes?.slice();
+    const bytes = piece.bytes && new Uint8Array(piece.bytes);
     this.#badLines.push({ ...piece, bytes });
     this.#sizeBytes += 200 + (bytes?.length ?? 0);
   }

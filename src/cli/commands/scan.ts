@@ -17,7 +17,7 @@ import { type Output, standardOutput, talk } from '../output.ts';
 import { packageVersion } from '../package-version.ts';
 import { problemTeller } from '../problems.ts';
 import { startProgress } from '../progress.ts';
-import { countLines, ruleLine } from '../render-summary.ts';
+import { countLines, droppedLines, ruleLine } from '../render-summary.ts';
 import { isDeprecated, rulesToRun, tellRuleProblems } from '../rules-to-run.ts';
 import { UsageError } from '../usage-error.ts';
 import { collect, duration, jobCount, time, wholeNumber } from './options.ts';
@@ -103,7 +103,8 @@ export function scanCommand(exit: (code: number) => void): Command {
         progress.end();
       }
       const alerts = result.alerts.reduce((sum, count) => sum + count, 0);
-      const summary = summaryLines(result, loaded, alerts, performance.now() - startedMs);
+      const givenUp = droppedLines(result.counts, rule => rules[rule]?.rule.name ?? '');
+      const summary = summaryLines(result, loaded, givenUp, alerts, performance.now() - startedMs);
       await printer.end({ summary, events: result.counts.events, version: packageVersion() });
       await output.end();
       problems.end();
@@ -157,6 +158,7 @@ function followLines({ followed }: ReplayCounts): readonly string[] {
 function summaryLines(
   result: ScanResult,
   loaded: LoadedRules,
+  givenUp: readonly string[],
   alerts: number,
   ms: number,
 ): readonly string[] {
@@ -168,6 +170,7 @@ function summaryLines(
   return [
     ...countLines(result.counts),
     ...followLines(result.counts),
+    ...givenUp,
     ruleLine(summarise(loaded)) + (deprecated > 0 ? ` (${grouped(deprecated)} deprecated)` : ''),
     `${counted(alerts, 'alert')}${alerts > 0 ? ` of ${counted(firing, 'rule')}` : ''}` +
       (cut > 0 ? `, ${grouped(cut)} more cut by --max-alerts` : ''),

@@ -74,6 +74,8 @@ export class JsonScanner implements JsonBytes, EventEntries {
   marks = 0;
   /** Whether a part of a wanted path, or more, is spelt with others as one key. */
   hasDottedKeys = false;
+  /** Whether an object stands in an array on the way to a wanted path. */
+  hasListedObjects = false;
   /** In which object each key was met last, to find one that stands twice. */
   private readonly metIn: Int32Array;
   private objects = 0;
@@ -99,22 +101,28 @@ export class JsonScanner implements JsonBytes, EventEntries {
 
   /** Whether the line was taken. */
   scan(line: Uint8Array): boolean {
-    if (line.buffer !== this.bytes.buffer) {
-      this.bytes = new Uint8Array(line.buffer);
-      this.view = new DataView(line.buffer);
+    return this.scanAt(line.buffer, line.byteOffset, line.byteOffset + line.length);
+  }
+
+  /** The same of a line that stands from `from` to `limit` in a buffer. */
+  scanAt(buffer: ArrayBufferLike, from: number, limit: number): boolean {
+    if (buffer !== this.bytes.buffer) {
+      this.bytes = new Uint8Array(buffer);
+      this.view = new DataView(buffer);
     }
-    this.limit = line.byteOffset + line.length;
+    this.limit = limit;
     this.count = 0;
     this.depth = 0;
     this.marks = 0;
     this.hasDottedKeys = false;
+    this.hasListedObjects = false;
     if (this.stamp === LAST_STAMP) {
       this.stamp = 0;
       this.metAt.fill(0);
     }
     this.stamp++;
     if (this.objects > 0x3fff_ffff) this.forgetObjects();
-    const start = skipSpace(this, line.byteOffset);
+    const start = skipSpace(this, from);
     if (this.bytes[start] !== OPEN_BRACE || start >= this.limit) return false;
     const end = this.scanObject(start, 0);
     return end !== NOT_TAKEN && skipSpace(this, end) === this.limit;
@@ -198,6 +206,7 @@ export class JsonScanner implements JsonBytes, EventEntries {
       return at + 1;
     }
     for (;;) {
+      if (this.bytes[at] === OPEN_BRACE && this.isInner[place] === 1) this.hasListedObjects = true;
       at = this.scanValue(at, place);
       if (at < 0) return NOT_TAKEN;
       at = this.nextByte(at);

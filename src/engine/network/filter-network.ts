@@ -35,6 +35,7 @@ import { BranchProgram, type Entry, type Truth } from './branch-program.ts';
 import { Context } from './context.ts';
 import { type Condition, ConditionTable, type Formula } from './formula.ts';
 import { KnownBytes, UNKNOWN } from './known-bytes.ts';
+import type { NetworkWatch, Tries } from './network-watch.ts';
 import { PASSES_NONE, type PassedSet, PassedSets } from './passed-sets.ts';
 import { type SeenContext, SeenContexts } from './seen-contexts.ts';
 import type { NumberedTest } from './text-classifier.ts';
@@ -49,6 +50,8 @@ export interface NetworkCounts {
   /** Filters tried. */
   candidates: number;
   accepted: number;
+  /** By filter: how often it was tried. */
+  readonly tried: Float64Array;
 }
 
 /** What a network may use. The answers do not depend on it. */
@@ -61,7 +64,7 @@ export interface NetworkTuning {
   readonly contextAfter: number;
 }
 
-const USUAL_TUNING: NetworkTuning = { rememberedBytes: 12_000_000, firstChoice: 256, contextAfter: 48 };
+const USUAL_TUNING: NetworkTuning = { rememberedBytes: 12_000_000, firstChoice: 256, contextAfter: 12 };
 const CHOICE_GROWTH = 8;
 /** A guess counts as much as so many events. */
 const GUESS_WEIGHT = 32;
@@ -71,7 +74,7 @@ const MOST_VALUES_OF_CONTEXT = 24;
 const FEWEST_USES = 50;
 
 export class FilterNetwork implements Truth {
-  readonly counts: NetworkCounts = { events: 0, wideEvents: 0, candidates: 0, accepted: 0 };
+  readonly counts: NetworkCounts;
   private readonly conditions = new ConditionTable();
   private readonly formulas: readonly Formula[];
   private readonly program = new BranchProgram();
@@ -131,17 +134,23 @@ export class FilterNetwork implements Truth {
   private readonly candidates: Int32Array;
   private candidateCount = 0;
   private readonly acceptedFilters: number[] = [];
+  private readonly watch: NetworkWatch | undefined;
 
   /** @param slotOf where the values of a field stand in the slots that `match` is given. */
   constructor(
     filters: readonly Predicate[],
     slotOf: (field: FieldRef) => number,
     tuning: NetworkTuning = USUAL_TUNING,
+    watch?: NetworkWatch,
   ) {
+    this.watch = watch;
     this.formulas = filters.map(filter => this.conditions.formulaOf(simplify(filter)));
     this.entries = this.formulas.map(formula => this.program.add(formula));
     this.program.finish();
+    const tried = new Float64Array(filters.length);
+    this.counts = { events: 0, wideEvents: 0, candidates: 0, accepted: 0, tried };
     const { tests, computations } = this.conditions;
+    watch?.knows(this.formulas, this.conditions);
     const uses = usesOf(this.formulas, tests.length);
     this.sets = new PassedSets(tests.length);
     this.columns = columnsOf(
@@ -150,6 +159,7 @@ export class FilterNetwork implements Truth {
       uses,
       this.sets,
       new MemoryBudget(tuning.rememberedBytes),
+      watch,
     );
     this.knownBytes = new KnownBytes(tuning.rememberedBytes);
     this.nextChoice = tuning.firstChoice;
@@ -160,7 +170,10 @@ export class FilterNetwork implements Truth {
     this.columnOfTest = Int32Array.from(tests, ({ field }) => this.columnOfSlot[slotOf(field)] ?? -1);
     this.documents = new DocumentEntries(slots);
     this.event = this.documents;
-    this.computations = computations.map(computation => compileComputation(computation, slotOf));
+    this.computations = computations.map((computation, at) => {
+      const { holds, reads } = compileComputation(computation, slotOf);
+      return { holds: watch?.computation(at, holds) ?? holds, reads };
+    });
     this.guesses = guessCosts(tests, uses);
     this.trueAt = new Int32Array(tests.length);
     this.trueCounts = new Float64Array(tests.length);
@@ -203,13 +216,33 @@ export class FilterNetwork implements Truth {
   private ask(event: EventEntries, wanted: Uint8Array | undefined): void {
     this.begin(event);
     const seen = this.contextOf(event, wanted);
-    if (seen.context === undefined && this.hasChosen && seen.events++ >= this.contextAfter)
+    if (seen.madeAt !== this.nextChoice && this.hasChosen && seen.events++ >= this.contextAfter) {
+      // One that was made before knew less of what is rare, and is made anew.
+      if (seen.context === undefined) this.contexts.countMade();
       seen.context = this.makeContext(event, wanted);
+      seen.madeAt = this.nextChoice;
+    }
     if (seen.context === undefined) this.askAll(event, wanted);
     else this.askIn(seen.context, event);
     const { acceptedFilters, counts } = this;
     if (acceptedFilters.length > 1) acceptedFilters.sort(ascending);
     counts.accepted += acceptedFilters.length;
+    this.watch?.asked(() => this.triesOf(seen.context, wanted), acceptedFilters);
+  }
+
+  /** What the event at hand made the network try, for a watch. */
+  private triesOf(context: Context | undefined, wanted: Uint8Array | undefined): Tries {
+    const program = context?.program ?? this.program;
+    const entries = context?.entries ?? this.entries;
+    const tried = [...this.candidates.subarray(0, this.candidateCount)].filter(
+      candidate => context !== undefined || wanted?.[candidate] !== 0,
+    );
+    return {
+      count: tried.length,
+      truth: this,
+      filterAt: at => context?.open[tried[at] ?? 0] ?? tried[at] ?? 0,
+      again: (at, truth) => program.accepts(entries[tried[at] ?? 0] ?? -1, truth),
+    };
   }
 
   private begin(event: EventEntries): void {
@@ -281,6 +314,7 @@ export class FilterNetwork implements Truth {
   /** All fields, all filters. What is true is counted, for the choice of witnesses. */
   private askAll(event: EventEntries, wanted: Uint8Array | undefined): void {
     const { candidates, columnOfSlot, now, stampedAt, triedAt } = this;
+    const { tried } = this.counts;
     this.counts.wideEvents++;
     for (const filter of this.alwaysTried) candidates[this.candidateCount++] = filter;
     for (let at = 0; at < event.count; at++) {
@@ -294,6 +328,7 @@ export class FilterNetwork implements Truth {
     for (let at = 0; at < this.candidateCount; at++) {
       const filter = candidates[at] ?? 0;
       if (wanted !== undefined && wanted[filter] === 0) continue;
+      tried[filter] = (tried[filter] ?? 0) + 1;
       if (this.program.accepts(this.entries[filter] ?? -1, this)) this.acceptedFilters.push(filter);
     }
   }
@@ -333,10 +368,13 @@ export class FilterNetwork implements Truth {
         }
       }
     }
+    const { tried } = this.counts;
     this.counts.candidates += this.candidateCount;
     for (let at = 0; at < this.candidateCount; at++) {
       const candidate = candidates[at] ?? 0;
-      if (program.accepts(entries[candidate] ?? -1, this)) acceptedFilters.push(open[candidate] ?? 0);
+      const filter = open[candidate] ?? 0;
+      tried[filter] = (tried[filter] ?? 0) + 1;
+      if (program.accepts(entries[candidate] ?? -1, this)) acceptedFilters.push(filter);
     }
   }
 
@@ -427,7 +465,6 @@ export class FilterNetwork implements Truth {
     }
     const isThere = Uint8Array.from(columns, ({ slot }) => Number(event.metAt[slot] === event.stamp));
     const { wideEvents } = this.counts;
-    this.contexts.countMade();
     return new Context({
       formulas: this.formulas,
       wanted,
@@ -471,9 +508,9 @@ export class FilterNetwork implements Truth {
       const { uses = 0 } = columns[column] ?? {};
       return values > 0 && values <= MOST_VALUES_OF_CONTEXT && uses * FEWEST_USES >= formulas.length;
     });
+    if (deciding.join() === this.contextColumns.join() && this.contextKey.length > 0) return;
     this.contextColumns = deciding;
     this.contextKey = new Int32Array(1 + Math.ceil(columns.length / 32) + deciding.length);
-    // Those that were made knew less of what is rare.
     this.contexts.clear();
   }
 
@@ -526,6 +563,7 @@ function columnsOf(
   uses: readonly number[],
   sets: PassedSets,
   budget: MemoryBudget,
+  watch: NetworkWatch | undefined,
 ): readonly ValueColumn[] {
   const bySlot = new Map<number, NumberedTest[]>();
   for (const [number, test] of tests.entries()) {
@@ -536,7 +574,7 @@ function columnsOf(
   }
   return [...bySlot].map(([slot, numbered]) => {
     const ofColumn = numbered.reduce((sum, { number }) => sum + (uses[number] ?? 0), 0);
-    return new ValueColumn(slot, numbered, ofColumn, sets, budget);
+    return new ValueColumn(slot, numbered, ofColumn, sets, budget, watch);
   });
 }
 

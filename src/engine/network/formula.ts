@@ -6,9 +6,12 @@
  *     all(0, not 1, -1)        tests: 0, 1        computations: -1
  *
  * A *test* asks single values of one field, so that its answer can be remembered with the value. A *computation*
- * (a script, or a regular expression, which costs more than all else) is asked only when a filter wants it.
+ * (a script, or a regular expression, which costs more than all else) is asked only when a filter wants it; around a
+ * regular expression stands a test on what all its texts have in common.
  */
 
+import type { FieldType } from '../../event/schema.ts';
+import { wildcardsAroundRegexes } from '../../event/wildcards-around-regex.ts';
 import { contentKey, testKey } from '../../plan/content-key.ts';
 import type { FieldTest, Predicate } from '../../plan/predicate.ts';
 
@@ -20,6 +23,9 @@ export type Formula =
 
 /** Tests count from 0 up, computations from -1 down. */
 export type Condition = number;
+
+/** The types whose values are their texts. */
+const TEXTS: ReadonlySet<FieldType> = new Set(['keyword', 'text', 'version']);
 
 /** Numbers the conditions of many filters. */
 export class ConditionTable {
@@ -38,9 +44,21 @@ export class ConditionTable {
         return { kind: predicate.kind, terms: cheapFirst(predicate.terms.map(term => this.formulaOf(term))) };
       case 'not':
         return { kind: 'not', term: this.formulaOf(predicate.term) };
+      case 'regex':
+        return this.formulaOfRegex(predicate);
       default:
         return { kind: 'condition', condition: this.numberOf(predicate) };
     }
+  }
+
+  /** A test that most values fail stands before the computation, and is a witness where there was none. */
+  private formulaOfRegex(predicate: Extract<FieldTest, { kind: 'regex' }>): Formula {
+    const { field, ignoreCase } = predicate;
+    const computation: Formula = { kind: 'condition', condition: this.numberOf(predicate) };
+    const patterns = TEXTS.has(field.type) ? wildcardsAroundRegexes(predicate.patterns) : undefined;
+    if (patterns === undefined) return computation;
+    const around = this.numberOf({ kind: 'like', field, patterns, ignoreCase });
+    return { kind: 'all', terms: [{ kind: 'condition', condition: around }, computation] };
   }
 
   private numberOf(predicate: FieldTest | Extract<Predicate, { kind: 'script' }>): Condition {

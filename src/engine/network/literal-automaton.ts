@@ -37,10 +37,12 @@ export class LiteralAutomaton {
   /** Calls `found` for each place of each literal, with the offsets of its start and its end. */
   find(text: string, found: (literal: number, start: number, end: number) => void): void {
     const { ascii, rows, speaks, width } = this;
+    const { length } = text;
     let state = 0;
-    for (let at = 0; at < text.length; at++) {
+    for (let at = 0; at < length; at++) {
       const code = text.charCodeAt(at);
-      const inClass = code < ASCII ? (ascii[code] ?? 0) : (this.others.get(code) ?? 0);
+      const inClass =
+        code < ASCII ? (ascii[code] as number) /* within the bounds */ : (this.others.get(code) ?? 0);
       state = rows[state * width + inClass] ?? 0;
       if (speaks[state] === 1) this.tell(state, at + 1, found);
     }

@@ -8,6 +8,8 @@ export interface SeenContext {
   /** How many events had it before the context was made. */
   events: number;
   context: Context | undefined;
+  /** A number of the time when it was made, -1 at first. */
+  madeAt: number;
 }
 
 /** Events may be made to differ in their fields: so many contexts are known at a time, and so many are made. */
@@ -26,7 +28,7 @@ export class SeenContexts {
     if (there !== undefined) for (const entry of there) if (isSame(entry.key, key)) return entry;
     if (this.seen >= MOST_SEEN || this.made >= MOST_MADE) this.clear();
     this.seen++;
-    const entry: Entry = { key: key.slice(), events: 0, context: undefined };
+    const entry: Entry = { key: key.slice(), events: 0, context: undefined, madeAt: -1 };
     const others = this.byHash.get(hash);
     if (others === undefined) this.byHash.set(hash, [entry]);
     else others.push(entry);

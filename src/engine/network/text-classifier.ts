@@ -10,10 +10,12 @@
  * Which pattern matches what is decided by event/wildcard.ts; this file only avoids asking.
  */
 
+import type { RawValue } from '../../event/field-value.ts';
 import { foldCase } from '../../event/text-case.ts';
 import type { FieldTest } from '../../plan/predicate.ts';
 import { compileTest } from '../compile-predicate.ts';
 import { LiteralAutomaton } from './literal-automaton.ts';
+import type { NetworkWatch } from './network-watch.ts';
 
 /** A test on texts and its number in the network. */
 export interface NumberedTest {
@@ -21,13 +23,25 @@ export interface NumberedTest {
   readonly test: FieldTest;
 }
 
-type Place = 'anywhere' | 'start' | 'end';
+/** Where a literal must stand. */
+const ANYWHERE = 0;
+/** Behind the first `skipped` characters of the text. */
+const START = 1;
+const END = 2;
+/** Both. */
+const WHOLE = 3;
+/** Its place does not decide: the test itself has to say. */
+const ASK = 4;
 
 /** What follows when a literal is found. */
-type Finding =
-  | { readonly number: number; readonly place: Place }
-  /** The test itself has to say. */
-  | { readonly number: number; readonly place?: undefined; readonly test: (text: string) => boolean };
+interface Finding {
+  readonly number: number;
+  readonly place: number;
+  readonly skipped: number;
+  readonly test: (text: string) => boolean;
+  /** The text of which the test was asked last, by the number of the text. */
+  askedOf: number;
+}
 
 export class TextClassifier {
   private readonly exact = new Map<string, number[]>();
@@ -39,6 +53,12 @@ export class TextClassifier {
   private readonly automaton: LiteralAutomaton | undefined;
   /** What follows, by number of the literal in the automaton. */
   private readonly findingsOf: readonly (readonly Finding[])[];
+  /** The text that is being classified: its number, itself, its length, and where the numbers go. */
+  private texts = 0;
+  private text = '';
+  private length = 0;
+  private passed: number[] = [];
+  private readonly watch: NetworkWatch | undefined;
 
   /** Whether the classifier can answer the test; other tests are to be asked value by value. */
   static takes({ kind, field: { type }, ...test }: FieldTest): boolean {
@@ -51,7 +71,8 @@ export class TextClassifier {
   }
 
   /** @param tests such as the classifier takes. */
-  constructor(tests: readonly NumberedTest[]) {
+  constructor(tests: readonly NumberedTest[], watch?: NetworkWatch) {
+    this.watch = watch;
     for (const test of tests) this.add(test);
     if (this.findings.size > 0) this.automaton = new LiteralAutomaton([...this.findings.keys()]);
     this.findingsOf = [...this.findings.values()];
@@ -76,28 +97,41 @@ export class TextClassifier {
     }
   }
 
-  /** Tells the number of each test that the text passes; a number may be told several times. */
-  classify(text: string, passes: (number: number) => void): void {
-    for (const number of this.always) passes(number);
-    for (const number of this.exact.get(text) ?? NONE) passes(number);
-    for (const { number, test } of this.unguarded) if (test(text)) passes(number);
+  /** Adds the number of each test that the text passes to `passed`; a number may be added several times. */
+  classify(text: string, passed: number[]): void {
+    for (const number of this.always) passed.push(number);
+    for (const number of this.exact.get(text) ?? NONE) passed.push(number);
+    for (const { number, test } of this.unguarded) if (test(text)) passed.push(number);
     const { automaton } = this;
     if (this.folded.size === 0 && automaton === undefined) return;
     const folded = foldCase(text);
-    for (const number of this.folded.get(folded) ?? NONE) passes(number);
+    for (const number of this.folded.get(folded) ?? NONE) passed.push(number);
     if (automaton === undefined) return;
-    const pending = new Set<Finding>();
-    automaton.find(folded, (literal, start, end) => {
-      for (const finding of this.findingsOf[literal] ?? []) {
-        const { place } = finding;
-        if (place === undefined) pending.add(finding);
-        else if (place === 'anywhere' || (place === 'start' ? start === 0 : end === folded.length))
-          passes(finding.number);
-      }
-    });
-    for (const finding of pending)
-      if (finding.place === undefined && finding.test(text)) passes(finding.number);
+    this.texts++;
+    this.text = text;
+    this.length = folded.length;
+    this.passed = passed;
+    automaton.find(folded, this.found);
   }
+
+  private readonly found = (literal: number, start: number, end: number): void => {
+    const { length, passed, text } = this;
+    const findings = this.findingsOf[literal] ?? NO_FINDINGS;
+    for (let at = 0; at < findings.length; at++) {
+      const finding = findings[at] as Finding; // within the bounds
+      const { place, skipped } = finding;
+      if (place === ANYWHERE || (place === END && end === length)) passed.push(finding.number);
+      else if (place === ASK) {
+        if (finding.askedOf === this.texts) continue;
+        finding.askedOf = this.texts;
+        if (finding.test(text)) passed.push(finding.number);
+      } else if (
+        (place === START || (place === WHOLE && end === length)) &&
+        start === (skipped === 0 ? 0 : unitsOf(text, skipped))
+      )
+        passed.push(finding.number);
+    }
+  };
 
   private addExact(text: string, number: number, ignoreCase: boolean): void {
     const [map, key] = ignoreCase ? [this.folded, foldCase(text)] : [this.exact, text];
@@ -113,25 +147,25 @@ export class TextClassifier {
       const shape = shapeOf(pattern);
       if (shape.kind === 'always') this.always.push(number);
       else if (shape.kind === 'exact') this.addExact(pattern, number, test.ignoreCase);
-      else if (shape.kind === 'literal' && this.addPlace(shape.literal, number, shape.place, test.ignoreCase))
-        continue;
+      else if (shape.kind === 'literal' && this.addPlace(shape, number, test.ignoreCase)) continue;
       else asked.set(shape.literal, [...(asked.get(shape.literal) ?? []), pattern]);
     }
     for (const [literal, patterns] of asked) this.addGuarded(literal, number, { ...test, patterns });
   }
 
   private addAffix(number: number, test: Extract<FieldTest, { kind: 'affix' }>): void {
-    const place = test.at === 'start' ? 'start' : 'anywhere';
-    if (test.text === '') {
-      if (place === 'start') this.always.push(number);
-    } else if (!this.addPlace(test.text, number, place, test.ignoreCase))
-      this.addGuarded(test.text, number, test);
+    const { text: literal, ignoreCase } = test;
+    const place = test.at === 'start' ? START : ANYWHERE;
+    if (literal === '') {
+      if (place === START) this.always.push(number);
+    } else if (!this.addPlace({ literal, place, skipped: 0 }, number, ignoreCase))
+      this.addGuarded(literal, number, test);
   }
 
   /** The place decides only where case does not: the automaton reads the folded text. */
-  private addPlace(literal: string, number: number, place: Place, ignoreCase: boolean): boolean {
+  private addPlace({ literal, place, skipped }: LiteralPlace, number: number, ignoreCase: boolean): boolean {
     if (!ignoreCase || SURROGATE.test(literal)) return false;
-    this.addFinding(literal, { number, place });
+    this.addFinding(literal, { number, place, skipped, test: () => true, askedOf: 0 });
     return true;
   }
 
@@ -139,11 +173,11 @@ export class TextClassifier {
     // Made when its literal is found, as few ever are.
     let test: ((text: string) => boolean) | undefined;
     const passes = (text: string): boolean => {
-      test ??= compileTest(tested);
+      test ??= compileWatched(tested, number, this.watch);
       return test(text);
     };
     if (literal === '' || SURROGATE.test(literal)) this.unguarded.push({ number, test: passes });
-    else this.addFinding(literal, { number, test: passes });
+    else this.addFinding(literal, { number, place: ASK, skipped: 0, test: passes, askedOf: 0 });
   }
 
   private addFinding(literal: string, finding: Finding): void {
@@ -154,23 +188,52 @@ export class TextClassifier {
   }
 }
 
+export function compileWatched(
+  test: FieldTest,
+  number: number,
+  watch: NetworkWatch | undefined,
+): (raw: RawValue) => boolean {
+  const passes = compileTest(test);
+  return watch?.test(number, passes) ?? passes;
+}
+
 const NONE: readonly number[] = [];
+const NO_FINDINGS: readonly Finding[] = [];
 /** Half a character in a literal might be found within a whole one, whose other half folds otherwise. */
 const SURROGATE = /[\ud800-\udfff]/;
+
+interface LiteralPlace {
+  readonly literal: string;
+  readonly place: number;
+  readonly skipped: number;
+}
 
 type Shape =
   | { readonly kind: 'always' }
   | { readonly kind: 'exact' }
-  | { readonly kind: 'literal'; readonly literal: string; readonly place: Place }
+  | ({ readonly kind: 'literal' } & LiteralPlace)
   /** The longest literal in it, empty where there is none. */
   | { readonly kind: 'pieces'; readonly literal: string };
+
+/** One literal, with single characters left open before it and any text around it. */
+const ONE_LITERAL = /^(\*|\?*)([^*?]+)(\*?)$/;
 
 function shapeOf(pattern: string): Shape {
   if (/^\*+$/.test(pattern)) return { kind: 'always' };
   if (!/[*?]/.test(pattern)) return { kind: 'exact' };
-  const pieces = pattern.split(/[*?]+/).filter(piece => piece !== '');
-  const [literal = ''] = pieces.toSorted((a, b) => b.length - a.length);
-  if (pieces.length !== 1 || pattern.includes('?')) return { kind: 'pieces', literal };
-  if (!pattern.startsWith('*')) return { kind: 'literal', literal, place: 'start' };
-  return { kind: 'literal', literal, place: pattern.endsWith('*') ? 'anywhere' : 'end' };
+  const [, before = '', literal, after = ''] = ONE_LITERAL.exec(pattern) ?? [];
+  if (literal === undefined) {
+    const [longest = ''] = pattern.split(/[*?]+/).sort((a, b) => b.length - a.length);
+    return { kind: 'pieces', literal: longest };
+  }
+  if (before !== '*')
+    return { kind: 'literal', literal, place: after === '' ? WHOLE : START, skipped: before.length };
+  return { kind: 'literal', literal, place: after === '' ? END : ANYWHERE, skipped: 0 };
+}
+
+/** How many units the first characters of a text take; a text that has fewer characters than that takes no such many. */
+function unitsOf(text: string, characters: number): number {
+  let units = 0;
+  for (let left = characters; left > 0; left--) units += (text.codePointAt(units) ?? 0) > 0xffff ? 2 : 1;
+  return units;
 }

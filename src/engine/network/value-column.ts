@@ -7,9 +7,9 @@
  * last time is forgotten.
  */
 import type { RawValue } from '../../event/field-value.ts';
-import { compileTest } from '../compile-predicate.ts';
+import type { NetworkWatch } from './network-watch.ts';
 import type { PassedSet, PassedSets } from './passed-sets.ts';
-import { type NumberedTest, TextClassifier } from './text-classifier.ts';
+import { compileWatched, type NumberedTest, TextClassifier } from './text-classifier.ts';
 
 /** A longer text is tested whenever it comes. */
 const LONGEST_REMEMBERED = 32_768;
@@ -49,6 +49,7 @@ export class ValueColumn {
   private readonly budget: MemoryBudget;
   private readonly tests: readonly NumberedTest[];
   private readonly sets: PassedSets;
+  private readonly watch: NetworkWatch | undefined;
   private classify: ((raw: RawValue) => readonly number[]) | undefined;
 
   constructor(
@@ -57,8 +58,10 @@ export class ValueColumn {
     uses: number,
     sets: PassedSets,
     budget: MemoryBudget,
+    watch?: NetworkWatch,
   ) {
     this.slot = slot;
+    this.watch = watch;
     this.tests = tests;
     this.uses = uses;
     this.sets = sets;
@@ -85,7 +88,7 @@ export class ValueColumn {
   /** The tests that the value passes, without remembering it. */
   test(raw: RawValue): PassedSet {
     // Most rules speak of systems that send no events here: what a column needs is made when a value comes.
-    this.classify ??= compileTests(this.tests);
+    this.classify ??= compileTests(this.tests, this.slot, this.watch);
     return this.sets.setOf(this.classify(raw));
   }
 
@@ -110,16 +113,21 @@ export class ValueColumn {
 }
 
 /** All tests of a field as one function of a value. */
-function compileTests(tests: readonly NumberedTest[]): (raw: RawValue) => readonly number[] {
+function compileTests(
+  tests: readonly NumberedTest[],
+  slot: number,
+  watch: NetworkWatch | undefined,
+): (raw: RawValue) => readonly number[] {
   const texts = tests.filter(({ test }) => TextClassifier.takes(test));
   const singly = tests
     .filter(({ test }) => !TextClassifier.takes(test))
-    .map(({ number, test }) => ({ number, passes: compileTest(test) }));
-  const classifier = texts.length === 0 ? undefined : new TextClassifier(texts);
-  return raw => {
+    .map(({ number, test }) => ({ number, passes: compileWatched(test, number, watch) }));
+  const classifier = texts.length === 0 ? undefined : new TextClassifier(texts, watch);
+  const classify = (raw: RawValue): readonly number[] => {
     const passed: number[] = [];
     for (const { number, passes } of singly) if (passes(raw)) passed.push(number);
-    classifier?.classify(String(raw), number => passed.push(number));
+    classifier?.classify(typeof raw === 'string' ? raw : String(raw), passed);
     return passed;
   };
+  return watch?.newValues(slot, classify) ?? classify;
 }

@@ -45,7 +45,8 @@ export class PieceBuffer {
     if (bytes.length === 0) return;
     this.#lengthBytes += bytes.length;
     if (this.#lengthBytes > this.#limitBytes) this.#parts = [];
-    else this.#parts.push(copy ? bytes.slice() : bytes);
+    // `slice` of a Buffer is no copy.
+    else this.#parts.push(copy ? new Uint8Array(bytes) : bytes);
   }
 
   /** Ends the record and makes room for the next. */

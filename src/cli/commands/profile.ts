@@ -1,0 +1,66 @@
+import { performance } from 'node:perf_hooks';
+import { Command, Option } from 'commander';
+import { summarise } from '../../app/check-rules.ts';
+import { eventInputs } from '../../app/event-inputs.ts';
+import { loadRuleFiles } from '../../app/load-rule-files.ts';
+import { profile } from '../../app/profile.ts';
+import { EXIT_FINDINGS, EXIT_UNUSABLE } from '../exit-codes.ts';
+import { type LanguageOptions, readLanguageOptions, withLanguageOptions } from '../language-options.ts';
+import { standardOutput, talk } from '../output.ts';
+import { problemTeller } from '../problems.ts';
+import { profileJson } from '../profile-json.ts';
+import { startProgress } from '../progress.ts';
+import { renderProfile } from '../render-profile.ts';
+import { countLines, ruleLine } from '../render-summary.ts';
+import { rulesToRun, tellRuleProblems } from '../rules-to-run.ts';
+import { collect, time, wholeNumber } from './options.ts';
+
+interface ProfileCommandOptions extends LanguageOptions {
+  readonly rules: readonly string[];
+  readonly format: 'table' | 'json';
+  readonly top?: number;
+  readonly index?: string;
+  readonly from?: number;
+  readonly to?: number;
+  readonly deprecated?: true;
+}
+
+/** Rules in the table. */
+const USUAL_TOP = 20;
+
+export function profileCommand(exit: (code: number) => void): Command {
+  return withLanguageOptions(new Command('profile'))
+    .description('Tells which rules take the time on these events, why, and what to write instead.')
+    .argument('<events...>', 'event files and folders, `-` for standard input')
+    .requiredOption('--rules <path...>', 'rule files and folders', collect)
+    .addOption(new Option('--format <format>', 'how to print').choices(['table', 'json']).default('table'))
+    .option('--top <n>', `only the n dearest rules (default: ${USUAL_TOP}, as json all)`, wholeNumber)
+    .option('--index <name>', 'the index of events that name none')
+    .option('--from <time>', 'only events of this time and later', time)
+    .option('--to <time>', 'only events of this time and earlier', time)
+    .option('--deprecated', 'run deprecated rules too')
+    .action(async (paths: string[], options: ProfileCommandOptions) => {
+      const loaded = await loadRuleFiles(options.rules, await readLanguageOptions(options));
+      tellRuleProblems(loaded);
+      const rules = rulesToRun(loaded, options);
+      const problems = problemTeller();
+      const progress = await startProgress(paths);
+      const inputs = eventInputs(paths, bytes => progress.add(bytes));
+      const read = { indexOverride: options.index, fromMs: options.from, toMs: options.to };
+      const result = await profile(inputs, rules, read, { onProblem: problems.tell }, () =>
+        performance.now(),
+      ).finally(() => progress.end());
+      const output = standardOutput();
+      await output.write(
+        options.format === 'json'
+          ? profileJson(result, options.top)
+          : renderProfile(result, options.top ?? USUAL_TOP),
+      );
+      await output.end();
+      problems.end();
+      const summary = [...countLines(result.counts), ruleLine(summarise(loaded))];
+      talk(`\n${summary.map(line => `  ${line}`).join('\n')}\n`);
+      if (loaded.rules.some(({ kind }) => kind === 'failed')) exit(EXIT_FINDINGS);
+      if (result.counts.unreadable.length > 0 || loaded.unreadable.length > 0) exit(EXIT_UNUSABLE);
+    });
+}
