@@ -171,6 +171,8 @@ export class Reading {
       await this.takeAll(batch);
       if (this.#isDone) return;
     }
+    // What the last lines completed, when the reading ended with them.
+    await this.#tell();
   }
 
   /** Takes events in turn, and tells the matches that they and the lines before them complete. */
