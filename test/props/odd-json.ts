@@ -16,9 +16,14 @@ export function oddTexts(documents: fc.Arbitrary<Json>): fc.Arbitrary<OddText> {
   return fc
     .tuple(documents, fc.integer({ min: 0 }), fc.constantFrom(0, 0.05, 0.3, 1))
     .map(([document, seed, oddness]) => ({
-      text: new Writer(randomFrom(seed), oddness).write(document),
+      text: speltOddly(document, randomFrom(seed), oddness),
       oddness,
     }));
+}
+
+/** The document, spelt by chance. */
+export function speltOddly(document: Json, random: Random, oddness: number): string {
+  return new Writer(random, oddness).write(document);
 }
 
 class Writer {

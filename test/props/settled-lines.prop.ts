@@ -10,14 +10,14 @@ import { buildRuleSet, type RuleInput } from '../../src/engine/rule-set.ts';
 import type { JsonObject } from '../../src/event/json.ts';
 import { readField } from '../../src/event/read-field.ts';
 import type { Piece } from '../../src/ingest/formats/piece.ts';
-import { LineCutter } from '../../src/ingest/raw-lines.ts';
+import { LineCutter, type RawLines } from '../../src/ingest/raw-lines.ts';
 import { type RecordSettings, readJsonRecord } from '../../src/ingest/read-record.ts';
 import { compileEql } from '../../src/lang/eql/index.ts';
 import { sourceText } from '../../src/source/source-text.ts';
 import { defendDocuments, shippedDocuments } from '../support/shipped-documents.ts';
 import { oddTexts } from './odd-json.ts';
 
-const numRuns = Number(process.env['PROPERTY_RUNS'] ?? 4000);
+const numRuns = Number(process.env['PROPERTY_RUNS'] ?? 3000);
 const settings = { input: 'in', noun: 'line', limitBytes: 1 << 24 } as const;
 
 const rules: readonly RuleInput[] = [
@@ -44,22 +44,29 @@ function settledLines(indexOverride?: string): { settled: SettledLines; fingerpr
 function compared(
   { settled, fingerprint }: ReturnType<typeof settledLines>,
   text: Uint8Array,
-  indexOverride: string | undefined,
+  indexOverride?: string,
+  cut = 0,
 ): ({ readonly said: unknown; readonly wanted: unknown } | undefined)[] {
   const own = { ...settings, indexOverride };
   const cutter = new LineCutter(settings.limitBytes);
   const origin = { settings: own, path: undefined, base: 0 };
-  const chunks = [...cutter.push(text, origin), ...cutter.end(origin)];
-  return chunks.flatMap(lines =>
-    Array.from({ length: lines.count }, (_, at) => {
-      if (!settled.settle(lines, at)) return undefined;
-      const { index, reader, timestampMs } = settled;
-      const { low, high } = fingerprint;
-      reader.slots.fill([...ruleSet.fields.keys()]);
-      const values = ruleSet.fields.map((_, slot) => reader.slots.slots[slot]);
-      return besides({ index, timestampMs, low, high, values }, lines.pieceAt(at), own);
-    }),
-  );
+  const settle = (all: readonly RawLines[]): ReturnType<typeof compared> =>
+    all.flatMap(lines =>
+      Array.from({ length: lines.count }, (_, at) => {
+        if (!settled.settle(lines, at)) return undefined;
+        const { index, reader, timestampMs } = settled;
+        const { low, high } = fingerprint;
+        reader.slots.fill([...ruleSet.fields.keys()]);
+        const values = ruleSet.fields.map((_, slot) => reader.slots.slots[slot]);
+        return besides({ index, timestampMs, low, high, values }, lines.pieceAt(at), own);
+      }),
+    );
+  // The second chunk comes when the lines of the first were seen.
+  return [
+    ...settle(cutter.push(text.subarray(0, cut), origin)),
+    ...settle(cutter.push(text.subarray(cut), origin)),
+    ...settle(cutter.end(origin)),
+  ];
 }
 
 function besides(
@@ -116,9 +123,10 @@ test('a settled line is the event that ingest would read, with what ingest says 
     fc.property(
       fc.array(lines, { minLength: 1, maxLength: 5 }),
       fc.constantFrom(undefined, 'logs-mine'),
-      (drawn, indexOverride) => {
+      fc.nat(3000),
+      (drawn, indexOverride, cut) => {
         const text = Buffer.concat(drawn.flatMap(line => [line, Buffer.from('\n')]));
-        for (const found of compared(settledLines(indexOverride), text, indexOverride)) {
+        for (const found of compared(settledLines(indexOverride), text, indexOverride, cut)) {
           count++;
           if (found === undefined) continue;
           settledCount++;
@@ -135,7 +143,7 @@ test('every document of the shape of Elastic Defend is settled', () => {
   const settling = settledLines();
   fc.assert(
     fc.property(defendDocuments, document => {
-      const [found] = compared(settling, Buffer.from(JSON.stringify(document)), undefined);
+      const [found] = compared(settling, Buffer.from(JSON.stringify(document)));
       expect(found).toBeDefined();
       expect(found?.said).toEqual(found?.wanted);
     }),
@@ -153,7 +161,7 @@ test('what `convert` writes of Windows records is settled', () => {
     if (event.document['winlog'] === undefined || readField(event.document, 'powershell') !== undefined)
       continue;
     records++;
-    const [found] = compared(settling, Buffer.from(JSON.stringify(event.document)), undefined);
+    const [found] = compared(settling, Buffer.from(JSON.stringify(event.document)));
     expect(found).toBeDefined();
     expect(found?.said).toEqual(found?.wanted);
   }

@@ -62,6 +62,10 @@ export interface NetworkTuning {
   readonly firstChoice: number;
   /** A context is made when so many events had it. */
   readonly contextAfter: number;
+  /** When there are so many sets of tests, all that is known of values is forgotten. */
+  readonly mostSets?: number;
+  /** When so many contexts were made, they are forgotten. */
+  readonly mostContexts?: number;
 }
 
 const USUAL_TUNING: NetworkTuning = { rememberedBytes: 12_000_000, firstChoice: 256, contextAfter: 12 };
@@ -124,7 +128,7 @@ export class FilterNetwork implements Truth {
   private contextColumns: readonly number[] = [];
   /** By column: how many different values came, as far as they are remembered. */
   private readonly valueCounts: Float64Array;
-  private readonly contexts = new SeenContexts();
+  private readonly contexts: SeenContexts;
   private readonly contextAfter: number;
   private contextKey: Int32Array;
   private readonly wantedNumbers = new Map<Uint8Array | undefined, number>();
@@ -152,7 +156,8 @@ export class FilterNetwork implements Truth {
     const { tests, computations } = this.conditions;
     watch?.knows(this.formulas, this.conditions);
     const uses = usesOf(this.formulas, tests.length);
-    this.sets = new PassedSets(tests.length);
+    this.sets = new PassedSets(tests.length, tuning.mostSets);
+    this.contexts = new SeenContexts(tuning.mostContexts);
     this.columns = columnsOf(
       this.conditions,
       slotOf,

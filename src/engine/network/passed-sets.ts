@@ -17,10 +17,15 @@ export class PassedSets {
   /** By test: the call of `setOf` in which it came last. */
   private readonly metIn: Int32Array;
   private calls = 0;
+  private readonly most: number;
 
-  /** @param tests how many there are. */
-  constructor(tests: number) {
+  /**
+   * @param tests how many there are.
+   * @param most sets and unions: with more it is full.
+   */
+  constructor(tests: number, most: number = MOST_SETS) {
     this.metIn = new Int32Array(tests);
+    this.most = most;
   }
 
   /** The tests of a set, each once. */
@@ -64,7 +69,7 @@ export class PassedSets {
   union(a: PassedSet, b: PassedSet): PassedSet {
     if (a === b || b === PASSES_NONE) return a;
     if (a === PASSES_NONE) return b;
-    const pair = a < b ? a * MOST_SETS + b : b * MOST_SETS + a;
+    const pair = a < b ? a * PAIR + b : b * PAIR + a;
     const known = this.unions.get(pair);
     if (known !== undefined) return known;
     const set = this.setOf([...this.testsOf(a), ...this.testsOf(b)]);
@@ -74,7 +79,7 @@ export class PassedSets {
 
   /** Whether there are so many that all that is known by their numbers is better forgotten. */
   get isFull(): boolean {
-    return this.sets.length >= MOST_SETS || this.unions.size >= MOST_SETS;
+    return this.sets.length >= this.most || this.unions.size >= this.most;
   }
 
   /** Forgets all sets; their numbers mean nothing any more. */
@@ -103,3 +108,5 @@ export class PassedSets {
 
 const NO_TESTS = new Int32Array(0);
 const MOST_SETS = 100_000;
+/** Above every number of a set: one event may add more than there is room for. */
+const PAIR = 2 ** 26;

@@ -20,13 +20,19 @@ export class SeenContexts {
   private readonly byHash = new Map<number, Entry[]>();
   private seen = 0;
   private made = 0;
+  private readonly mostMade: number;
+
+  /** @param mostMade contexts: when more are made, all are forgotten. */
+  constructor(mostMade: number = MOST_MADE) {
+    this.mostMade = mostMade;
+  }
 
   /** @param key is copied when it is new. */
   find(key: Int32Array): SeenContext {
     const hash = hashOf(key);
     const there = this.byHash.get(hash);
     if (there !== undefined) for (const entry of there) if (isSame(entry.key, key)) return entry;
-    if (this.seen >= MOST_SEEN || this.made >= MOST_MADE) this.clear();
+    if (this.seen >= MOST_SEEN || this.made >= this.mostMade) this.clear();
     this.seen++;
     const entry: Entry = { key: key.slice(), events: 0, context: undefined, madeAt: -1 };
     const others = this.byHash.get(hash);
