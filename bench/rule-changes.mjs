@@ -38,7 +38,8 @@ const ASSERTED = 10;
 const ASSERTED_EVENTS = 400;
 /** A set has met so many before its rules change. */
 const BEFORE = 10_000;
-const ADDS = 100;
+/** After so many single ones there are two segments, and three. */
+const ADDS = [100, 105];
 const YARDSTICK = 'JSON.parse';
 
 const live = await liveRules();
@@ -144,16 +145,13 @@ function assertHits(set, events) {
 }
 
 function benchEvents({ say }, rules, events, { rounds, perRound }) {
-  const added = new ChangingRuleSet(rules.slice(0, -ADDS));
-  for (const rule of rules.slice(-ADDS)) added.change({ add: [rule] });
-  const compacted = new ChangingRuleSet(rules.slice(0, -ADDS));
-  for (const rule of rules.slice(-ADDS)) compacted.change({ add: [rule] });
+  const compacted = afterAdds(rules, ADDS[0]);
   compacted.compact();
   const sets = {
     'a set that does not change': buildRuleSet(rules),
     'a changing set': new ChangingRuleSet(rules),
-    [`after ${ADDS} adds`]: added,
-    [`after ${ADDS} adds and compact()`]: compacted,
+    ...Object.fromEntries(ADDS.map(adds => [`after ${adds} adds`, afterAdds(rules, adds)])),
+    [`after ${ADDS[0]} adds and compact()`]: compacted,
   };
   const hits = Object.keys(sets).map(() => new Array(rules.length).fill(0));
   const ways = { [YARDSTICK]: all => all.forEach(({ line }) => void JSON.parse(line.toString())) };
@@ -176,4 +174,11 @@ function benchEvents({ say }, rules, events, { rounds, perRound }) {
     withSpread(speedsOf(all, microseconds[YARDSTICK])),
   ]);
   for (const row of table([['', 'us/event', 'speed of JSON.parse'], ...rows])) say(row);
+}
+
+/** The last so many rules are added one by one. */
+function afterAdds(rules, adds) {
+  const set = new ChangingRuleSet(rules.slice(0, -adds));
+  for (const rule of rules.slice(-adds)) set.change({ add: [rule] });
+  return set;
 }

@@ -16,6 +16,12 @@
  *       match.refs.map(ref => ref === undefined ? undefined : documents[ref]);    // the events of the match, in the order of the steps
  *     }
  *
+ * Rules that come and go while events stream through them stand in a `ChangingRuleSet`. A changed rule has another
+ * number there, so that a finisher for each number is all that a driver keeps:
+ *
+ *     const rules = new ChangingRuleSet([{ plan }]);
+ *     const [number] = rules.change({ remove: [0], add: [{ plan: better }] });    // 1; what rule 0 began is given up
+ *
  * The engine never sees a document after its fields are read, opens nothing, and knows no clock but the time
  * of the events: the same hits give the same matches on every machine, at any speed. It knows neither query
  * languages (they make plans, see `src/plan/query.ts`) nor alerts (`src/alerts` makes them of matches).
