@@ -12,10 +12,11 @@ import type { Hit, Match, Ordinal } from '../engine/hit.ts';
 import { HitRows } from '../engine/hit-rows.ts';
 import { type RowStore, sieveHits } from '../engine/hit-sieve.ts';
 import { compareOrdinals } from '../engine/ordinal.ts';
-import type { MatchTally, RuleInput, RuleSet } from '../engine/rule-set.ts';
+import { addTally, type MatchTally, type RuleInput, type RuleSet } from '../engine/rule-set.ts';
 import type { JsonObject } from '../event/json.ts';
 import type { IngestedEvent, LineOrigin } from '../ingest/ingested-event.ts';
 import type { RawLines } from '../ingest/raw-lines.ts';
+import { readJsonRecord } from '../ingest/read-record.ts';
 import { standsInMatches } from '../plan/query.ts';
 import type { Fingerprinter } from './fingerprint.ts';
 import { isLost, KeptEvents, type LostEvent, type SourceLine } from './kept-events.ts';
@@ -266,8 +267,11 @@ export class FinishInOrder implements LineFinishing {
     tally: MatchTally,
   ): readonly FoundMatch[] | undefined | 'unread' {
     const ref = this.#kept.next;
-    const hits = this.#ruleSet.matchOpened(reader, { index, arrival, ref }, tally);
-    if (hits === undefined) return 'unread';
+    const own: MatchTally = { untimedHits: 0, droppedKeyTuples: 0 };
+    const hits = this.#ruleSet.matchOpened(reader, { index, arrival, ref }, own);
+    // What a finisher was given stays: a line that is damaged where nobody had to read would spoil a sequence.
+    if (hits === undefined || (hits.length > 0 && !isEvent(lines, at))) return 'unread';
+    addTally(tally, own);
     if (isToKeep(hits, this.#ruleSet.rules))
       this.#kept.keepLine(lines.pieceAt(at), lines.origin, this.#fingerprint.low);
     return this.#push(hits);
@@ -298,6 +302,10 @@ export class FinishInOrder implements LineFinishing {
 
 export function hasDropped({ dropped: { begun, absent, matches } }: Finisher): boolean {
   return begun + absent + matches > 0;
+}
+
+function isEvent(lines: RawLines, at: number): boolean {
+  return readJsonRecord(lines.pieceAt(at), lines.origin.settings).kind === 'event';
 }
 
 /** Whether an event can be told. One that only ends or bars sequences never is: its document is not needed. */

@@ -26,7 +26,7 @@ interface Total {
 }
 
 /** Tries that led to nothing, as a share of all events. */
-const MUCH_IN_VAIN = 0.02;
+const MUCH_IN_VAIN = 0.05;
 /** Of the time of matching. */
 const MUCH_TIME = 0.005;
 /** Of the time of the filter, in one condition. */
@@ -102,17 +102,17 @@ const TELLING_FIELDS: { readonly [category: string]: readonly string[] } = {
   process: ['process.name', 'process.args', 'process.parent.name'],
   file: ['file.extension', 'file.name', 'process.name'],
   registry: ['registry.path', 'registry.value', 'process.name'],
-  network: ['process.name', 'destination.port', 'dns.question.name'],
+  network: ['process.name', 'destination.port', 'destination.ip'],
   library: ['dll.name', 'process.name'],
   driver: ['dll.name', 'driver.name'],
   authentication: ['user.name', 'event.code'],
   iam: ['user.name', 'event.code'],
 };
 
-function conditionToAdd({ categories, fields }: FilterProfile): string {
+function conditionToAdd({ categories, telling = [] }: FilterProfile): string {
   const [category] = categories;
   const known = categories.length === 1 && category !== undefined ? (TELLING_FIELDS[category] ?? []) : [];
-  const field = known.find(path => !fields.has(path));
+  const field = known.find(path => !telling.some(({ test }) => test.field.path === path));
   return field === undefined
     ? 'a condition that must hold, on a field of which few events have the value'
     : `a condition on ${field} that must hold`;
@@ -136,7 +136,7 @@ function runText({ predicate, characters }: RunCondition): string {
   const spare = 'what a look-up answers is asked before it, so one more such condition that fails spares it';
   if (predicate.kind === 'like') {
     const pattern = weakestOf(predicate);
-    const length = characters === undefined ? '' : `, of ${Math.round(characters)} characters on average`;
+    const length = characters === undefined ? '' : ` (of ${Math.round(characters)} characters on average)`;
     return pattern === undefined
       ? `${text} has to be run on each new value${length}`
       : `${text} has to be run on each new value${length} in which a longest literal occurs, ` +
@@ -176,7 +176,7 @@ function amountAdvice(
   if (share < MUCH_OF_STEP) return undefined;
   return {
     kind: 'accepts-much',
-    text: `${name} accepts ${percent(share)} of all events: narrow it, or it fills memory, as each is kept until its partners are known`,
+    text: `${name} accepts ${percent(share)} of all events: narrow it, or it fills memory, as each is kept until it is known whether others join it`,
   };
 }
 

@@ -42,8 +42,6 @@ export interface FilterProfile {
   readonly obstacles: readonly ToldObstacle[];
   /** Conditions that had to be run, the dearest first. */
   readonly shares: readonly ConditionShare[];
-  /** The fields that some condition of it asks, scripts left out. */
-  readonly fields: ReadonlySet<string>;
   /** The categories that it asks for by name. */
   readonly categories: readonly string[];
 }
@@ -135,7 +133,6 @@ function profileOf(
       return { kind, isAlternative, predicate: kind === 'negation' ? negated(predicate) : predicate };
     }),
     shares: account.shares.map(share => ({ ...share, ms: share.ms * same.length })),
-    fields: new Set(asked.map(({ field }) => field.path)),
     categories: asked.flatMap(test =>
       test.kind === 'equals' && test.field.path === 'event.category' ? test.values.map(String) : [],
     ),

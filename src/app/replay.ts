@@ -207,6 +207,7 @@ export class Reading {
       // The scanner could not read it to its end after all; that it was seen is noted.
       const event = readJsonRecord(lines.pieceAt(at), settings);
       if (event.kind === 'event') this.#finishEvent(event);
+      else if (settled.timestampMs === undefined) this.#counts.withoutTime--;
       return event.kind === 'event';
     }
     this.#took(settled.index);

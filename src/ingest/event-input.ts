@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 
 /** A source of bytes with a name: a file, standard input, the body of a request. */
@@ -19,12 +19,19 @@ const FILE_CHUNK_BYTES = 256 * 1024;
 
 /** The file at `path`; it is opened when the reading starts, and closed when it ends or is given up. */
 export function fileInput(path: string): EventInput {
-  return {
-    name: path,
-    path,
-    bytes: () => createReadStream(path, { highWaterMark: FILE_CHUNK_BYTES }),
-    bytesFrom: place => readInTurns(path, place),
-  };
+  const bytes = (): AsyncIterable<Uint8Array> => createReadStream(path, { highWaterMark: FILE_CHUNK_BYTES });
+  // A pipe, as shells make of `<(command)`, is read once.
+  if (!isPlainFile(path)) return { name: path, bytes };
+  return { name: path, path, bytes, bytesFrom: place => readInTurns(path, place) };
+}
+
+/** Also not of what cannot be looked at: reading it tells why. */
+function isPlainFile(path: string): boolean {
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
 }
 
 /**

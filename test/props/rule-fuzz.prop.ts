@@ -22,7 +22,7 @@ import { type Random, randomFrom } from '../support/random.ts';
 import { documentWith, type PlacedValue } from './arbitraries.ts';
 import { speltOddly } from './odd-json.ts';
 
-const numRuns = Number(process.env['PROPERTY_RUNS'] ?? 250);
+const numRuns = Number(process.env['PROPERTY_RUNS'] ?? 700);
 const INDICES = ['logs-a', 'logs-b', 'x', undefined];
 /** A rule set is asked about so many events at most. */
 const MOST_EVENTS = 120;
@@ -93,6 +93,7 @@ function withTime(document: JsonObject, random: Random): JsonObject {
     `2024-01-01T00:00:0${second}+01:00`,
     1704067200000 + second,
     [`2024-01-01T00:00:0${second}Z`, 'x'],
+    [`2024-01-01T00:00:0${second}Z`, '2024-01-01T00:00:04Z'],
     'no time',
     undefined,
   ]);

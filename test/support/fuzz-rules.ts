@@ -58,6 +58,9 @@ const TEXTS = [
   '\u{10400}b',
   '\u{10428}B',
   '\u{1f600}',
+  // Halves of characters.
+  '\ud801',
+  '\udc00b',
   'C:\\Windows\\a.dll',
   'c:\\windows\\A.DLL',
   '-enc "x"',
@@ -104,13 +107,15 @@ const REGEXES = [
   'a?b?',
   '[^a]',
   '(ab){1,2}',
-  '.*x"?',
+  '.*x.?',
   '<1-443>',
   'k',
   '',
 ];
 const NUMBERS = ['0', '1', '4', '443', '-1', '1.5', '4.0', '9007199254740993', '9223372036854775807', '1e3'];
 const ADDRESSES = ['10.0.0.1', '10.0.0.2', 'fe80::1', '::ffff:10.0.0.1'];
+/** Not quite addresses, or spelt otherwise than they are printed. */
+const ODD_ADDRESSES = ['10.0.0.256', '10.0.0.01', '10.0.0', '10.0.0.1.', 'FE80:0::1', '10.0.0.1/8'];
 const BLOCKS = ['10.0.0.0/8', '10.0.0.1/32', 'fe80::/10', '::/0', '10.0.0.1'];
 const TIMES = ['2024-01-01', '2024-01-01T00:00:01Z', '2024-01-01T00:00:00.001Z', '2024'];
 const CATEGORIES = ['process', 'file', 'any', 'any'];
@@ -261,7 +266,7 @@ function computation(path: string, random: Random): string {
     case 3:
       return `length(${path}) ${random.pick(['==', '>', '<'])} ${random.below(9)}`;
     case 4:
-      return `${path} == ${other}`;
+      return `endsWith${tilde}(${path}, ${other})`;
     case 5:
       return `indexOf${tilde}(${path}, ${text()}) >= ${random.below(3)}`;
     case 6:
@@ -297,7 +302,7 @@ export function fuzzValue(random: Random): string | number | boolean {
   return random.pick<string | number | boolean>([
     random.pickAny(TEXTS) ?? '',
     random.pickAny(TEXTS) ?? '',
-    random.pickAny(ADDRESSES) ?? '',
+    random.pickAny([...ADDRESSES, ...ODD_ADDRESSES]) ?? '',
     random.pickAny(TIMES) ?? '',
     Number(random.pickAny(NUMBERS)),
     random.pickAny(NUMBERS) ?? '',

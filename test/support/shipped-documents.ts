@@ -8,7 +8,17 @@ import { documentWith, type PlacedValue } from '../props/arbitraries.ts';
 
 const SYSMON = 'Microsoft-Windows-Sysmon';
 const LOWER_GUID = '{95cb38df-110a-69b9-d815-84fbe100ed54}';
-const GUIDS = [LOWER_GUID.toUpperCase(), LOWER_GUID, LOWER_GUID.slice(1, -1), '{95cb38df', 'entity-7', ''];
+/** Whose only letter can be hidden by an escape. */
+const ONE_LETTER = '{11111111-1111-1111-1111-11111111111a}';
+const GUIDS = [
+  LOWER_GUID.toUpperCase(),
+  LOWER_GUID,
+  LOWER_GUID.slice(1, -1),
+  '{95cb38df',
+  'entity-7',
+  '',
+  ONE_LETTER,
+];
 const TIMES: readonly Json[] = [
   '2026-01-01T00:00:00Z',
   '2026-01-01T00:00:01.123Z',
@@ -56,7 +66,7 @@ const POOLS: { readonly [path: string]: readonly Json[] } = {
   'winlog.event_id': ['1', 1, 4104, null, [1], true, {}, ''],
   'winlog.channel': ['Microsoft-Windows-Sysmon/Operational', 'Security', 'x', '', 7, ['Security', 'x'], null],
   'winlog.computer_name': ['Host.Example', 'host.example', 'HÖST', 'İx', '', 7, true, ['A', 'b'], null],
-  'winlog.record_id': ['7', 7, 7.5, 1e21, 123456789012345680000, true, '', null, [7, 8], '0', -0, 'ü'],
+  'winlog.record_id': [7, '7', 7.5, 1e21, 123456789012345680000, true, '', null, [7, 8], '0', -0, 'ü'],
   'winlog.provider_name': [SYSMON, 'sysmon', 'Microsoft-Windows-Security-Auditing', [SYSMON], null],
   'winlog.event_data.SourceProcessGUID': GUIDS,
   'winlog.event_data.ProcessGuid': GUIDS,
@@ -72,7 +82,7 @@ const POOLS: { readonly [path: string]: readonly Json[] } = {
   'process.name': ['a.exe', 'é\u{1f600}', '"\\', ['a', 'b'], 7, null],
   'process.pid': [4, '4', 4.5],
   'user.id': ['S-1-5-18'],
-  'powershell.total': [1, 2, '2', null, 'x', []],
+  'powershell.total': [2, 1, '2', null, 'x', []],
   'powershell.sequence': [1, 2],
   'powershell.file.script_block_id': ['s', 7, null, {}],
   'powershell.file.script_block_text': ['x'],
@@ -88,41 +98,57 @@ const anything: fc.Arbitrary<Json> = fc.oneof(
   fc.jsonValue({ maxDepth: 2 }) as fc.Arbitrary<Json>,
 );
 
-function valueAt(path: string, isUsual: boolean): fc.Arbitrary<Json> {
-  const pool = POOLS[path] ?? [];
-  return isUsual
-    ? fc.constant(pool[0] ?? null)
-    : fc.oneof({ weight: 5, arbitrary: fc.constantFrom(...pool) }, { weight: 1, arbitrary: anything });
-}
-
-function placed(path: string, isUsual: boolean): fc.Arbitrary<PlacedValue> {
+/** Any value of the pool or none of it, and any spelling. */
+function placed(path: string): fc.Arbitrary<PlacedValue> {
   return fc.record({
     path: fc.constant(path),
-    value: valueAt(path, isUsual),
-    joints: isUsual ? fc.constant(0) : fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, fc.nat(7)),
-    inArray: isUsual ? fc.constant(false) : fc.nat(5).map(among => among === 5),
+    value: fc.oneof(
+      { weight: 5, arbitrary: fc.constantFrom(...(POOLS[path] ?? [])) },
+      { weight: 1, arbitrary: anything },
+    ),
+    joints: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, fc.nat(7)),
+    inArray: fc.nat(5).map(among => among === 5),
   });
+}
+
+/** Mostly the usual value as it is usually spelt; now and then another, dotted, in an array, or none. */
+function nearlyUsual(path: string): fc.Arbitrary<readonly PlacedValue[]> {
+  const pool = POOLS[path] ?? [];
+  return fc
+    .record({ value: fc.nat(pool.length * 6), joints: fc.nat(60), inArray: fc.nat(60), isLeft: fc.nat(15) })
+    .map(({ value, joints, inArray, isLeft }) =>
+      isLeft === 15
+        ? []
+        : [
+            {
+              path,
+              value: pool[value < pool.length ? value : 0],
+              joints: joints === 60 ? 7 : 0,
+              inArray: inArray === 60,
+            },
+          ],
+    );
 }
 
 const DEFEND = PATHS.filter(path => !/^(?:winlog|powershell|@metadata|event\.provider)/.test(path));
 const RECORD = PATHS.filter(path => !/^(?:powershell|@metadata|agent|winlog$)/.test(path));
+const SCRIPT = PATHS.filter(path => !/^(?:powershell\.sequence|@metadata|agent|winlog$)/.test(path));
 
-/** A document of a kind, with a few of its fields as they should not be, and a few more fields. */
+/** A document of a kind, and a field or two that it should not have. */
 function shipped(paths: readonly string[]): fc.Arbitrary<readonly PlacedValue[]> {
   return fc
     .tuple(
-      fc.tuple(...paths.map(path => placed(path, true))),
-      fc.subarray([...paths], { maxLength: 6 }),
+      fc.tuple(...paths.map(nearlyUsual)),
       fc.array(
-        fc.constantFrom(...PATHS).chain(path => placed(path, false)),
-        { maxLength: 3 },
+        fc.constantFrom(...PATHS).chain(path => placed(path)),
+        { maxLength: 2 },
       ),
     )
-    .map(([usual, left, odd]) => [...usual.filter(({ path }) => !left.includes(path)), ...odd]);
+    .map(([usual, odd]) => [...usual.flat(), ...odd]);
 }
 
 const mixed = fc.array(
-  fc.constantFrom(...PATHS).chain(path => placed(path, false)),
+  fc.constantFrom(...PATHS).chain(path => placed(path)),
   { maxLength: 12 },
 );
 
@@ -143,6 +169,7 @@ export const shippedDocuments: fc.Arbitrary<JsonObject> = fc
     fc.oneof(
       { weight: 4, arbitrary: shipped(DEFEND) },
       { weight: 5, arbitrary: shipped(RECORD) },
+      { weight: 1, arbitrary: shipped(SCRIPT) },
       { weight: 2, arbitrary: mixed },
     ),
     fc.oneof(

@@ -6,6 +6,7 @@ import { loadRuleFiles } from '../../app/load-rule-files.ts';
 import { profile } from '../../app/profile.ts';
 import { EXIT_FINDINGS, EXIT_UNUSABLE } from '../exit-codes.ts';
 import { type LanguageOptions, readLanguageOptions, withLanguageOptions } from '../language-options.ts';
+import { grouped } from '../numbers.ts';
 import { standardOutput, talk } from '../output.ts';
 import { problemTeller } from '../problems.ts';
 import { profileJson } from '../profile-json.ts';
@@ -58,7 +59,12 @@ export function profileCommand(exit: (code: number) => void): Command {
       );
       await output.end();
       problems.end();
-      const summary = [...countLines(result.counts), ruleLine(summarise(loaded))];
+      const summarised = summarise(loaded);
+      const deprecated = summarised.compiled - rules.length;
+      const summary = [
+        ...countLines(result.counts),
+        ruleLine(summarised) + (deprecated > 0 ? ` (${grouped(deprecated)} deprecated, left out)` : ''),
+      ];
       talk(`\n${summary.map(line => `  ${line}`).join('\n')}\n`);
       if (loaded.rules.some(({ kind }) => kind === 'failed')) exit(EXIT_FINDINGS);
       if (result.counts.unreadable.length > 0 || loaded.unreadable.length > 0) exit(EXIT_UNUSABLE);

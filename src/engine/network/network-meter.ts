@@ -9,7 +9,8 @@
  *     all else on a new value    (look-ups, one pass for all literals) is counted by field: it is nobody's alone
  *
  * What asks conditions has no effects, so that it may be done twice: what takes suspiciously long is, and the shorter
- * time counts, as the machine may have paused meanwhile, or something was compiled.
+ * time counts, as the machine may have paused meanwhile, or something was compiled. What follows a hit cannot be, and
+ * counts then like the hits before it.
  *
  * Looking at the clock costs time too. What it costs is taken off wherever it was paid, so that the times are those
  * of a network without a meter, and `overheadMs` is what the network took longer for being watched.
@@ -82,8 +83,9 @@ export interface NetworkAccounts {
 
 /** So many tries in a row are timed as one, twice. */
 const TRIES_AT_ONCE = 4;
-/** Milliseconds; hardly any condition takes so long. */
+/** Milliseconds; hardly any condition takes so long, and hardly what follows from the hits of an event. */
 const SUSPICIOUS = 0.02;
+const SUSPICIOUS_HITS = 0.1;
 
 interface Running {
   runs: number;
@@ -193,14 +195,19 @@ export class NetworkMeter implements NetworkWatch {
   /** What follows from the hits of the event was done by then. */
   followed(atMs: number): void {
     const { lastAccepted } = this;
-    const ms = (atMs - this.lastAskedAt - this.stopwatch.costMs) / lastAccepted.length;
-    for (const filter of lastAccepted) this.hitMs[filter] = (this.hitMs[filter] ?? 0) + ms;
+    const ms = atMs - this.lastAskedAt - this.stopwatch.costMs;
+    for (const filter of lastAccepted) {
+      const before = this.hitMs[filter] ?? 0;
+      const mean = before / Math.max(1, (this.accepted[filter] ?? 0) - 1);
+      this.hitMs[filter] = before + (ms > SUSPICIOUS_HITS ? mean : ms / lastAccepted.length);
+    }
     this.lastAccepted = NO_FILTERS;
   }
 
   accounts(): NetworkAccounts {
     const runs = new Map<Condition, RunCondition>();
-    for (const [condition, running] of this.running) runs.set(condition, this.runOf(condition, running));
+    for (const [condition, running] of this.running)
+      if (running.runs > 0) runs.set(condition, this.runOf(condition, running));
     const users = usersOf(this.formulas);
     const asksOf = new Map<Condition, { asks: number; filters: number }>();
     for (const asks of this.asks)
