@@ -4,10 +4,10 @@
 import { aws } from './cloud-aws.mjs';
 import { azureAudit, azureSignIn } from './cloud-azure.mjs';
 import { gcp, github, okta } from './cloud-services.mjs';
+import { START_MS } from './moments.mjs';
 import { CLOUD_SUSPECTS } from './suspects.mjs';
 import { nameOf } from './words.mjs';
 
-const START_MS = Date.UTC(2026, 2, 17, 8, 0);
 const USERS = 400;
 const ACCOUNTS = 12;
 const SUSPECT_EVERY = { loud: 4, quiet: 5000 };

@@ -13,34 +13,27 @@ import {
   processDocument,
   registryDocument,
 } from './defend-documents.mjs';
+import { moments, START_MS } from './moments.mjs';
 import { WINDOWS_SUSPECTS } from './suspects.mjs';
 import { makeWindowsHosts, startProcess } from './windows-hosts.mjs';
 import { describeProgram, makeResidents, makeWindowsPrograms } from './windows-programs.mjs';
 import { nameOf, siteOf } from './words.mjs';
 
-const START_MS = Date.UTC(2026, 2, 17, 8, 0);
 const HOSTS = 300;
 const VENDORS = 260;
 const LIBRARIES = 500;
 const SITES = 700;
 /** How often a value is given on average; a command line stands in events of ends too, fifteen in all. */
 const REUSE = { commandLine: 11, path: 2.5, registry: 12, dnsName: 25 };
-const SUSPECT_EVERY = { loud: 4, quiet: 5000 };
-/** Events are 20 ms apart on average; in ticks of 100 ns. */
-const MOST_TICKS_APART = 400_000;
 
 /** Documents, each later than the one before. */
 export function* defendDocuments(chance, { isFresh = false, isLoud = false } = {}) {
   const world = makeWorld(chance);
   const suspects = WINDOWS_SUSPECTS.map(suspect => describeProgram(chance, suspect));
-  const suspectEvery = isLoud ? SUSPECT_EVERY.loud : SUSPECT_EVERY.quiet;
-  let ticks = 0;
-  for (let serial = 0; ; serial++) {
-    ticks += chance.whole(1, MOST_TICKS_APART);
-    const at = { ms: START_MS + Math.floor(ticks / 10_000), tick: ticks % 10_000 };
+  for (const { serial, at, isSuspicious } of moments(chance, isLoud)) {
     const host = world.hosts[Math.floor(chance.next() ** 1.5 * HOSTS)];
     const fresh = isFresh ? `${serial.toString(36)}${chance.hex(4)}` : undefined;
-    yield serial % suspectEvery === suspectEvery - 1
+    yield isSuspicious
       ? suspicious(world, host, at, chance.pick(suspects))
       : happening(world, host, at, fresh);
   }

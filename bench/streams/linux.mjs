@@ -4,27 +4,20 @@
 import { Pool } from './chance.mjs';
 import { auditDocument, fileDocument, networkDocument, processDocument } from './linux-documents.mjs';
 import { LINUX_RESIDENTS, linuxPrograms, makeLinuxHosts, startLinuxProcess } from './linux-hosts.mjs';
+import { moments, START_MS } from './moments.mjs';
 import { LINUX_SUSPECTS } from './suspects.mjs';
 import { nameOf } from './words.mjs';
 
-const START_MS = Date.UTC(2026, 2, 17, 8, 0);
 const HOSTS = 120;
 const PROGRAMS = 240;
 const REUSE = { commandLine: 8, path: 2.5 };
-const SUSPECT_EVERY = { loud: 4, quiet: 5000 };
-/** In ticks of 100 ns. */
-const MOST_TICKS_APART = 400_000;
 
 /** Documents, each later than the one before. */
 export function* linuxDocuments(chance, { isLoud = false } = {}) {
   const world = makeWorld(chance);
-  const suspectEvery = isLoud ? SUSPECT_EVERY.loud : SUSPECT_EVERY.quiet;
-  let ticks = 0;
-  for (let serial = 0; ; serial++) {
-    ticks += chance.whole(1, MOST_TICKS_APART);
-    const at = { ms: START_MS + Math.floor(ticks / 10_000), tick: ticks % 10_000 };
+  for (const { at, isSuspicious } of moments(chance, isLoud)) {
     const host = world.hosts[Math.floor(chance.next() ** 1.5 * HOSTS)];
-    if (serial % suspectEvery === suspectEvery - 1) {
+    if (isSuspicious) {
       const suspect = chance.pick(LINUX_SUSPECTS);
       const process = startLinuxProcess(
         chance,

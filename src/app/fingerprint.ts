@@ -1,16 +1,19 @@
+import { ByteHash } from '../base/byte-hash.ts';
+
 /**
  * The fingerprint of an event: 64 bits, by which doubles are known. Two events collide by chance once in 2^64 pairs;
  * the seed is drawn anew by each process, so that nobody can prepare an event that hides another.
  *
  * An event is known by its name, the text that stands behind its id (ingest/event-id.ts), or where it has none by
  * its bytes. Names are hashed by UTF-16 units, so that a name in ASCII can be put together of bytes where they
- * stand; bytes are hashed eight at a time.
+ * stand.
  */
 export class Fingerprinter {
   /** The fingerprint that was made last; never both zero. */
   low = 0;
   high = 0;
   readonly #seed: number;
+  readonly #bytes = new ByteHash();
   #a = 0;
   #b = 0;
 
@@ -34,25 +37,10 @@ export class Fingerprinter {
   }
 
   takeBytes(view: DataView, start: number, end: number): void {
-    let a = this.#seed ^ 0x165667b1;
-    let b = this.#seed ^ 0x27d4eb2f ^ (end - start);
-    let at = start;
-    // Each step is one to one in both halves and in the eight bytes, and each byte goes into both halves.
-    for (; at + 8 <= end; at += 8) {
-      a = Math.imul(((a << 5) | (a >>> 27)) ^ view.getInt32(at, true), 0x9e3779b1);
-      b = Math.imul(((b << 7) | (b >>> 25)) ^ view.getInt32(at + 4, true), 0x5f356495);
-      a = (a + ((b << 13) | (b >>> 19))) | 0;
-      b ^= (a << 16) | (a >>> 16);
-    }
-    for (; at < end; at++) {
-      const byte = view.getUint8(at);
-      a = Math.imul(a ^ byte, 0x9e3779b1);
-      b = Math.imul(b ^ byte, 0x5f356495);
-      a ^= a >>> 15;
-      b ^= b >>> 13;
-    }
-    this.#a = a;
-    this.#b = b;
+    const bytes = this.#bytes;
+    bytes.take(view, start, end, this.#seed ^ 0x165667b1, this.#seed ^ 0x27d4eb2f);
+    this.#a = bytes.a;
+    this.#b = bytes.b;
     this.end();
   }
 

@@ -6,20 +6,20 @@ import {
   type Finisher,
   type FinisherOptions,
   finishHits,
+  hasDropped,
   startFinisher,
 } from '../engine/finisher.ts';
 import type { Hit, Match, Ordinal } from '../engine/hit.ts';
-import { HitRows } from '../engine/hit-rows.ts';
+import { HitRows, type RowColumns } from '../engine/hit-rows.ts';
 import { type RowStore, sieveHits } from '../engine/hit-sieve.ts';
 import { compareOrdinals } from '../engine/ordinal.ts';
 import { addTally, type MatchTally, type RuleInput, type RuleSet } from '../engine/rule-set.ts';
 import type { JsonObject } from '../event/json.ts';
-import type { IngestedEvent, LineOrigin } from '../ingest/ingested-event.ts';
-import type { RawLines } from '../ingest/raw-lines.ts';
+import type { IngestedEvent, LineOrigin, RawLines } from '../ingest/ingested-event.ts';
 import { readJsonRecord } from '../ingest/read-record.ts';
 import { standsInMatches } from '../plan/query.ts';
 import type { Fingerprinter } from './fingerprint.ts';
-import { isLost, KeptEvents, type LostEvent, type SourceLine } from './kept-events.ts';
+import { KeptEvents, type LostEvent, type SourceLine } from './kept-events.ts';
 import type { SettledLines } from './settled-lines.ts';
 import { SpillingHitLog } from './spilling-hit-log.ts';
 import { SpillingRowStore } from './spilling-row-store.ts';
@@ -44,16 +44,25 @@ export interface Finishing {
   takeEvent(event: IngestedEvent, arrival: number, tally: MatchTally): readonly FoundMatch[] | undefined;
   /** No event will follow. */
   end(): Iterable<FoundMatch>;
-  /** What rules gave up for want of memory, by their positions; complete when all of `end` was taken. */
-  readonly dropped: ReadonlyMap<number, Dropped>;
   close(): void;
+}
+
+/** Who is told of what does not become what it might have. */
+export interface Losses {
+  /** Of an event that hit and, when it is needed, cannot be read again. */
+  onLost(event: LostEvent): void;
+  /** Of what a rule gave up for want of memory, at the end. */
+  onDropped(rule: number, dropped: Dropped): void;
 }
 
 /** One that also takes lines that nobody has read. */
 export interface LineFinishing extends Finishing {
-  /** As `takeEvent`, of the line that was settled last, which stands at this position. `unread`: nothing was done, it is to be read whole. */
+  /**
+   * As `takeEvent`, of the line that was settled last, which stands at this position. `unread`: nothing was done, it
+   * is to be read whole.
+   */
   takeLine(
-    lines: RawLines,
+    raw: RawLines,
     at: number,
     settled: SettledLines,
     arrival: number,
@@ -67,6 +76,7 @@ export interface FinishingOptions extends FinisherOptions {
 }
 
 export const MEMORY: Required<FinishingOptions>['memory'] = { hits: 1_000_000, eventBytes: 64 * 1024 * 1024 };
+
 /** What comes with rows of another thread, to find their event again. */
 export type KeptForRows =
   | { readonly text: string }
@@ -85,31 +95,22 @@ const NO_MATCHES: readonly FoundMatch[] = [];
 export class FinishAtEnd implements LineFinishing {
   readonly #ruleSet: RuleSet;
   readonly #options: FinishingOptions;
-  readonly #onLost: (event: LostEvent) => void;
+  readonly #losses: Losses;
   readonly #extractor: Extractor;
   readonly #kept: KeptEvents;
-  readonly #fingerprint: Fingerprinter;
   readonly #arrivals = new GrowingNumbers();
   readonly #rows = new HitRows(ROWS_AT_A_TIME);
   readonly #opened: { close(): void }[] = [];
   readonly #store: RowStore;
   readonly #log: SpillingHitLog;
-  readonly dropped: Map<number, Dropped> = new Map();
 
-  /** @param onLost is told of events that hit and, when they are needed, cannot be read again. */
-  constructor(
-    ruleSet: RuleSet,
-    fingerprint: Fingerprinter,
-    options: FinishingOptions,
-    onLost: (event: LostEvent) => void,
-  ) {
+  constructor(ruleSet: RuleSet, fingerprint: Fingerprinter, options: FinishingOptions, losses: Losses) {
     const memory = options.memory ?? MEMORY;
     this.#ruleSet = ruleSet;
     this.#options = options;
-    this.#onLost = onLost;
+    this.#losses = losses;
     this.#extractor = buildExtractor(ruleSet.fields);
-    this.#fingerprint = fingerprint;
-    this.#kept = new KeptEvents(memory.eventBytes, fingerprint);
+    this.#kept = new KeptEvents(memory.eventBytes, fingerprint, losses.onLost);
     this.#log = new SpillingHitLog(Math.ceil(memory.hits / ROWS_A_HIT));
     this.#store = this.#newStore();
   }
@@ -125,7 +126,7 @@ export class FinishAtEnd implements LineFinishing {
   }
 
   takeLine(
-    lines: RawLines,
+    raw: RawLines,
     at: number,
     { index, reader }: SettledLines,
     arrival: number,
@@ -135,20 +136,14 @@ export class FinishAtEnd implements LineFinishing {
     const added = this.#ruleSet.siftOpened(reader, { index, ref }, this.#rows, tally);
     if (added === undefined) return 'unread';
     if (added > 0) {
-      this.#kept.keepLine(lines.pieceAt(at), lines.origin, this.#fingerprint.low);
+      this.#kept.keepLine(raw.lines.pieceAt(at), raw.origin);
       this.#added(arrival);
     }
     return NO_MATCHES;
   }
 
   /** Takes the rows of one event that another thread has sifted: those from `start` to `end`. */
-  takeRows(
-    rows: Pick<HitRows, 'filters' | 'keysLow' | 'keysHigh' | 'times'>,
-    start: number,
-    end: number,
-    arrival: number,
-    event: KeptForRows,
-  ): void {
+  takeRows(rows: RowColumns, start: number, end: number, arrival: number, event: KeptForRows): void {
     const ref =
       'text' in event
         ? this.#kept.keepText(event.text)
@@ -164,9 +159,8 @@ export class FinishAtEnd implements LineFinishing {
     const { rules, steps } = this.#ruleSet;
     const survivors = sieveHits(rules, steps, this.#store, () => this.#newStore());
     for (const hit of this.#hitsOf(survivors)) this.#log.add(hit);
-    const ended = (rule: number, dropped: Dropped): void => void this.dropped.set(rule, dropped);
-    for (const match of finishHits(rules, this.#log.inOrder(), this.#options, ended))
-      yield* withEvents(match, this.#kept, this.#onLost);
+    for (const match of finishHits(rules, this.#log.inOrder(), this.#options, this.#losses.onDropped))
+      yield* withEvents(match, this.#kept);
   }
 
   close(): void {
@@ -216,11 +210,8 @@ export class FinishAtEnd implements LineFinishing {
   }
 
   #matchAgain(ref: number): readonly Hit[] {
-    const event = this.#kept.get(ref);
-    if (isLost(event)) {
-      this.#onLost(event);
-      return [];
-    }
+    const event = this.#kept.find(ref);
+    if (event === undefined) return [];
     const slots = this.#extractor.fromDocument(event.document);
     return this.#ruleSet.match({ index: event.index, slots, arrival: this.#arrivals.at(ref), ref });
   }
@@ -229,26 +220,18 @@ export class FinishAtEnd implements LineFinishing {
 /** Finishes while reading: the hits of each rule come in its order, which is checked. */
 export class FinishInOrder implements LineFinishing {
   readonly #ruleSet: RuleSet;
-  readonly #onLost: (event: LostEvent) => void;
+  readonly #losses: Losses;
   readonly #extractor: Extractor;
   readonly #kept: KeptEvents;
-  readonly #fingerprint: Fingerprinter;
   readonly #finishers: readonly Finisher[];
   /** The latest hit of each rule: rules order by fields of their own. */
   readonly #latestOf: Ordinal[] = [];
-  readonly dropped: Map<number, Dropped> = new Map();
 
-  constructor(
-    ruleSet: RuleSet,
-    fingerprint: Fingerprinter,
-    options: FinishingOptions,
-    onLost: (event: LostEvent) => void,
-  ) {
+  constructor(ruleSet: RuleSet, fingerprint: Fingerprinter, options: FinishingOptions, losses: Losses) {
     this.#ruleSet = ruleSet;
-    this.#onLost = onLost;
+    this.#losses = losses;
     this.#extractor = buildExtractor(ruleSet.fields);
-    this.#fingerprint = fingerprint;
-    this.#kept = new KeptEvents((options.memory ?? MEMORY).eventBytes, fingerprint);
+    this.#kept = new KeptEvents((options.memory ?? MEMORY).eventBytes, fingerprint, losses.onLost);
     this.#finishers = ruleSet.rules.map(({ plan }, at) => startFinisher(plan, at, options));
   }
 
@@ -260,7 +243,7 @@ export class FinishInOrder implements LineFinishing {
   }
 
   takeLine(
-    lines: RawLines,
+    raw: RawLines,
     at: number,
     { index, reader }: SettledLines,
     arrival: number,
@@ -270,17 +253,16 @@ export class FinishInOrder implements LineFinishing {
     const own: MatchTally = { untimedHits: 0, droppedKeyTuples: 0 };
     const hits = this.#ruleSet.matchOpened(reader, { index, arrival, ref }, own);
     // What a finisher was given stays: a line that is damaged where nobody had to read would spoil a sequence.
-    if (hits === undefined || (hits.length > 0 && !isEvent(lines, at))) return 'unread';
+    if (hits === undefined || (hits.length > 0 && !isEvent(raw, at))) return 'unread';
     addTally(tally, own);
-    if (isToKeep(hits, this.#ruleSet.rules))
-      this.#kept.keepLine(lines.pieceAt(at), lines.origin, this.#fingerprint.low);
+    if (isToKeep(hits, this.#ruleSet.rules)) this.#kept.keepLine(raw.lines.pieceAt(at), raw.origin);
     return this.#push(hits);
   }
 
   *end(): Iterable<FoundMatch> {
     for (const [rule, finisher] of this.#finishers.entries()) {
-      for (const match of finisher.end()) yield* withEvents(match, this.#kept, this.#onLost);
-      if (hasDropped(finisher)) this.dropped.set(rule, finisher.dropped);
+      for (const match of finisher.end()) yield* withEvents(match, this.#kept);
+      if (hasDropped(finisher.dropped)) this.#losses.onDropped(rule, finisher.dropped);
     }
   }
 
@@ -296,16 +278,12 @@ export class FinishInOrder implements LineFinishing {
       this.#latestOf[rule] = ordinal;
     }
     const matches = hits.flatMap(hit => this.#finishers[hit.rule]?.push(hit) ?? []);
-    return matches.flatMap(match => [...withEvents(match, this.#kept, this.#onLost)]);
+    return matches.flatMap(match => [...withEvents(match, this.#kept)]);
   }
 }
 
-export function hasDropped({ dropped: { begun, absent, matches } }: Finisher): boolean {
-  return begun + absent + matches > 0;
-}
-
-function isEvent(lines: RawLines, at: number): boolean {
-  return readJsonRecord(lines.pieceAt(at), lines.origin.settings).kind === 'event';
+function isEvent({ lines, origin }: RawLines, at: number): boolean {
+  return readJsonRecord(lines.pieceAt(at), origin.settings).kind === 'event';
 }
 
 /** Whether an event can be told. One that only ends or bars sequences never is: its document is not needed. */
@@ -316,19 +294,12 @@ export function isToKeep(hits: readonly Hit[], rules: readonly RuleInput[]): boo
   });
 }
 
-/** The match with its events; none where one of them cannot be read any more, which is told. */
-export function* withEvents(
-  match: Match,
-  kept: KeptEvents,
-  onLost: (event: LostEvent) => void,
-): Generator<FoundMatch> {
+/** The match with its events; none where one of them cannot be read any more. */
+export function* withEvents(match: Match, kept: KeptEvents): Generator<FoundMatch> {
   const events: (SourceEvent | undefined)[] = [];
   for (const ref of match.refs) {
-    const event = ref === undefined ? undefined : kept.get(ref);
-    if (event !== undefined && isLost(event)) {
-      onLost(event);
-      return;
-    }
+    const event = ref === undefined ? undefined : kept.find(ref);
+    if (event === undefined && ref !== undefined) return;
     events.push(event);
   }
   yield { ...match, events };

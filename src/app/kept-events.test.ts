@@ -14,7 +14,7 @@ afterEach(() => {
 });
 
 function keptEvents(budgetBytes: number): KeptEvents {
-  const kept = new KeptEvents(budgetBytes, new Fingerprinter(0));
+  const kept = new KeptEvents(budgetBytes, new Fingerprinter(0), () => {});
   opened.push(kept);
   return kept;
 }
@@ -57,7 +57,7 @@ describe('kept lines', () => {
   /** The lines of a text that begins at the third byte of its file, each kept with its fingerprint. */
   function keptLines(origin: LineOrigin, budgetBytes: number): { kept: KeptEvents; refs: readonly number[] } {
     const fingerprint = new Fingerprinter(SEED);
-    const kept = new KeptEvents(budgetBytes, fingerprint);
+    const kept = new KeptEvents(budgetBytes, fingerprint, () => {});
     opened.push(kept);
     let offset = 0;
     const refs = TEXTS.map((text, at) => {

@@ -18,10 +18,6 @@ export type LostEvent =
   | SkippedRecord
   | { readonly kind: 'changed'; readonly input: string; readonly diagnostic: Diagnostic };
 
-export function isLost(event: SourceEvent | LostEvent): event is LostEvent {
-  return 'diagnostic' in event;
-}
-
 /** So many events are at hand without reading them again. */
 const MOST_AT_HAND = 1_000;
 const TEXT = -1;
@@ -36,6 +32,7 @@ const NO_BYTES = new Uint8Array(0);
 export class KeptEvents {
   readonly #bytes: SpillingBytes;
   readonly #fingerprint: Fingerprinter;
+  readonly #onLost: (event: LostEvent) => void;
   readonly #origins: LineOrigin[] = [];
   /** By number: its origin, or `TEXT`; where its bytes stand, and how many; its line; its fingerprint. */
   readonly #originOf = new GrowingNumbers();
@@ -46,10 +43,14 @@ export class KeptEvents {
   readonly #atHand = new Map<number, SourceEvent | LostEvent>();
   #openFile: { readonly path: string; readonly handle: number } | undefined;
 
-  /** @param fingerprint of the seed with which lines come. */
-  constructor(budgetBytes: number, fingerprint: Fingerprinter) {
+  /**
+   * @param fingerprint of the seed with which lines come.
+   * @param onLost is told of events that cannot be read again when they are needed.
+   */
+  constructor(budgetBytes: number, fingerprint: Fingerprinter, onLost: (event: LostEvent) => void) {
     this.#bytes = new SpillingBytes(budgetBytes);
     this.#fingerprint = fingerprint;
+    this.#onLost = onLost;
   }
 
   /** The number that the next event will get. */
@@ -67,11 +68,11 @@ export class KeptEvents {
     return this.#add(TEXT, this.#bytes.append(bytes), bytes.length, 0, 0);
   }
 
-  /** @param fingerprint the lower half of the event's. */
+  /** @param fingerprint the lower half of the event's; that of the one that was made last if not given. */
   keepLine(
     { bytes, lengthBytes, record, offset }: SourceLine,
     origin: LineOrigin,
-    fingerprint: number,
+    fingerprint: number = this.#fingerprint.low,
   ): number {
     let number = this.#origins.length - 1;
     if (this.#origins[number] !== origin) number = this.#origins.push(origin) - 1;
@@ -88,6 +89,14 @@ export class KeptEvents {
     if (this.#atHand.size >= MOST_AT_HAND) this.#atHand.clear();
     this.#atHand.set(ref, event);
     return event;
+  }
+
+  /** Undefined: it cannot be read again, which is told. */
+  find(ref: number): SourceEvent | undefined {
+    const event = this.get(ref);
+    if (!('diagnostic' in event)) return event;
+    this.#onLost(event);
+    return undefined;
   }
 
   close(): void {

@@ -1,26 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { compiledRule } from '../../test/support/compiled-rule.ts';
 import type { EventInput } from '../ingest/event-input.ts';
-import { type CompiledRule, compileRule } from '../rules/compile-rule.ts';
-import { loadRuleText } from '../rules/load-rules.ts';
-import { sourceText } from '../source/source-text.ts';
 import { type Profile, profile, type RuleProfile } from './profile.ts';
-
-function ruleOf(query: string): CompiledRule {
-  const text = JSON.stringify({
-    rule_id: query,
-    name: query,
-    description: 'd',
-    severity: 'low',
-    risk_score: 21,
-    type: 'eql',
-    language: 'eql',
-    query,
-  });
-  const rule = loadRuleText(sourceText('rule', text)).rules[0]?.value;
-  const compiled = rule === undefined ? undefined : compileRule(rule).value;
-  if (compiled === undefined) throw new Error(`not a rule: ${query}`);
-  return compiled;
-}
 
 const NAMES = ['a.exe', 'b.exe', 'c.exe', 'd.exe'];
 
@@ -54,7 +35,13 @@ function stoppedClock(): () => number {
 }
 
 async function profiled(queries: readonly string[], count = 2000): Promise<Profile> {
-  return await profile([events(count)], queries.map(ruleOf), {}, { onProblem() {} }, stoppedClock());
+  return await profile(
+    [events(count)],
+    queries.map(query => compiledRule(query)),
+    {},
+    { onProblem() {} },
+    stoppedClock(),
+  );
 }
 
 async function profiledAlone(query: string): Promise<RuleProfile> {

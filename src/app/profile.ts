@@ -15,12 +15,12 @@ import { FinishAtEnd } from './finishing.ts';
 import { type Advice, adviceOn } from './profile-advice.ts';
 import { type FilterProfile, filterProfiles } from './profile-filters.ts';
 import {
+  lossesIn,
   noReplayCounts,
   Reading,
   type ReplayCounts,
   type ReplayObserver,
   type ReplayOptions,
-  tellLost,
 } from './replay.ts';
 
 export type ProfileOptions = Pick<ReplayOptions, 'indexOverride' | 'fromMs' | 'toMs' | 'memory'>;
@@ -97,9 +97,7 @@ export async function profile(
   };
   const counts = noReplayCounts();
   const fingerprint = new Fingerprinter(seed);
-  const finishing = new FinishAtEnd(measured, fingerprint, options, event =>
-    tellLost(event, counts, observer),
-  );
+  const finishing = new FinishAtEnd(measured, fingerprint, options, lossesIn(counts, observer));
   try {
     const parts = { ruleSet: measured, finishing, fingerprint, seen: new FingerprintSet() };
     // Who sees each event has it read whole, and matches come at the end only.

@@ -1,9 +1,14 @@
 /** Reads inputs one after the other and accounts for everything in them that is no event. */
+import { ownIdentity } from '../ingest/event-id.ts';
 import type { EventInput } from '../ingest/event-input.ts';
-import type { IngestedEvent, LineOrigin, SkippedRecord, SkipReason } from '../ingest/ingested-event.ts';
-import { OrderedScriptBlockJoiner } from '../ingest/join-in-order.ts';
-import { ScriptBlockJoiner } from '../ingest/join-script-blocks.ts';
-import type { RawLines } from '../ingest/raw-lines.ts';
+import type {
+  IngestedEvent,
+  LineOrigin,
+  RawLines,
+  SkippedRecord,
+  SkipReason,
+} from '../ingest/ingested-event.ts';
+import { startJoiner } from '../ingest/join-in-order.ts';
 import { readEvents, readEventsAndLines } from '../ingest/read-events.ts';
 import { readJsonRecord } from '../ingest/read-record.ts';
 import {
@@ -44,9 +49,9 @@ export interface LineTaker {
    * Whether a line, by its position, was dealt with as the event that it is; else it is read, and comes as an event
    * or is told.
    */
-  take(lines: RawLines, at: number): boolean;
+  take(raw: RawLines, at: number): boolean;
   /** No further line is wanted. */
-  readonly isDone: boolean;
+  isDone(): boolean;
 }
 
 /**
@@ -74,7 +79,7 @@ async function* readInput(
   const onScriptBlock = (outcome: ScriptBlockOutcome): void => countScriptBlock(counts.scriptBlocks, outcome);
   const settings = { onRemark: onProblem, indexOverride, ordered, onScriptBlock };
   /** Of the lines that are being read, which come as they are. */
-  let joiner: OrderedScriptBlockJoiner | ScriptBlockJoiner | undefined;
+  let joiner: ReturnType<typeof startJoiner> | undefined;
   let origin: LineOrigin | undefined;
   const endLines = (): readonly IngestedEvent[] => {
     const rest = joiner?.end() ?? [];
@@ -86,6 +91,20 @@ async function* readInput(
     countSkipped(counts, item);
     onProblem(item.diagnostic);
   };
+  const readWhole = (
+    raw: RawLines,
+    at: number,
+    joinWith: ReturnType<typeof startJoiner>,
+  ): readonly IngestedEvent[] => {
+    const read = readJsonRecord(raw.lines.pieceAt(at), raw.origin.settings);
+    if (read.kind === 'skipped') {
+      skip(read);
+      return [];
+    }
+    events++;
+    // What waits to be joined must not lie in a chunk that is filled again.
+    return joinWith.push({ ...read, identity: ownIdentity(read.identity) });
+  };
   const reading = taker === undefined ? readEvents(input, settings) : readEventsAndLines(input, settings);
   for await (const items of reading) {
     let batch: IngestedEvent[] = [];
@@ -94,26 +113,20 @@ async function* readInput(
       switch (item.kind) {
         case 'lines': {
           origin = item.origin;
-          joiner ??= ordered
-            ? new OrderedScriptBlockJoiner(onScriptBlock)
-            : new ScriptBlockJoiner(onScriptBlock);
-          for (let at = 0; at < item.count; at++) {
+          joiner ??= startJoiner(ordered, onScriptBlock);
+          for (let at = 0; at < item.lines.count; at++) {
             if (taker !== undefined && !joiner.keepsBack) {
               if (batch.length > 0) {
                 yield batch;
                 batch = [];
               }
-              if (taker.isDone) return;
+              if (taker.isDone()) return;
               if (taker.take(item, at)) {
                 events++;
                 continue;
               }
             }
-            const read = readJsonRecord(item.pieceAt(at), origin.settings);
-            if (read.kind === 'event') {
-              events++;
-              batch.push(...joiner.push(withOwnIdentity(read)));
-            } else skip(read);
+            batch.push(...readWhole(item, at, joiner));
           }
           break;
         }
@@ -137,12 +150,6 @@ async function* readInput(
   }
   yield endLines();
   if (isUnreadable || isOfNoUse({ events, skipped })) counts.unreadable.push(input.name);
-}
-
-/** What waits to be joined must not lie in a chunk that is filled again. */
-function withOwnIdentity(event: IngestedEvent): IngestedEvent {
-  const { identity } = event;
-  return typeof identity === 'string' ? event : { ...event, identity: new Uint8Array(identity) };
 }
 
 export function countSkipped(

@@ -9,8 +9,7 @@ import type { Dropped } from '../engine/finisher.ts';
 import { buildRuleSet, type MatchTally, type RuleInput, type RuleSet } from '../engine/rule-set.ts';
 import { parseTimestampMs } from '../event/instant.ts';
 import type { EventInput } from '../ingest/event-input.ts';
-import type { EventPosition, IngestedEvent } from '../ingest/ingested-event.ts';
-import type { RawLines } from '../ingest/raw-lines.ts';
+import type { EventPosition, IngestedEvent, RawLines } from '../ingest/ingested-event.ts';
 import { readJsonRecord } from '../ingest/read-record.ts';
 import type { Diagnostic } from '../source/diagnostic.ts';
 import { Fingerprinter } from './fingerprint.ts';
@@ -22,8 +21,8 @@ import {
   type FinishingOptions,
   type FoundMatch,
   type LineFinishing,
+  type Losses,
 } from './finishing.ts';
-import type { LostEvent } from './kept-events.ts';
 import { stepBack, stepBackOfRule } from './messages.ts';
 import { countSkipped, type InputCounts, type LineTaker, noInputCounts, readInputs } from './read-inputs.ts';
 import { SettledLines } from './settled-lines.ts';
@@ -93,34 +92,36 @@ export async function replay(
   const ruleSet = buildRuleSet(rules, { seed });
   const fingerprint = new Fingerprinter(seed);
   const counts = noReplayCounts();
-  const lost = (event: LostEvent): void => tellLost(event, counts, observer);
+  const losses = lossesIn(counts, observer);
   const finishing = options.ordered
-    ? new FinishInOrder(ruleSet, fingerprint, options, lost)
-    : new FinishAtEnd(ruleSet, fingerprint, options, lost);
+    ? new FinishInOrder(ruleSet, fingerprint, options, losses)
+    : new FinishAtEnd(ruleSet, fingerprint, options, losses);
   try {
     const parts = { ruleSet, finishing, fingerprint, seen: new FingerprintSet() };
     const reading = new Reading(parts, counts, options, observer);
     await reading.read(inputs, finishing);
     for (const match of finishing.end()) await observer.onMatch(match);
-    for (const [rule, dropped] of finishing.dropped) counts.dropped.set(rule, dropped);
     return counts;
   } finally {
     finishing.close();
   }
 }
 
-/** An event that hit and cannot be read any more, or turned out to be none. */
-export function tellLost(
-  event: LostEvent,
-  counts: ReplayCounts,
-  { onProblem }: Pick<ReplayObserver, 'onProblem'>,
-): void {
-  if (event.kind === 'skipped') {
-    countSkipped(counts, event);
-    counts.events--;
-  } else if (!counts.unreadable.includes(event.input)) counts.unreadable.push(event.input);
-  else return;
-  onProblem(event.diagnostic);
+/** Counts and tells what is lost. */
+export function lossesIn(counts: ReplayCounts, { onProblem }: Pick<ReplayObserver, 'onProblem'>): Losses {
+  return {
+    onLost(event) {
+      if (event.kind === 'skipped') {
+        countSkipped(counts, event);
+        counts.events--;
+      } else if (!counts.unreadable.includes(event.input)) counts.unreadable.push(event.input);
+      else return;
+      onProblem(event.diagnostic);
+    },
+    onDropped(rule, dropped) {
+      counts.dropped.set(rule, dropped);
+    },
+  };
 }
 
 /** What a reading works with. */
@@ -139,6 +140,7 @@ export class Reading {
   readonly #counts: ReplayCounts;
   readonly #options: ReplayOptions;
   readonly #observer: ReplayObserver;
+  /** The promised order was broken: no further event is taken. */
   #isDone = false;
   /** What lines completed since it was told last. */
   #matches: FoundMatch[] = [];
@@ -150,11 +152,6 @@ export class Reading {
     this.#counts = counts;
     this.#options = options;
     this.#observer = observer;
-  }
-
-  /** The promised order was broken: no further event is taken. */
-  get isDone(): boolean {
-    return this.#isDone;
   }
 
   /** Reads the inputs to their end, or to the first event that breaks the promised order. */
@@ -188,24 +185,21 @@ export class Reading {
   #lineTaker(finishing: LineFinishing): LineTaker {
     const { fingerprint, ruleSet } = this.#parts;
     const settled = new SettledLines(ruleSet, this.#options.indexOverride, fingerprint);
-    const isDone = (): boolean => this.#isDone;
     return {
-      get isDone() {
-        return isDone();
-      },
-      take: (lines, at) => this.#takeLine(lines, at, settled, finishing),
+      isDone: () => this.#isDone,
+      take: (raw, at) => this.#takeLine(raw, at, settled, finishing),
     };
   }
 
-  #takeLine(lines: RawLines, at: number, settled: SettledLines, finishing: LineFinishing): boolean {
-    if (!settled.settle(lines, at)) return false;
-    const { settings } = lines.origin;
-    const position = (): EventPosition => ({ input: settings.input, record: lines.pieceAt(at).record });
+  #takeLine(raw: RawLines, at: number, settled: SettledLines, finishing: LineFinishing): boolean {
+    if (!settled.settle(raw.lines, at)) return false;
+    const { settings } = raw.origin;
+    const position = (): EventPosition => ({ input: settings.input, record: raw.lines.pieceAt(at).record });
     if (!this.#isToTake(settings.input, position, settled.timestampMs)) return true;
-    const taken = finishing.takeLine(lines, at, settled, this.#arrival, this.#counts.tally);
+    const taken = finishing.takeLine(raw, at, settled, this.#arrival, this.#counts.tally);
     if (taken === 'unread') {
       // The scanner could not read it to its end after all; that it was seen is noted.
-      const event = readJsonRecord(lines.pieceAt(at), settings);
+      const event = readJsonRecord(raw.lines.pieceAt(at), settings);
       if (event.kind === 'event') this.#finishEvent(event);
       else if (settled.timestampMs === undefined) this.#counts.withoutTime--;
       return event.kind === 'event';

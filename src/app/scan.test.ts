@@ -1,27 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { compiledRule } from '../../test/support/compiled-rule.ts';
 import type { Json } from '../event/json.ts';
 import type { EventInput } from '../ingest/event-input.ts';
-import { type CompiledRule, compileRule } from '../rules/compile-rule.ts';
-import { loadRuleText } from '../rules/load-rules.ts';
-import { sourceText } from '../source/source-text.ts';
+import type { CompiledRule } from '../rules/compile-rule.ts';
 import { type FoundAlert, type ScanOptions, scan } from './scan.ts';
 
 function ruleOf(query: string, fields: object = {}): CompiledRule {
-  const text = JSON.stringify({
-    rule_id: query,
-    name: 'Rule',
-    description: 'd',
-    severity: 'low',
-    risk_score: 21,
-    type: 'eql',
-    language: 'eql',
-    query,
-    ...fields,
-  });
-  const rule = loadRuleText(sourceText('rule', text)).rules[0]?.value;
-  const compiled = rule === undefined ? undefined : compileRule(rule).value;
-  if (compiled === undefined) throw new Error(`not a rule: ${query}`);
-  return compiled;
+  return compiledRule(query, { name: 'Rule', ...fields });
 }
 
 type Row = readonly [time: number | undefined, name: string, user?: Json, sequence?: number];

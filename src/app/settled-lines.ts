@@ -6,7 +6,7 @@
  * test/props/settled-lines.prop.ts.
  */
 import { isUtf8 } from 'node:buffer';
-import { QUOTE } from '../engine/extract/json-bytes.ts';
+import { BACKSLASH, COLON, isPrintedWhole, QUOTE } from '../engine/extract/json-bytes.ts';
 import type { JsonScanner } from '../engine/extract/json-scanner.ts';
 import type { LineReader } from '../engine/line-reader.ts';
 import { KnownBytes, UNKNOWN } from '../engine/network/known-bytes.ts';
@@ -18,8 +18,8 @@ import type { JsonObject } from '../event/json.ts';
 import { timeFromBytes } from '../event/time-bytes.ts';
 import { recordName } from '../ingest/event-id.ts';
 import { eventIndex } from '../ingest/event-index.ts';
+import type { CutLines } from '../ingest/formats/cut-lines.ts';
 import { isGuidName } from '../ingest/mappings/guid-case.ts';
-import type { RawLines } from '../ingest/raw-lines.ts';
 import type { Fingerprinter } from './fingerprint.ts';
 
 /** Keys that make a document something else than an event in ECS: a search hit, or a bare Windows record. */
@@ -119,10 +119,10 @@ export class SettledLines {
   }
 
   /**
-   * Whether a line, by its position, is a document that ingest leaves as it is. Then `reader` has it open, `index` and `timestampMs`
-   * are what ingest and the drivers say of it, and the fingerprint is made.
+   * Whether a line, by its position, is a document that ingest leaves as it is. Then `reader` has it open, `index`
+   * and `timestampMs` are what ingest and the drivers say of it, and the fingerprint is made.
    */
-  settle({ bytes, ends, starts }: RawLines, position: number): boolean {
+  settle({ bytes, ends, starts }: CutLines, position: number): boolean {
     const start = starts[position] ?? 0;
     const end = ends[position] ?? 0;
     if (start === end || !this.#isUtf8(bytes, start, end)) return false;
@@ -215,7 +215,7 @@ export class SettledLines {
       if (bytes[start] === QUOTE) {
         start++;
         end--;
-      } else if (!isPlainNumber(bytes, start, end)) return this.#takeOddName();
+      } else if (!isPrintedWhole(bytes, start, end)) return this.#takeOddName();
       for (let byte = start; byte < end; byte++) {
         const unit = bytes[byte] ?? 0;
         if (unit === BACKSLASH || unit >= 0x80) return this.#takeOddName();
@@ -318,20 +318,9 @@ export class SettledLines {
   }
 }
 
-/** Whether a number is written as it would be printed. */
-function isPlainNumber(bytes: Uint8Array, start: number, end: number): boolean {
-  for (let at = start; at < end; at++) if ((bytes[at] ?? 0) < ZERO || (bytes[at] ?? 0) > NINE) return false;
-  return end - start <= LONGEST_NUMBER && (bytes[start] !== ZERO || end - start === 1);
-}
-
-const LONGEST_NUMBER = 15;
-const ZERO = 0x30;
-const NINE = 0x39;
 const LINE_FEED = 0x0a;
-const COLON = 0x3a;
 const UPPER_A = 0x41;
 const UPPER_Z = 0x5a;
-const BACKSLASH = 0x5c;
 const LOWER_A = 0x61;
 const LOWER_F = 0x66;
 const LOWER_M = 0x6d;

@@ -1,4 +1,4 @@
-import { HitRows } from '../engine/hit-rows.ts';
+import { HitRows, type RowColumns } from '../engine/hit-rows.ts';
 import type { RowStore } from '../engine/hit-sieve.ts';
 import { SpillFile } from './spill-file.ts';
 
@@ -51,7 +51,7 @@ export class SpillingRowStore implements RowStore {
 }
 
 /** In the order in which they stand in the file; the widest first, so that all are aligned. */
-function columnsOf({ times, filters, events, keysLow, keysHigh }: HitRows): (Float64Array | Int32Array)[] {
+function columnsOf({ times, filters, events, keysLow, keysHigh }: RowColumns): (Float64Array | Int32Array)[] {
   return [times, filters, events, keysLow, keysHigh];
 }
 

@@ -1,6 +1,8 @@
+import { doubled } from './doubled.ts';
+
 /** A list of numbers that grows at its end, eight bytes each. */
 export class GrowingNumbers {
-  #numbers = new Float64Array(64);
+  #numbers: Float64Array = new Float64Array(64);
   #size = 0;
 
   get size(): number {
@@ -8,11 +10,7 @@ export class GrowingNumbers {
   }
 
   push(number: number): void {
-    if (this.#size === this.#numbers.length) {
-      const larger = new Float64Array(this.#size * 2);
-      larger.set(this.#numbers);
-      this.#numbers = larger;
-    }
+    if (this.#size === this.#numbers.length) this.#numbers = doubled(this.#numbers);
     this.#numbers[this.#size++] = number;
   }
 

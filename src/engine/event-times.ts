@@ -4,39 +4,32 @@
  * from the bytes of a line, every other as ordinals do.
  */
 
-import type { Slots } from '../event/field-value.ts';
 import { timeFromBytes } from '../event/time-bytes.ts';
+import type { EventAtHand } from './event-at-hand.ts';
 import { QUOTE } from './extract/json-bytes.ts';
-import type { JsonScanner } from './extract/json-scanner.ts';
-import type { LineSlots } from './extract/line-slots.ts';
 import { timeOf } from './ordinal.ts';
 
 export class EventTimes {
-  private event = 0;
-  private slots: Slots = [];
-  private line: JsonScanner | undefined;
-  private lineSlots: LineSlots | undefined;
+  private readonly event: EventAtHand;
   private readonly times: number[] = [];
   private readonly readFor: number[] = [];
 
-  begin(slots: Slots, line?: JsonScanner, lineSlots?: LineSlots): void {
-    this.event++;
-    this.slots = slots;
-    this.line = line;
-    this.lineSlots = lineSlots;
+  constructor(event: EventAtHand) {
+    this.event = event;
   }
 
   /** NaN where the values of the slot are no time. */
   at(slot: number): number {
-    if (this.readFor[slot] !== this.event) {
-      this.readFor[slot] = this.event;
+    const { number } = this.event;
+    if (this.readFor[slot] !== number) {
+      this.readFor[slot] = number;
       this.times[slot] = this.read(slot);
     }
     return this.times[slot] ?? Number.NaN;
   }
 
   private read(slot: number): number {
-    const { line } = this;
+    const { line, lineSlots, slots } = this.event;
     if (line !== undefined) {
       if (line.metAt[slot] !== line.stamp) return Number.NaN;
       const at = line.firstOf[slot] ?? 0;
@@ -45,8 +38,8 @@ export class EventTimes {
         const ms = timeFromBytes(line.bytes, start + 1, (line.ends[at] ?? 0) - 1);
         if (!Number.isNaN(ms)) return ms;
       }
-      this.lineSlots?.fill([slot]);
+      lineSlots?.fill([slot]);
     }
-    return timeOf(this.slots[slot]) ?? Number.NaN;
+    return timeOf(slots[slot]) ?? Number.NaN;
   }
 }

@@ -47,6 +47,10 @@ export interface Dropped {
 
 export const NOTHING_DROPPED: Dropped = { begun: 0, absent: 0, matches: 0 };
 
+export function hasDropped({ absent, begun, matches }: Dropped): boolean {
+  return begun + absent + matches > 0;
+}
+
 /** What whoever runs a plan may choose, and the plan does not say. */
 export interface FinisherOptions {
   /** How many samples of each key are told, at most; 1 by default. */
@@ -101,7 +105,7 @@ export function* finishHits(
     if (finisher === undefined) return;
     yield* finisher.end();
     const { dropped } = finisher;
-    if (dropped.begun + dropped.absent + dropped.matches > 0) ended(rule, dropped);
+    if (hasDropped(dropped)) ended(rule, dropped);
   }
   for (const hit of hitsInOrder) {
     if (finisher === undefined || hit.rule !== rule) {

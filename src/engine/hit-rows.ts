@@ -1,17 +1,28 @@
+import { doubled } from '../base/doubled.ts';
+
+/** Rows, column by column. */
+export interface RowColumns {
+  /** The number of the filter: steps of all rules in order, as `RuleSet.steps` lists them. */
+  readonly filters: Int32Array;
+  /** The number by which the event is found again. */
+  readonly events: Int32Array;
+  readonly keysLow: Int32Array;
+  readonly keysHigh: Int32Array;
+  /** Milliseconds since 1970; NaN where the event has no time. */
+  readonly times: Float64Array;
+}
+
 /**
  * The hits of a scan as rows of numbers, of which nothing is made until the sieve (hit-sieve.ts) has thrown nearly
  * all of them away: which filter, which event, under which key (key-hashes.ts), when. An event that passes a step
  * under three keys has three rows.
  */
-export class HitRows {
+export class HitRows implements RowColumns {
   count = 0;
-  /** The number of the filter: steps of all rules in order, as `RuleSet.steps` lists them. */
   filters: Int32Array;
-  /** The number by which the event is found again. */
   events: Int32Array;
   keysLow: Int32Array;
   keysHigh: Int32Array;
-  /** Milliseconds since 1970; NaN where the event has no time. */
   times: Float64Array;
 
   /** @param room for so many rows at first. */
@@ -48,14 +59,22 @@ export class HitRows {
     this.count = 0;
   }
 
+  /** Gives the rows, on memory of their own, and begins anew. */
+  take(): RowColumns {
+    const { count, events, filters, keysHigh, keysLow, times } = this;
+    this.clear();
+    return {
+      filters: filters.slice(0, count),
+      events: events.slice(0, count),
+      keysLow: keysLow.slice(0, count),
+      keysHigh: keysHigh.slice(0, count),
+      times: times.slice(0, count),
+    };
+  }
+
   private grow(): void {
-    for (const name of ['filters', 'events', 'keysLow', 'keysHigh'] as const) {
-      const larger = new Int32Array(this[name].length * 2);
-      larger.set(this[name]);
-      this[name] = larger;
-    }
-    const times = new Float64Array(this.times.length * 2);
-    times.set(this.times);
-    this.times = times;
+    for (const name of ['filters', 'events', 'keysLow', 'keysHigh'] as const)
+      this[name] = doubled(this[name]);
+    this.times = doubled(this.times);
   }
 }

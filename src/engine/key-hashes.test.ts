@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { JsonObject } from '../event/json.ts';
 import type { JoinKey } from '../plan/query.ts';
+import { EventAtHand } from './event-at-hand.ts';
 import { buildExtractor } from './extract/extractor.ts';
 import { compileKeys, MOST_KEY_TUPLES } from './join-keys.ts';
 import { KeyHashes } from './key-hashes.ts';
@@ -26,14 +27,15 @@ function hashed(hashes: KeyHashes, list: number): Hashed {
 
 /** By the line as it is written, by its values, and how many tuples join-keys.ts makes. */
 function bothOf(by: readonly JoinKey[], text: string, seed = 1): readonly Hashed[] {
-  const hashes = new KeyHashes(slotOf, seed);
+  const event = new EventAtHand();
+  const hashes = new KeyHashes(slotOf, seed, event);
   const list = hashes.listOf(by);
   const reader = new LineReader(PATHS);
   expect(reader.open(Buffer.from(text))).toBe(true);
-  hashes.begin(reader.slots.slots, reader.scanner, reader.slots);
+  event.begin(reader.slots.slots, reader.scanner, reader.slots);
   const byLine = hashed(hashes, list);
   const slots = extractor.fromDocument(JSON.parse(text) as JsonObject); // lines of objects
-  hashes.begin(slots);
+  event.begin(slots);
   const byValues = hashed(hashes, list);
   const { tuples, dropped } = compileKeys(by, slotOf)(slots);
   expect(byLine).toEqual(byValues);

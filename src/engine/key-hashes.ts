@@ -8,13 +8,12 @@
  * that nobody can prepare keys that do. A value that stands in the line as its canonical text is hashed where it
  * stands; any other is read and written out first.
  */
-import type { Slots } from '../event/field-value.ts';
+import { ByteHash } from '../base/byte-hash.ts';
 import type { FieldType } from '../event/schema.ts';
 import type { FieldRef } from '../plan/predicate.ts';
 import type { JoinKey } from '../plan/query.ts';
-import { BACKSLASH, QUOTE } from './extract/json-bytes.ts';
-import type { JsonScanner } from './extract/json-scanner.ts';
-import type { LineSlots } from './extract/line-slots.ts';
+import type { EventAtHand } from './event-at-hand.ts';
+import { BACKSLASH, isPrintedWhole, QUOTE } from './extract/json-bytes.ts';
 import { keyTextsOf, MOST_KEY_TUPLES } from './join-keys.ts';
 
 /** The tuples of one event under one list of keys. Holds until the next event. */
@@ -54,7 +53,6 @@ const WRITTEN: { readonly [T in FieldType]?: KeyColumn['written'] } = {
   unknown: 'both',
 };
 const NULL = new TextEncoder().encode('null');
-const LONGEST_NUMBER = 15;
 const ZERO = 0x30;
 const NINE = 0x39;
 
@@ -63,17 +61,16 @@ export class KeyHashes {
   private readonly seed: number;
   private readonly lists: List[] = [];
   private readonly numbers = new Map<string, KeyList>();
-  private event = 0;
-  private slots: Slots = [];
-  private line: JsonScanner | undefined;
-  private lineSlots: LineSlots | undefined;
+  private readonly event: EventAtHand;
+  private readonly bytes = new ByteHash();
   /** The hash that was made last. */
   private low = 0;
   private high = 0;
   private readonly encoder = new TextEncoder();
 
-  constructor(slotOf: (field: FieldRef) => number, seed: number) {
+  constructor(slotOf: (field: FieldRef) => number, seed: number, event: EventAtHand) {
     this.slotOf = slotOf;
+    this.event = event;
     this.seed = seed | 0;
   }
 
@@ -91,19 +88,11 @@ export class KeyHashes {
     return list;
   }
 
-  /** To be told of each event: what its slots are and, of a line, what they are filled from. */
-  begin(slots: Slots, line?: JsonScanner, lineSlots?: LineSlots): void {
-    this.event++;
-    this.slots = slots;
-    this.line = line;
-    this.lineSlots = lineSlots;
-  }
-
   tuplesOf(number: KeyList): HashedTuples {
     const list = this.lists[number];
     if (list === undefined) throw new Error(`no list of keys ${number}`);
-    if (list.madeFor !== this.event) {
-      list.madeFor = this.event;
+    if (list.madeFor !== this.event.number) {
+      list.madeFor = this.event.number;
       if (!this.hashSingle(list)) this.hashAll(list);
     }
     return list.tuples;
@@ -111,7 +100,7 @@ export class KeyHashes {
 
   /** Where each key has one value that can be hashed where it stands. */
   private hashSingle({ columns, tuples }: List): boolean {
-    const { line } = this;
+    const { line } = this.event;
     let low = this.seed;
     let high = ~this.seed;
     for (const column of columns) {
@@ -145,9 +134,10 @@ export class KeyHashes {
     let lows = [this.seed];
     let highs = [~this.seed];
     let wanted = 1;
-    this.lineSlots?.fill(columns.map(({ slot }) => slot));
+    const { lineSlots, slots } = this.event;
+    lineSlots?.fill(columns.map(({ slot }) => slot));
     for (const { slot, type, optional } of columns) {
-      const texts = keyTextsOf(this.slots[slot], type);
+      const texts = keyTextsOf(slots[slot], type);
       if (texts.length === 0 && !optional) {
         tuples.count = 0;
         tuples.dropped = 0;
@@ -188,27 +178,11 @@ export class KeyHashes {
     this.hash(new DataView(bytes.buffer, bytes.byteOffset, bytes.length), 0, bytes.length);
   }
 
-  /** Two multiplicative hashes over the bytes, four at a time. */
   private hash(view: DataView, start: number, end: number): void {
-    let a = this.seed ^ 0x9e3779b9;
-    let b = this.seed ^ 0x85ebca6b ^ (end - start);
-    let at = start;
-    for (; at + 4 <= end; at += 4) {
-      const word = view.getInt32(at, true);
-      a = Math.imul(a ^ word, 0x9e3779b1);
-      b = Math.imul(b ^ word, 0x5f356495);
-      a ^= a >>> 15;
-      b ^= b >>> 13;
-    }
-    for (; at < end; at++) {
-      const byte = view.getUint8(at);
-      a = Math.imul(a ^ byte, 0x9e3779b1);
-      b = Math.imul(b ^ byte, 0x5f356495);
-      a ^= a >>> 15;
-      b ^= b >>> 13;
-    }
-    this.low = mixed(a, b);
-    this.high = mixed(b, a);
+    const { bytes, seed } = this;
+    bytes.take(view, start, end, seed ^ 0x9e3779b9, seed ^ 0x85ebca6b);
+    this.low = mixed(bytes.a, bytes.b);
+    this.high = mixed(bytes.b, bytes.a);
   }
 }
 
@@ -235,13 +209,7 @@ function isKeyText(bytes: Uint8Array, start: number, end: number, column: KeyCol
     }
     return true;
   }
-  if (column.written !== 'numbers' && column.written !== 'both') return false;
-  if (end - start > LONGEST_NUMBER) return false;
-  for (let at = start; at < end; at++) {
-    const byte = bytes[at] ?? 0;
-    if (byte < ZERO || byte > NINE) return false;
-  }
-  return first !== ZERO || end - start === 1;
+  return (column.written === 'numbers' || column.written === 'both') && isPrintedWhole(bytes, start, end);
 }
 
 /** Whether it is an IPv4 address as addresses are printed: four numbers up to 255 without leading zeros. */

@@ -10,6 +10,7 @@ import type { Slots } from '../event/field-value.ts';
 import { compileIndexPatterns } from '../event/index-pattern.ts';
 import type { Predicate } from '../plan/predicate.ts';
 import { type QueryPlan, stepsOf } from '../plan/query.ts';
+import { EventAtHand } from './event-at-hand.ts';
 import { EventTimes } from './event-times.ts';
 import { buildExtractor, type Extractor, parseDocument } from './extract/extractor.ts';
 import { recordSlots } from './extract/line-slots.ts';
@@ -117,8 +118,9 @@ export interface SegmentOptions {
 export function buildRuleSet(rules: readonly RuleInput[], options: RuleSetOptions = {}): RuleSet {
   const { slots = new SlotTable(), numbers, gone } = options.segment ?? {};
   const orders = new OrderTable(slots.slotOf);
-  const keyHashes = new KeyHashes(slots.slotOf, options.seed ?? 0);
-  const times = new EventTimes();
+  const atHand = new EventAtHand();
+  const keyHashes = new KeyHashes(slots.slotOf, options.seed ?? 0, atHand);
+  const times = new EventTimes(atHand);
   const compiled = rules.map(({ plan }): CompiledRule => {
     // Only sequences are of no use without a time.
     return {
@@ -179,7 +181,7 @@ export function buildRuleSet(rules: readonly RuleInput[], options: RuleSetOption
     return hits;
   }
 
-  /** Likewise as rows, of the event that the hashes and times have begun. */
+  /** Likewise as rows, of the event at hand. */
   function addRows(accepted: readonly number[], ref: number, rows: HitRows, tally?: MatchTally): number {
     const before = rows.count;
     let untimedRule = -1;
@@ -243,8 +245,7 @@ export function buildRuleSet(rules: readonly RuleInput[], options: RuleSetOption
     sift(event, rows, tally) {
       const accepted = network.match(event.slots, wantedFor(event.index));
       if (accepted.length === 0) return 0;
-      keyHashes.begin(event.slots);
-      times.begin(event.slots);
+      atHand.begin(event.slots);
       return addRows(accepted, event.ref, rows, tally);
     },
     lineReader: (alsoRead, marks) => new LineReader(slots.paths, alsoRead, marks),
@@ -253,8 +254,7 @@ export function buildRuleSet(rules: readonly RuleInput[], options: RuleSetOption
       if (accepted === undefined || accepted.length === 0) return accepted?.length;
       const before = rows.count;
       const own = { untimedHits: 0, droppedKeyTuples: 0 };
-      keyHashes.begin(lineSlots.slots, scanner, lineSlots);
-      times.begin(lineSlots.slots, scanner, lineSlots);
+      atHand.begin(lineSlots.slots, scanner, lineSlots);
       const added = addRows(accepted, ref, rows, own);
       if (lineSlots.isBroken) {
         rows.count = before;

@@ -13,6 +13,11 @@ export interface EventName {
   readonly identity: string | Uint8Array;
 }
 
+/** The identity on memory of its own: the bytes of an event may lie in a chunk that is filled again. */
+export function ownIdentity(identity: EventName['identity']): EventName['identity'] {
+  return typeof identity === 'string' ? identity : new Uint8Array(identity);
+}
+
 /**
  * The name of an event, the same whenever and in whatever container it is read: what the store that it comes
  * from calls it; for a Windows record, a hash of where and when it was written; for anything else, a hash of its

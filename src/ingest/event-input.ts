@@ -40,23 +40,23 @@ function isPlainFile(path: string): boolean {
  */
 export async function* readInTurns(path: string, from: number): AsyncGenerator<Uint8Array> {
   const file = await open(path);
-  let filling: Promise<unknown> | undefined;
+  let place = from;
+  const fill = (buffer: Uint8Array): ReturnType<typeof file.read<Uint8Array>> =>
+    file.read(buffer, 0, FILE_CHUNK_BYTES, place);
+  let spare: Uint8Array = new Uint8Array(FILE_CHUNK_BYTES);
+  let filling = fill(new Uint8Array(FILE_CHUNK_BYTES));
   try {
-    const buffers = [new Uint8Array(FILE_CHUNK_BYTES), new Uint8Array(FILE_CHUNK_BYTES)] as const;
-    let place = from;
-    let next = file.read(buffers[0], 0, FILE_CHUNK_BYTES, place);
-    for (let turn: 0 | 1 = 0; ; turn = turn === 0 ? 1 : 0) {
-      filling = next;
-      const { bytesRead, buffer } = await next;
+    for (;;) {
+      const { bytesRead, buffer } = await filling;
       if (bytesRead === 0) return;
       place += bytesRead;
-      next = file.read(buffers[turn === 0 ? 1 : 0], 0, FILE_CHUNK_BYTES, place);
-      filling = next;
+      filling = fill(spare);
+      spare = buffer;
       yield buffer.subarray(0, bytesRead);
     }
   } finally {
     // What is being read must have ended before the file is closed; that it failed is of no interest any more.
-    await filling?.catch(() => {});
+    await filling.catch(() => {});
     await file.close();
   }
 }

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../event/json.ts';
 import type { Diagnostic } from '../source/diagnostic.ts';
 import type { EventName } from './event-id.ts';
+import type { CutLines } from './formats/cut-lines.ts';
 import type { RecordSettings } from './read-record.ts';
 
 /** An event as it leaves ingest: named, addressed to an index, in ECS. */
@@ -51,6 +52,13 @@ export interface UnreadableInput {
 export interface PassedOverInput {
   readonly kind: 'passed-over';
   readonly input: string;
+}
+
+/** Lines of JSON that nobody has read; for who asks for lines as they are (`readEventsAndLines`). */
+export interface RawLines {
+  readonly kind: 'lines';
+  readonly origin: LineOrigin;
+  readonly lines: CutLines;
 }
 
 /** What is known of all lines of an input: one object for all of them. */

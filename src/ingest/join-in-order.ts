@@ -13,6 +13,14 @@ export interface OrderLimits extends JoinLimits {
 
 const ORDER_LIMITS: OrderLimits = { ...JOIN_LIMITS, events: 10_000 };
 
+/** A joiner for one input, of which `ordered` says whether the order of its events is to be kept. */
+export function startJoiner(
+  ordered: boolean | undefined,
+  onBlock: (outcome: ScriptBlockOutcome) => void,
+): ScriptBlockJoiner | OrderedScriptBlockJoiner {
+  return ordered ? new OrderedScriptBlockJoiner(onBlock) : new ScriptBlockJoiner(onBlock);
+}
+
 /**
  * Joins the script blocks of an input whose events come in order of time, and keeps that order: while parts wait,
  * so does every event behind them. A joined event stands in the place of the record that completed it, which is

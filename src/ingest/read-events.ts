@@ -27,10 +27,9 @@ import { readEvtxEvents } from './formats/read-evtx.ts';
 import { untar } from './formats/untar.ts';
 import { unzip } from './formats/unzip.ts';
 import { unzstd } from './formats/unzstd.ts';
-import type { IngestItem, UnreadableInput } from './ingested-event.ts';
+import type { IngestItem, RawLines, UnreadableInput } from './ingested-event.ts';
 import { formatOf, type InputFormat, SNIFF_BYTES, withoutByteOrderMark } from './input-format.ts';
-import { OrderedScriptBlockJoiner } from './join-in-order.ts';
-import { ScriptBlockJoiner } from './join-script-blocks.ts';
+import { startJoiner } from './join-in-order.ts';
 import {
   damagedArchive,
   formatOfLaterVersion,
@@ -40,7 +39,6 @@ import {
   sealedMember,
   unreadable,
 } from './messages.ts';
-import type { RawLines } from './raw-lines.ts';
 import type { RecordSettings } from './read-record.ts';
 import { rawLines, readText } from './read-text.ts';
 import type { ScriptBlockOutcome } from './script-block-counts.ts';
@@ -65,6 +63,11 @@ export interface IngestOptions {
 
 /** The limit of a record where none is given. */
 export const MAX_LINE_BYTES: number = 16 * 1024 * 1024;
+/** How lines of JSON are read where nothing else is said. */
+export function lineSettings(input: string, indexOverride: string | undefined): RecordSettings {
+  return { input, noun: 'line', limitBytes: MAX_LINE_BYTES, indexOverride };
+}
+
 /** So many layers are taken off: a file that unpacks to itself would go on for ever. */
 const MAX_LAYERS = 5;
 
@@ -209,7 +212,7 @@ async function* joined(
   items: AsyncIterable<readonly IngestItem[]>,
   { ordered, onScriptBlock = () => {} }: Settings,
 ): Items {
-  const joiner = ordered ? new OrderedScriptBlockJoiner(onScriptBlock) : new ScriptBlockJoiner(onScriptBlock);
+  const joiner = startJoiner(ordered, onScriptBlock);
   try {
     for await (const batch of items) yield joiner.pushAll(batch);
   } catch (failure) {

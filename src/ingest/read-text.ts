@@ -1,14 +1,14 @@
 /** Reads the events of a text, which is cut into records first and read record by record. */
 
+import { type CutLines, LineCutter } from './formats/cut-lines.ts';
 import type { Piece, Splitter } from './formats/piece.ts';
 import { bulkReader } from './formats/read-bulk.ts';
 import { splitJson } from './formats/split-json.ts';
 import { splitLines } from './formats/split-lines.ts';
 import { splitXml } from './formats/split-xml.ts';
-import type { IngestItem, LineOrigin } from './ingested-event.ts';
+import type { IngestItem, LineOrigin, RawLines } from './ingested-event.ts';
 import type { InputFormat } from './input-format.ts';
 import type { RecordNoun } from './messages.ts';
-import { LineCutter, type RawLines } from './raw-lines.ts';
 import { isXmlFrame, type RecordSettings, readJsonRecord, readXmlRecord, strayXml } from './read-record.ts';
 
 export type TextKind = Extract<InputFormat['kind'], 'lines' | 'json' | 'search-response' | 'xml' | 'bulk'>;
@@ -59,8 +59,10 @@ export async function* rawLines(
 ): AsyncGenerator<readonly RawLines[]> {
   const origin = { settings: { ...options, noun: textFormats.lines.noun }, path, base };
   const cutter = new LineCutter(options.limitBytes);
-  for await (const chunk of bytes) yield cutter.push(chunk, origin);
-  yield cutter.end(origin);
+  const raw = (all: readonly CutLines[]): readonly RawLines[] =>
+    all.map(lines => ({ kind: 'lines', origin, lines }));
+  for await (const chunk of bytes) yield raw(cutter.push(chunk));
+  yield raw(cutter.end());
 }
 
 function readJson(settings: RecordSettings): TextReader {

@@ -9,11 +9,12 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { FoundMatch } from '../../src/app/finishing.ts';
-import { type ReplayOptions, replay } from '../../src/app/replay.ts';
+import type { ReplayOptions } from '../../src/app/replay.ts';
 import type { RuleInput } from '../../src/engine/rule-set.ts';
 import { type EventInput, fileInput } from '../../src/ingest/event-input.ts';
 import { compileEql } from '../../src/lang/eql/index.ts';
 import { sourceText } from '../../src/source/source-text.ts';
+import { replayed } from '../support/replayed.ts';
 
 const numRuns = Number(process.env['PROPERTY_RUNS'] ?? 400);
 const GUID = '{6a910b9d-498a-5ee0-c903-000000000400}';
@@ -80,19 +81,13 @@ const lines = fc.array(fc.oneof({ weight: 9, arbitrary: document }, { weight: 1,
 });
 
 async function outcome(input: EventInput, options: ReplayOptions, isReadWhole: boolean): Promise<unknown> {
-  const matches: FoundMatch[] = [];
-  const problems: string[] = [];
-  const counts = await replay([input], rules, options, {
-    onMatch: match => void matches.push(match),
-    onProblem: ({ code, message }) => void problems.push(`${code} ${message}`),
-    ...(isReadWhole ? { onEvent() {} } : {}),
-  });
+  const { matches, counts, problems } = await replayed(input, rules, options, isReadWhole);
   // Behind the event that breaks a promised order, a chunk that is read whole still tells of bad lines.
   if (counts.orderBroken !== undefined) return { matches: matches.map(named), at: counts.orderBroken };
   return {
     matches: matches.map(named),
     counts: { ...counts, skipped: [...counts.skipped].sort(), doubles: [...counts.doubles].sort() },
-    problems: problems.sort(),
+    problems,
   };
 }
 

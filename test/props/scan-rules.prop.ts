@@ -8,13 +8,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { FoundMatch } from '../../src/app/finishing.ts';
-import { type ReplayOptions, replay } from '../../src/app/replay.ts';
+import type { ReplayOptions } from '../../src/app/replay.ts';
 import type { RuleInput } from '../../src/engine/rule-set.ts';
 import { type EventInput, fileInput } from '../../src/ingest/event-input.ts';
 import { compileEql } from '../../src/lang/eql/index.ts';
 import { sourceText } from '../../src/source/source-text.ts';
 import { randomFrom } from '../support/random.ts';
+import { replayed } from '../support/replayed.ts';
 import { speltOddly } from './odd-json.ts';
 
 const numRuns = Number(process.env['PROPERTY_RUNS'] ?? 300);
@@ -114,13 +114,7 @@ async function outcome(
   options: ReplayOptions,
   isReadWhole = false,
 ): Promise<Outcome> {
-  const matches: FoundMatch[] = [];
-  const problems: string[] = [];
-  const counts = await replay([input], rules, options, {
-    onMatch: match => void matches.push(match),
-    onProblem: ({ code, message }) => void problems.push(`${code} ${message}`),
-    ...(isReadWhole ? { onEvent() {} } : {}),
-  });
+  const { matches, counts, problems } = await replayed(input, rules, options, isReadWhole);
   const [skipped, doubles] = [[...counts.skipped].sort(), [...counts.doubles].sort()];
   const sum = (all: readonly (readonly [string, number])[]): number =>
     all.reduce((total, [, count]) => total + count, 0);
@@ -132,7 +126,7 @@ async function outcome(
       .sort(),
     counts: { ...counts, skipped, doubles },
     records: counts.events + counts.outOfRange + sum(skipped) + sum(doubles),
-    problems: problems.sort(),
+    problems,
   };
 }
 

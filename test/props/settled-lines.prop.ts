@@ -9,8 +9,8 @@ import { buildExtractor } from '../../src/engine/extract/extractor.ts';
 import { buildRuleSet, type RuleInput } from '../../src/engine/rule-set.ts';
 import type { JsonObject } from '../../src/event/json.ts';
 import { readField } from '../../src/event/read-field.ts';
+import { type CutLines, LineCutter } from '../../src/ingest/formats/cut-lines.ts';
 import type { Piece } from '../../src/ingest/formats/piece.ts';
-import { LineCutter, type RawLines } from '../../src/ingest/raw-lines.ts';
 import { type RecordSettings, readJsonRecord } from '../../src/ingest/read-record.ts';
 import { scriptPartOf } from '../../src/ingest/script-part.ts';
 import { compileEql } from '../../src/lang/eql/index.ts';
@@ -51,8 +51,7 @@ function compared(
 ): ({ readonly said: unknown; readonly wanted: unknown } | undefined)[] {
   const own = { ...settings, indexOverride };
   const cutter = new LineCutter(settings.limitBytes);
-  const origin = { settings: own, path: undefined, base: 0 };
-  const settle = (all: readonly RawLines[]): ReturnType<typeof compared> =>
+  const settle = (all: readonly CutLines[]): ReturnType<typeof compared> =>
     all.flatMap(lines =>
       Array.from({ length: lines.count }, (_, at) => {
         if (!settled.settle(lines, at)) return undefined;
@@ -65,9 +64,9 @@ function compared(
     );
   // The second chunk comes when the lines of the first were seen.
   return [
-    ...settle(cutter.push(text.subarray(0, cut), origin)),
-    ...settle(cutter.push(text.subarray(cut), origin)),
-    ...settle(cutter.end(origin)),
+    ...settle(cutter.push(text.subarray(0, cut))),
+    ...settle(cutter.push(text.subarray(cut))),
+    ...settle(cutter.end()),
   ];
 }
 

@@ -30,9 +30,10 @@ const rules: readonly RuleInput[] = queries.map(query => {
 });
 const ruleSet = buildRuleSet(rules);
 const fingerprint = new Fingerprinter(0);
-const onLost = (): never => {
-  throw new Error('an event was lost');
+const nothingIsLost = (): never => {
+  throw new Error('something was lost');
 };
+const losses = { onLost: nothingIsLost, onDropped: nothingIsLost };
 
 interface Event {
   readonly timeMs: number;
@@ -77,7 +78,7 @@ function named(matches: readonly FoundMatch[]): readonly string[] {
 }
 
 function atEnd(events: readonly (readonly [Event, number])[]): readonly string[] {
-  const finishing = new FinishAtEnd(ruleSet, fingerprint, {}, onLost);
+  const finishing = new FinishAtEnd(ruleSet, fingerprint, {}, losses);
   try {
     for (const [made, number] of events) take(finishing, made, number);
     return named([...finishing.end()]);
@@ -99,7 +100,7 @@ test('the matches of a stream are those of the same events in a file', () => {
         ruleSet,
         fingerprint,
         { memory: { hits: 3, eventBytes: 500 } },
-        onLost,
+        losses,
       );
       try {
         const matches: FoundMatch[] = [];
@@ -119,7 +120,7 @@ test('the matches of a stream are those of the same events in a file', () => {
 });
 
 test('what must not follow is ruled out as soon as its window is behind the watermark', () => {
-  const finishing = new FinishByWatermark(ruleSet, fingerprint, {}, onLost);
+  const finishing = new FinishByWatermark(ruleSet, fingerprint, {}, losses);
   try {
     take(finishing, { timeMs: 1_000, name: 'a', host: '1' }, 1);
     expect(named([...finishing.advance(5_000)])).toEqual([]);

@@ -1,6 +1,6 @@
 import { Heap } from '../../base/heap.ts';
 import { buildExtractor, type Extractor } from '../../engine/extract/extractor.ts';
-import { type Dropped, type Finisher, finishHits, startFinisher } from '../../engine/finisher.ts';
+import { type Finisher, finishHits, hasDropped, startFinisher } from '../../engine/finisher.ts';
 import type { Hit, Match } from '../../engine/hit.ts';
 import { compareOrdinals } from '../../engine/ordinal.ts';
 import type { MatchTally, RuleSet } from '../../engine/rule-set.ts';
@@ -11,12 +11,12 @@ import {
   type Finishing,
   type FinishingOptions,
   type FoundMatch,
-  hasDropped,
   isToKeep,
+  type Losses,
   MEMORY,
   withEvents,
 } from '../finishing.ts';
-import { KeptEvents, type LostEvent } from '../kept-events.ts';
+import { KeptEvents } from '../kept-events.ts';
 import { SpillingHitLog } from '../spilling-hit-log.ts';
 
 /**
@@ -33,7 +33,7 @@ export class FinishByWatermark implements Finishing {
   lateHits = 0;
   readonly #ruleSet: RuleSet;
   readonly #options: FinishingOptions;
-  readonly #onLost: (event: LostEvent) => void;
+  readonly #losses: Losses;
   readonly #extractor: Extractor;
   readonly #kept: KeptEvents;
   readonly #finishers: readonly (Finisher | undefined)[];
@@ -43,23 +43,17 @@ export class FinishByWatermark implements Finishing {
   readonly #atEnd: SpillingHitLog;
   /** Hits of sequences behind the watermark, the earliest first. */
   readonly #waiting = new Heap<Hit>((a, b) => compareOrdinals(a.ordinal, b.ordinal) || a.rule - b.rule);
-  readonly dropped: Map<number, Dropped> = new Map();
   #watermarkMs = Number.NEGATIVE_INFINITY;
   #isLive = false;
   #untold = 0;
 
-  constructor(
-    ruleSet: RuleSet,
-    fingerprint: Fingerprinter,
-    options: FinishingOptions,
-    onLost: (event: LostEvent) => void,
-  ) {
+  constructor(ruleSet: RuleSet, fingerprint: Fingerprinter, options: FinishingOptions, losses: Losses) {
     const memory = options.memory ?? MEMORY;
     this.#ruleSet = ruleSet;
     this.#options = options;
-    this.#onLost = onLost;
+    this.#losses = losses;
     this.#extractor = buildExtractor(ruleSet.fields);
-    this.#kept = new KeptEvents(memory.eventBytes, fingerprint);
+    this.#kept = new KeptEvents(memory.eventBytes, fingerprint, losses.onLost);
     this.#backlog = new SpillingHitLog(memory.hits);
     this.#atEnd = new SpillingHitLog(memory.hits);
     this.#finishers = ruleSet.rules.map(({ plan }, at) =>
@@ -115,12 +109,12 @@ export class FinishByWatermark implements Finishing {
       yield* this.#push(hit);
     for (const [rule, finisher] of this.#finishers.entries()) {
       if (finisher === undefined) continue;
-      for (const match of finisher.end()) yield* withEvents(match, this.#kept, this.#onLost);
-      if (hasDropped(finisher)) this.dropped.set(rule, finisher.dropped);
+      for (const match of finisher.end()) yield* withEvents(match, this.#kept);
+      if (hasDropped(finisher.dropped)) this.#losses.onDropped(rule, finisher.dropped);
     }
-    const ended = (rule: number, dropped: Dropped): void => void this.dropped.set(rule, dropped);
-    for (const match of finishHits(this.#ruleSet.rules, this.#atEnd.inOrder(), this.#options, ended))
-      yield* withEvents(match, this.#kept, this.#onLost);
+    const { onDropped } = this.#losses;
+    for (const match of finishHits(this.#ruleSet.rules, this.#atEnd.inOrder(), this.#options, onDropped))
+      yield* withEvents(match, this.#kept);
   }
 
   close(): void {
@@ -135,7 +129,7 @@ export class FinishByWatermark implements Finishing {
 
   *#push(hit: Hit): Generator<FoundMatch> {
     const matches: readonly Match[] = this.#finishers[hit.rule]?.push(hit) ?? [];
-    for (const match of matches) yield* withEvents(match, this.#kept, this.#onLost);
+    for (const match of matches) yield* withEvents(match, this.#kept);
   }
 }
 

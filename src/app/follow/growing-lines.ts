@@ -1,7 +1,7 @@
 import { splitLines } from '../../ingest/formats/split-lines.ts';
 import type { IngestedEvent } from '../../ingest/ingested-event.ts';
 import { ScriptBlockJoiner } from '../../ingest/join-script-blocks.ts';
-import { MAX_LINE_BYTES } from '../../ingest/read-events.ts';
+import { lineSettings, MAX_LINE_BYTES } from '../../ingest/read-events.ts';
 import { type RecordSettings, readJsonRecord } from '../../ingest/read-record.ts';
 import { countScriptBlock } from '../../ingest/script-block-counts.ts';
 import { countSkipped, type InputCounts, isOfNoUse, type ReadOptions } from '../read-inputs.ts';
@@ -33,12 +33,7 @@ export class GrowingLines {
     this.#onProblem = onProblem;
     this.#joiner = new ScriptBlockJoiner(outcome => countScriptBlock(counts.scriptBlocks, outcome));
     this.#waitMs = Math.min(MOST_WAIT_MS, latenessMs / 2);
-    this.#settings = {
-      input: name,
-      noun: 'line',
-      limitBytes: MAX_LINE_BYTES,
-      indexOverride,
-    };
+    this.#settings = lineSettings(name, indexOverride);
   }
 
   push(bytes: Uint8Array, nowMs: number): readonly IngestedEvent[] {

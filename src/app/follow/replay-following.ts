@@ -13,12 +13,12 @@ import { Fingerprinter } from '../fingerprint.ts';
 import type { FoundMatch } from '../finishing.ts';
 import { RecentFingerprints } from '../recent-fingerprints.ts';
 import {
+  lossesIn,
   noReplayCounts,
   Reading,
   type ReplayCounts,
   type ReplayObserver,
   type ReplayOptions,
-  tellLost,
   timeOfEvent,
 } from '../replay.ts';
 import { EventClock } from './event-clock.ts';
@@ -60,9 +60,7 @@ export async function replayFollowing(
   const ruleSet = buildRuleSet(rules, { seed });
   const fingerprint = new Fingerprinter(seed);
   const counts = noReplayCounts();
-  const finishing = new FinishByWatermark(ruleSet, fingerprint, options, event =>
-    tellLost(event, counts, observer),
-  );
+  const finishing = new FinishByWatermark(ruleSet, fingerprint, options, lossesIn(counts, observer));
   const seen = new RecentFingerprints(MOST_REMEMBERED);
   let nowMs = control.now();
   const onEvent = (event: IngestedEvent): void => {
@@ -114,7 +112,6 @@ export async function replayFollowing(
     for (const batch of files.end()) await reading.takeAll(batch);
     if (stdin !== undefined) await reading.takeAll(stdin.end());
     await tell(finishing.end());
-    for (const [rule, dropped] of finishing.dropped) counts.dropped.set(rule, dropped);
     const followed = { lateHits: finishing.lateHits, aheadOfClock: clock.aheadOfClock };
     return { ...counts, followed };
   } finally {

@@ -2,7 +2,7 @@ import { buildRuleSet, type RuleInput } from '../../engine/rule-set.ts';
 import type { IngestedEvent, LineOrigin } from '../../ingest/ingested-event.ts';
 import { ScriptBlockJoiner } from '../../ingest/join-script-blocks.ts';
 import { noEvents } from '../../ingest/messages.ts';
-import { MAX_LINE_BYTES } from '../../ingest/read-events.ts';
+import { lineSettings } from '../../ingest/read-events.ts';
 import { readJsonRecord } from '../../ingest/read-record.ts';
 import { addScriptBlocks, countScriptBlock } from '../../ingest/script-block-counts.ts';
 import { Fingerprinter } from '../fingerprint.ts';
@@ -11,7 +11,7 @@ import type { FoundMatch } from '../finishing.ts';
 import { FinishAtEnd, type FinishingOptions, type KeptForRows } from '../finishing.ts';
 import { eventOfKeptText } from '../kept-events.ts';
 import { countSkipped, isOfNoUse } from '../read-inputs.ts';
-import { noReplayCounts, type ReplayCounts, type ReplayObserver, tellLost } from '../replay.ts';
+import { lossesIn, noReplayCounts, type ReplayCounts, type ReplayObserver } from '../replay.ts';
 import {
   type Batch,
   type LinesPart,
@@ -61,7 +61,7 @@ export class Merge {
       buildRuleSet(rules, { seed }),
       new Fingerprinter(seed),
       options,
-      event => tellLost(event, this.counts, { onProblem }),
+      lossesIn(this.counts, { onProblem }),
     );
     this.#indexOverride = options.indexOverride;
     this.#siftEvents = siftEvents;
@@ -96,9 +96,8 @@ export class Merge {
     this.#lines = noLines();
   }
 
-  *end(): Iterable<FoundMatch> {
-    yield* this.#finishing.end();
-    for (const [rule, dropped] of this.#finishing.dropped) this.counts.dropped.set(rule, dropped);
+  end(): Iterable<FoundMatch> {
+    return this.#finishing.end();
   }
 
   close(): void {
@@ -148,12 +147,7 @@ export class Merge {
 
   #originOf({ input, path }: Batch): LineOrigin {
     if (this.#origin?.settings.input !== input || this.#origin.path !== path) {
-      const settings = {
-        input,
-        noun: 'line',
-        limitBytes: MAX_LINE_BYTES,
-        indexOverride: this.#indexOverride,
-      } as const;
+      const settings = lineSettings(input, this.#indexOverride);
       // The places of a batch are those in the file.
       this.#origin = { settings, path, base: 0 };
     }
@@ -178,7 +172,7 @@ export class Merge {
     for (const line of badLines) {
       const item = readJsonRecord(
         { ...line, record: line.record + whole.lines },
-        { input, noun: 'line', limitBytes: MAX_LINE_BYTES },
+        lineSettings(input, this.#indexOverride),
       );
       if (item.kind === 'event') throw new Error('a line that was refused is read as an event');
       countSkipped(this.counts, item);

@@ -11,6 +11,7 @@
  *
  * Everything in this file crosses between threads: plain data, no functions.
  */
+import type { RowColumns } from '../../engine/hit-rows.ts';
 import type { RuleInput } from '../../engine/rule-set.ts';
 import type { Piece } from '../../ingest/formats/piece.ts';
 import type { Diagnostic } from '../../source/diagnostic.ts';
@@ -65,14 +66,8 @@ export interface Batch {
   readonly fingerprints: Uint32Array;
   /** One an event. */
   readonly flags: Uint8Array;
-  /** What hit: for each row the position of its event in the batch, and the rest as `HitRows` has it. */
-  readonly rows: {
-    readonly events: Int32Array;
-    readonly filters: Int32Array;
-    readonly keysLow: Int32Array;
-    readonly keysHigh: Int32Array;
-    readonly times: Float64Array;
-  };
+  /** What hit. An event is called by its position in the batch. */
+  readonly rows: RowColumns;
   /**
    * Events that hit and stand in a file: four numbers each, the position in the batch, the line (from 1 in this part,
    * or in the whole input of a files part), and where the line begins and how many bytes it has.

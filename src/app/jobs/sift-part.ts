@@ -2,13 +2,14 @@ import { GrowingNumbers } from '../../base/growing-numbers.ts';
 import { buildExtractor, type Extractor } from '../../engine/extract/extractor.ts';
 import { HitRows } from '../../engine/hit-rows.ts';
 import { buildRuleSet, type RuleSet } from '../../engine/rule-set.ts';
+import { ownIdentity } from '../../ingest/event-id.ts';
 import { type EventInput, fileInput, InputFailure } from '../../ingest/event-input.ts';
+import { type CutLines, LineCutter } from '../../ingest/formats/cut-lines.ts';
 import type { Piece } from '../../ingest/formats/piece.ts';
-import type { IngestedEvent, LineOrigin } from '../../ingest/ingested-event.ts';
+import type { IngestedEvent, LineOrigin, RawLines } from '../../ingest/ingested-event.ts';
 import { withoutByteOrderMark } from '../../ingest/input-format.ts';
 import { unreadable } from '../../ingest/messages.ts';
-import { LineCutter, type RawLines } from '../../ingest/raw-lines.ts';
-import { MAX_LINE_BYTES } from '../../ingest/read-events.ts';
+import { lineSettings, MAX_LINE_BYTES } from '../../ingest/read-events.ts';
 import { readJsonRecord } from '../../ingest/read-record.ts';
 import { scriptPartOf } from '../../ingest/script-part.ts';
 import type { Diagnostic } from '../../source/diagnostic.ts';
@@ -76,10 +77,10 @@ export class Sifter {
     };
     const countedInputs = inputs.map(input => counted(input, bytes => filling.addBytesRead(bytes)));
     const taker = {
-      isDone: false,
-      take: (lines: RawLines, at: number): boolean => {
-        filling.goTo(lines.origin.settings.input);
-        return this.#takeLine(lines, at, 0, filling);
+      isDone: () => false,
+      take: (raw: RawLines, at: number): boolean => {
+        filling.goTo(raw.origin.settings.input);
+        return this.#takeLine(raw, at, 0, filling);
       },
     };
     for await (const events of readInputs(countedInputs, counts, settings, taker)) {
@@ -102,12 +103,7 @@ export class Sifter {
 
   async #siftLines({ input, lines, isFirst }: LinesPart, emit: Emit): Promise<PartEnd> {
     const filling = new Filling(input);
-    const settings = {
-      input,
-      noun: 'line',
-      limitBytes: MAX_LINE_BYTES,
-      indexOverride: this.#settings.indexOverride,
-    } as const;
+    const settings = lineSettings(input, this.#settings.indexOverride);
     const path = 'bytes' in lines ? undefined : lines.path;
     let origin: LineOrigin = { settings, path, base: 0 };
     let lineCount = 0;
@@ -120,15 +116,18 @@ export class Sifter {
     const cutter = new LineCutter(MAX_LINE_BYTES);
     const readAt = (raw: RawLines, at: number): void => {
       if (this.#takeLine(raw, at, before, filling)) return;
-      const found = raw.pieceAt(at);
+      const found = raw.lines.pieceAt(at);
       const piece = before === 0 ? found : { ...found, record: found.record + before };
       const item = readJsonRecord(piece, settings);
       if (item.kind !== 'event') filling.addBadLine(piece);
       else if (scriptPartOf(item.document) !== undefined) filling.addScriptPart(item);
       else this.#sift(item, filling);
     };
-    const read = async (all: readonly RawLines[]): Promise<void> => {
-      for (const raw of all) for (let at = 0; at < raw.count; at++) readAt(raw, at);
+    const read = async (all: readonly CutLines[]): Promise<void> => {
+      for (const lines of all) {
+        const raw = { kind: 'lines', origin, lines } as const;
+        for (let at = 0; at < lines.count; at++) readAt(raw, at);
+      }
       await filling.emitFull(emit);
     };
     const end = (failure?: Diagnostic): PartEnd => ({
@@ -146,7 +145,7 @@ export class Sifter {
         if (!someWereRead) origin = { settings, path, base: chunk.at + chunk.bytes.length - bytes.length };
         isAtStart = false;
         lineCount += countLineFeeds(bytes);
-        await read(cutter.push(bytes, origin));
+        await read(cutter.push(bytes));
         someWereRead = true;
       }
     } catch (failure) {
@@ -154,32 +153,31 @@ export class Sifter {
       await filling.flush(emit);
       return end(unreadable(input, failure, someWereRead || !isFirst));
     }
-    await read(cutter.end(origin));
+    await read(cutter.end());
     await filling.flush(emit);
     return end();
   }
 
   /** Whether the line was taken as it is. */
-  #takeLine(lines: RawLines, at: number, linesBefore: number, filling: Filling): boolean {
+  #takeLine({ lines, origin }: RawLines, at: number, linesBefore: number, filling: Filling): boolean {
     const settled = this.#settled;
     if (!settled.settle(lines, at)) return false;
     const flags = this.#flagsOf(settled.timestampMs, settled.index);
-    if (flags === undefined) filling.addEvent(this.#fingerprint, 0);
-    else if ((flags & OUT_OF_RANGE) === 0) {
+    if (isToSift(flags)) {
       const tally = { untimedHits: 0, droppedKeyTuples: 0 };
       const event = { index: settled.index, ref: filling.nextEvent };
       const added = this.#ruleSet.siftOpened(settled.reader, event, filling.rows, tally);
-      if (added === undefined) return this.#takeUnread(lines, at, filling);
+      if (added === undefined) return this.#takeUnread(lines.pieceAt(at), origin, filling);
       filling.addTally(tally);
-      if (added > 0) filling.addHitLine(lines.pieceAt(at), linesBefore, lines.origin);
-      filling.addEvent(this.#fingerprint, flags);
-    } else filling.addEvent(this.#fingerprint, flags);
+      if (added > 0) filling.addHitLine(lines.pieceAt(at), linesBefore, origin);
+    }
+    filling.addEvent(this.#fingerprint, flags ?? 0);
     return true;
   }
 
   /** A line that the scanner could not read to its end after all. This thread has noted that it has seen it. */
-  #takeUnread(lines: RawLines, at: number, filling: Filling): boolean {
-    const event = readJsonRecord(lines.pieceAt(at), lines.origin.settings);
+  #takeUnread(piece: Piece, origin: LineOrigin, filling: Filling): boolean {
+    const event = readJsonRecord(piece, origin.settings);
     if (event.kind !== 'event') return false;
     this.#siftNew(event, filling);
     return true;
@@ -195,7 +193,7 @@ export class Sifter {
     filling: Filling,
     flags: number | undefined = flagsOf(timeOfEvent(event), event.index),
   ): void {
-    if (flags !== undefined && (flags & OUT_OF_RANGE) === 0) {
+    if (isToSift(flags)) {
       const tally = { untimedHits: 0, droppedKeyTuples: 0 };
       const slots = this.#extractor.fromDocument(event.document);
       const sifted = { index: event.index, slots, arrival: 0, ref: filling.nextEvent };
@@ -216,8 +214,18 @@ export class Sifter {
   }
 }
 
+/** Undefined: it was seen. */
+function isToSift(flags: number | undefined): boolean {
+  return flags !== undefined && (flags & OUT_OF_RANGE) === 0;
+}
+
 function flagsOf(timestampMs: number | undefined, index: string | undefined): number {
   return (timestampMs === undefined ? WITHOUT_TIME : 0) | (index === undefined ? WITHOUT_INDEX : 0);
+}
+
+interface FullBatch {
+  readonly batch: Batch;
+  readonly sizeBytes: number;
 }
 
 /** A batch that is being filled, and those that are full and wait to be sent. */
@@ -236,7 +244,7 @@ class Filling {
   #badLines: Piece[] = [];
   #bytesRead = 0;
   #sizeBytes = 0;
-  #full: { readonly batch: Batch; readonly sizeBytes: number }[] = [];
+  #full: FullBatch[] = [];
 
   constructor(input: string) {
     this.#input = input;
@@ -292,8 +300,12 @@ class Filling {
   addScriptPart(event: IngestedEvent): void {
     const { identity } = event;
     const text = keptText(event);
-    const own = typeof identity === 'string' ? identity : new Uint8Array(identity);
-    this.#scriptParts.push({ event: this.#events, text, identity: own, line: event.position.record });
+    this.#scriptParts.push({
+      event: this.#events,
+      text,
+      identity: ownIdentity(identity),
+      line: event.position.record,
+    });
     this.#sizeBytes += text.length * 2;
   }
 
@@ -314,9 +326,7 @@ class Filling {
 
   /** Sends what is full. */
   async emitFull(emit: Emit): Promise<void> {
-    const full = this.#full;
-    this.#full = [];
-    for (const { batch, sizeBytes } of full) await emit(batch, sizeBytes);
+    for (const { batch, sizeBytes } of this.#takeFull()) await emit(batch, sizeBytes);
   }
 
   /** Sends all there is. */
@@ -326,8 +336,12 @@ class Filling {
   }
 
   /** Gives all there is. */
-  takeAll(): readonly { readonly batch: Batch }[] {
+  takeAll(): readonly FullBatch[] {
     this.#finish();
+    return this.#takeFull();
+  }
+
+  #takeFull(): readonly FullBatch[] {
     const full = this.#full;
     this.#full = [];
     return full;
@@ -337,19 +351,13 @@ class Filling {
   #finish(): void {
     const items = this.#events + this.#scriptParts.length + this.#problems.length + this.#badLines.length;
     if (items + this.#bytesRead === 0) return;
-    const { count, events, filters, keysLow, keysHigh, times } = this.rows;
+    const { count } = this.rows;
     const batch: Batch = {
       input: this.#input,
       path: this.#path,
       fingerprints: this.#fingerprints.slice(0, this.#events * 2),
       flags: this.#flags.slice(0, this.#events),
-      rows: {
-        events: events.slice(0, count),
-        filters: filters.slice(0, count),
-        keysLow: keysLow.slice(0, count),
-        keysHigh: keysHigh.slice(0, count),
-        times: times.slice(0, count),
-      },
+      rows: this.rows.take(),
       places: this.#places.take(),
       hitEvents: this.#hitEvents,
       tallies: this.#tallies,
@@ -359,7 +367,6 @@ class Filling {
       bytesRead: this.#bytesRead,
     };
     this.#full.push({ batch, sizeBytes: this.#sizeBytes + count * 24 });
-    this.rows.clear();
     this.#path = undefined;
     this.#events = 0;
     this.#hitEvents = [];

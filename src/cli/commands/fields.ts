@@ -1,19 +1,15 @@
 import process from 'node:process';
 import { Command, Option } from 'commander';
 import { coverFields, type FieldsResult } from '../../app/cover-fields.ts';
-import { eventInputs } from '../../app/event-inputs.ts';
-import { loadRuleFiles } from '../../app/load-rule-files.ts';
 import type { Lack, RuleCoverage } from '../../explain/field-coverage.ts';
 import type { CompiledRule } from '../../rules/compile-rule.ts';
 import { type Colors, colorsFor } from '../colors.ts';
 import { EXIT_UNUSABLE } from '../exit-codes.ts';
-import { type LanguageOptions, readLanguageOptions, withLanguageOptions } from '../language-options.ts';
+import { type LanguageOptions, withLanguageOptions } from '../language-options.ts';
 import { counted, grouped } from '../numbers.ts';
-import { standardOutput, talk } from '../output.ts';
-import { problemTeller } from '../problems.ts';
-import { startProgress } from '../progress.ts';
+import { talk } from '../output.ts';
 import { inputLines } from '../render-summary.ts';
-import { rulesToRun, tellRuleProblems } from '../rules-to-run.ts';
+import { reportOnEvents } from '../report-on-events.ts';
 import { terminalWidth } from '../terminal-width.ts';
 import { clip, pad } from '../wrap.ts';
 import { collect } from './options.ts';
@@ -39,18 +35,12 @@ export function fieldsCommand(exit: (code: number) => void): Command {
     .option('--index <name>', 'the index of events that name none')
     .option('--deprecated', 'ask for deprecated rules too')
     .action(async (paths: string[], options: FieldsCommandOptions) => {
-      const loaded = await loadRuleFiles(options.rules, await readLanguageOptions(options));
-      tellRuleProblems(loaded);
-      const rules = rulesToRun(loaded, options);
-      const problems = problemTeller();
-      const progress = await startProgress(paths);
-      const inputs = eventInputs(paths, bytes => progress.add(bytes));
-      const read = { onProblem: problems.tell, indexOverride: options.index };
-      const result = await coverFields(inputs, rules, read).finally(() => progress.end());
-      const output = standardOutput();
-      await output.write(options.format === 'json' ? asJson(result, rules) : asTable(result, rules));
-      await output.end();
-      problems.end();
+      const { loaded, result } = await reportOnEvents(
+        paths,
+        options,
+        (inputs, rules, onProblem) => coverFields(inputs, rules, { onProblem, indexOverride: options.index }),
+        options.format === 'json' ? asJson : asTable,
+      );
       const lines = [`${counted(result.coverage.events, 'event')} read`, ...inputLines(result.counts)];
       talk(`${lines.join('\n')}\n`);
       if (result.counts.unreadable.length > 0 || loaded.unreadable.length > 0) exit(EXIT_UNUSABLE);

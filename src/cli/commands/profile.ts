@@ -1,19 +1,15 @@
 import { performance } from 'node:perf_hooks';
 import { Command, Option } from 'commander';
 import { summarise } from '../../app/check-rules.ts';
-import { eventInputs } from '../../app/event-inputs.ts';
-import { loadRuleFiles } from '../../app/load-rule-files.ts';
 import { profile } from '../../app/profile.ts';
 import { EXIT_FINDINGS, EXIT_UNUSABLE } from '../exit-codes.ts';
-import { type LanguageOptions, readLanguageOptions, withLanguageOptions } from '../language-options.ts';
+import { type LanguageOptions, withLanguageOptions } from '../language-options.ts';
 import { grouped } from '../numbers.ts';
-import { standardOutput, talk } from '../output.ts';
-import { problemTeller } from '../problems.ts';
+import { talk } from '../output.ts';
 import { profileJson } from '../profile-json.ts';
-import { startProgress } from '../progress.ts';
 import { renderProfile } from '../render-profile.ts';
 import { countLines, ruleLine } from '../render-summary.ts';
-import { rulesToRun, tellRuleProblems } from '../rules-to-run.ts';
+import { reportOnEvents } from '../report-on-events.ts';
 import { collect, time, wholeNumber } from './options.ts';
 
 interface ProfileCommandOptions extends LanguageOptions {
@@ -41,24 +37,15 @@ export function profileCommand(exit: (code: number) => void): Command {
     .option('--to <time>', 'only events of this time and earlier', time)
     .option('--deprecated', 'run deprecated rules too')
     .action(async (paths: string[], options: ProfileCommandOptions) => {
-      const loaded = await loadRuleFiles(options.rules, await readLanguageOptions(options));
-      tellRuleProblems(loaded);
-      const rules = rulesToRun(loaded, options);
-      const problems = problemTeller();
-      const progress = await startProgress(paths);
-      const inputs = eventInputs(paths, bytes => progress.add(bytes));
-      const read = { indexOverride: options.index, fromMs: options.from, toMs: options.to };
-      const result = await profile(inputs, rules, read, { onProblem: problems.tell }, () =>
-        performance.now(),
-      ).finally(() => progress.end());
-      const output = standardOutput();
-      await output.write(
-        options.format === 'json'
-          ? profileJson(result, options.top)
-          : renderProfile(result, options.top ?? USUAL_TOP),
+      const { index: indexOverride, from: fromMs, to: toMs, top } = options;
+      const { loaded, result, rules } = await reportOnEvents(
+        paths,
+        options,
+        (inputs, run, onProblem) =>
+          profile(inputs, run, { indexOverride, fromMs, toMs }, { onProblem }, () => performance.now()),
+        found =>
+          options.format === 'json' ? profileJson(found, top) : renderProfile(found, top ?? USUAL_TOP),
       );
-      await output.end();
-      problems.end();
       const summarised = summarise(loaded);
       const deprecated = summarised.compiled - rules.length;
       const summary = [

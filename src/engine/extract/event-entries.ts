@@ -3,6 +3,7 @@
  * them, linked in a chain. The scanner makes them of bytes and `DocumentEntries` of slots, so that whoever works on
  * them does not mind what the event was. Entries hold until the next event is read.
  */
+import { doubled } from '../../base/doubled.ts';
 import type { RawValue, Slots } from '../../event/field-value.ts';
 
 export interface EventEntries {
@@ -73,9 +74,3 @@ export class DocumentEntries implements EventEntries {
 }
 
 export const LAST_STAMP = 0x7fff_fffe;
-
-export function doubled(numbers: Int32Array): Int32Array {
-  const larger = new Int32Array(numbers.length * 2);
-  larger.set(numbers);
-  return larger;
-}

@@ -101,3 +101,13 @@ export function endOfPlain({ bytes, limit }: JsonBytes, from: number): number {
   }
   return at === from ? -1 : at;
 }
+
+/** Whether a value is a whole number as it would be printed, and small enough to be exact. */
+export function isPrintedWhole(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if ((bytes[at] ?? 0) < ZERO || (bytes[at] ?? 0) > NINE) return false;
+  return end - start <= LONGEST_WHOLE && (bytes[start] !== ZERO || end - start === 1);
+}
+
+const ZERO = 0x30;
+const NINE = 0x39;
+const LONGEST_WHOLE = 15;

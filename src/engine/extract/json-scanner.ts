@@ -14,8 +14,9 @@
  * examine what nobody wants: a line that is broken in there is taken where `JSON.parse` refuses it.
  */
 
+import { doubled } from '../../base/doubled.ts';
 import type { RawValue } from '../../event/field-value.ts';
-import { doubled, type EventEntries, LAST_STAMP } from './event-entries.ts';
+import { type EventEntries, LAST_STAMP } from './event-entries.ts';
 import {
   CLOSE_BRACE,
   CLOSE_BRACKET,

@@ -8,7 +8,7 @@
  * last: comparing the bytes with one of them is what most look-ups are. Keys that lead nowhere are remembered too,
  * up to a bound, so that they are recognised as fast.
  */
-import { doubled } from './event-entries.ts';
+import { doubled } from '../../base/doubled.ts';
 import { BACKSLASH, closingQuote, type JsonBytes, QUOTE } from './json-bytes.ts';
 
 /** A key that came at some place: its number in the table. */

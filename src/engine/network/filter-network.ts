@@ -38,8 +38,7 @@ import { KnownBytes, UNKNOWN } from './known-bytes.ts';
 import type { NetworkWatch, Tries } from './network-watch.ts';
 import { PASSES_NONE, type PassedSet, PassedSets } from './passed-sets.ts';
 import { type SeenContext, SeenContexts } from './seen-contexts.ts';
-import type { NumberedTest } from './text-classifier.ts';
-import { MemoryBudget, ValueColumn } from './value-column.ts';
+import { MemoryBudget, testsBySlot, ValueColumn } from './value-column.ts';
 import { cheapestWitness, guessCosts } from './witness.ts';
 
 /** What the network did so far; it explains its speed. */
@@ -465,7 +464,7 @@ export class FilterNetwork implements Truth {
 
   /** The context of the event at hand, whose key was just made. */
   private makeContext(event: EventEntries, wanted: Uint8Array | undefined): Context {
-    const { columns, columnOfTest, contextColumns, contextKey, sets, trueCounts, guesses } = this;
+    const { columns, columnOfTest, contextColumns, contextKey, sets } = this;
     const isDeciding = new Uint8Array(columns.length);
     const passed = new Set<number>();
     for (const [at, column] of contextColumns.entries()) {
@@ -474,7 +473,6 @@ export class FilterNetwork implements Truth {
       for (const test of sets.testsOf(set)) passed.add(test);
     }
     const isThere = Uint8Array.from(columns, ({ slot }) => Number(event.metAt[slot] === event.stamp));
-    const { wideEvents } = this.counts;
     return new Context({
       formulas: this.formulas,
       wanted,
@@ -483,23 +481,25 @@ export class FilterNetwork implements Truth {
         if (isThere[column] === 0) return 0;
         return isDeciding[column] === 0 ? -1 : passed.has(test) ? 1 : 0;
       },
-      costOf: test =>
-        ((trueCounts[test] ?? 0) + (guesses[test] ?? 0) * GUESS_WEIGHT) / (wideEvents + GUESS_WEIGHT),
+      costOf: test => this.costOf(test),
       slotOf: test => columns[columnOfTest[test] ?? 0]?.slot ?? 0,
       sets,
     });
   }
 
+  /** How often a test is true, from 0 to 1, as far as that is known. */
+  private costOf(test: number): number {
+    const { wideEvents } = this.counts;
+    const guessed = (this.guesses[test] ?? 0) * GUESS_WEIGHT;
+    return ((this.trueCounts[test] ?? 0) + guessed) / (wideEvents + GUESS_WEIGHT);
+  }
+
   /** Gives each filter the witness that was true least often so far, and finds the columns that decide contexts. */
   private choose(): void {
-    const { wideEvents } = this.counts;
-    const costs = this.guesses.map(
-      (guess, test) => ((this.trueCounts[test] ?? 0) + guess * GUESS_WEIGHT) / (wideEvents + GUESS_WEIGHT),
-    );
-    const waiting: number[][] = Array.from(costs, () => []);
+    const waiting: number[][] = Array.from(this.guesses, () => []);
     const alwaysTried: number[] = [];
     for (const [filter, formula] of this.formulas.entries()) {
-      const witness = cheapestWitness(formula, test => costs[test] ?? 1);
+      const witness = cheapestWitness(formula, test => this.costOf(test));
       if (witness === undefined) alwaysTried.push(filter);
       else for (const test of witness.tests) waiting[test]?.push(filter);
     }
@@ -575,14 +575,7 @@ function columnsOf(
   budget: MemoryBudget,
   watch: NetworkWatch | undefined,
 ): readonly ValueColumn[] {
-  const bySlot = new Map<number, NumberedTest[]>();
-  for (const [number, test] of tests.entries()) {
-    const slot = slotOf(test.field);
-    const there = bySlot.get(slot);
-    if (there === undefined) bySlot.set(slot, [{ number, test }]);
-    else there.push({ number, test });
-  }
-  return [...bySlot].map(([slot, numbered]) => {
+  return [...testsBySlot(tests, slotOf)].map(([slot, numbered]) => {
     const ofColumn = numbered.reduce((sum, { number }) => sum + (uses[number] ?? 0), 0);
     return new ValueColumn(slot, numbered, ofColumn, sets, budget, watch);
   });

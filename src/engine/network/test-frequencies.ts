@@ -6,8 +6,7 @@
 import { type Slots, valuesOf } from '../../event/field-value.ts';
 import type { FieldRef, FieldTest } from '../../plan/predicate.ts';
 import { PassedSets } from './passed-sets.ts';
-import type { NumberedTest } from './text-classifier.ts';
-import { MemoryBudget, ValueColumn } from './value-column.ts';
+import { MemoryBudget, testsBySlot, ValueColumn } from './value-column.ts';
 
 const REMEMBERED_BYTES = 12_000_000;
 
@@ -24,15 +23,8 @@ export class TestFrequencies {
     this.sets = new PassedSets(tests.length);
     this.trueCounts = new Float64Array(tests.length);
     this.trueIn = new Float64Array(tests.length);
-    const bySlot = new Map<number, NumberedTest[]>();
-    for (const [number, test] of tests.entries()) {
-      const slot = slotOf(test.field);
-      const there = bySlot.get(slot);
-      if (there === undefined) bySlot.set(slot, [{ number, test }]);
-      else there.push({ number, test });
-    }
     const budget = new MemoryBudget(REMEMBERED_BYTES);
-    this.columns = [...bySlot].map(
+    this.columns = [...testsBySlot(tests, slotOf)].map(
       ([slot, numbered]) => new ValueColumn(slot, numbered, numbered.length, this.sets, budget),
     );
   }

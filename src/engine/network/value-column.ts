@@ -7,6 +7,7 @@
  * last time is forgotten.
  */
 import type { RawValue } from '../../event/field-value.ts';
+import type { FieldRef, FieldTest } from '../../plan/predicate.ts';
 import type { NetworkWatch } from './network-watch.ts';
 import type { PassedSet, PassedSets } from './passed-sets.ts';
 import { compileWatched, type NumberedTest, TextClassifier } from './text-classifier.ts';
@@ -110,6 +111,21 @@ export class ValueColumn {
     this.young.set(raw, set);
     this.budget.use(ENTRY_BYTES + length * 2);
   }
+}
+
+/** The tests of each field, with their numbers. */
+export function testsBySlot(
+  tests: readonly FieldTest[],
+  slotOf: (field: FieldRef) => number,
+): ReadonlyMap<number, readonly NumberedTest[]> {
+  const bySlot = new Map<number, NumberedTest[]>();
+  for (const [number, test] of tests.entries()) {
+    const slot = slotOf(test.field);
+    const there = bySlot.get(slot);
+    if (there === undefined) bySlot.set(slot, [{ number, test }]);
+    else there.push({ number, test });
+  }
+  return bySlot;
 }
 
 /** All tests of a field as one function of a value. */

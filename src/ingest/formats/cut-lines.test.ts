@@ -1,16 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Piece } from './formats/piece.ts';
-import { splitLines } from './formats/split-lines.ts';
-import type { LineOrigin } from './ingested-event.ts';
-import { LineCutter, type RawLines } from './raw-lines.ts';
+import { naiveLines } from '../../../test/reference/cut-lines.ts';
+import { type CutLines, LineCutter } from './cut-lines.ts';
+import type { Piece } from './piece.ts';
+import { splitLines } from './split-lines.ts';
 
 const LIMIT = 12;
-const origin: LineOrigin = {
-  settings: { input: 'in', noun: 'line', limitBytes: LIMIT },
-  path: undefined,
-  base: 0,
-};
 const texts = fc
   .array(fc.constantFrom('{}', ' {"a":1}\r', '', ' \t', 'a line that is too long', 'x', '\n', '\r\n'), {
     maxLength: 12,
@@ -32,23 +27,19 @@ function shown({ bytes, ...piece }: Piece): unknown {
   return { ...piece, text: bytes === undefined ? undefined : Buffer.from(bytes).toString() };
 }
 
-test('lines are cut as the splitter cuts them, wherever chunks end', () => {
+test('lines are cut as out of the whole text, wherever chunks end', () => {
   fc.assert(
     fc.property(texts, fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1 }), (text, sizes) => {
       const chunks = chunksOf(text, sizes);
-      const splitter = splitLines(LIMIT);
-      const wanted = [
-        ...chunks.flatMap(chunk => splitter.push(chunk).map(shown)),
-        ...splitter.end().map(shown),
-      ];
+      const wanted = naiveLines(text, LIMIT);
       const cutter = new LineCutter(LIMIT);
-      const pieces = (all: readonly RawLines[]): unknown[] =>
+      const pieces = (all: readonly CutLines[]): unknown[] =>
         all.flatMap(lines => Array.from({ length: lines.count }, (_, at) => shown(lines.pieceAt(at))));
-      const found = [
-        ...chunks.flatMap(chunk => pieces(cutter.push(chunk, origin))),
-        ...pieces(cutter.end(origin)),
-      ];
+      const found = [...chunks.flatMap(chunk => pieces(cutter.push(chunk))), ...pieces(cutter.end())];
       expect(found).toEqual(wanted);
+      const splitter = splitLines(LIMIT);
+      const split = [...chunks.flatMap(chunk => splitter.push(chunk)), ...splitter.end()];
+      expect(split.map(shown)).toEqual(wanted);
     }),
     { numRuns: 500 },
   );
