@@ -108,6 +108,32 @@ export function isPrintedWhole(bytes: Uint8Array, start: number, end: number): b
   return end - start <= LONGEST_WHOLE && (bytes[start] !== ZERO || end - start === 1);
 }
 
+/**
+ * The number that stands there, where it is written plainly and so short that its digits and their power of ten are
+ * exact, so that one division rounds it as `JSON.parse` does: `-12`, `40140357.61`. NaN for all else.
+ */
+export function plainNumber(bytes: Uint8Array, start: number, end: number): number {
+  const isNegative = bytes[start] === MINUS;
+  const first = isNegative ? start + 1 : start;
+  if (end - first > LONGEST_WHOLE || (bytes[first] === ZERO && end - first > 1 && bytes[first + 1] !== POINT))
+    return Number.NaN;
+  let digits = 0;
+  let point = end;
+  for (let at = first; at < end; at++) {
+    const byte = bytes[at] ?? 0;
+    if (byte >= ZERO && byte <= NINE) digits = digits * 10 + (byte - ZERO);
+    else if (byte === POINT && point === end && at > first) point = at;
+    else return Number.NaN;
+  }
+  // No digit at all, or none behind the point.
+  if (point === end - 1 || first === end) return Number.NaN;
+  const value = point === end ? digits : digits / (POWERS_OF_TEN[end - point - 1] ?? Number.NaN);
+  return isNegative ? -value : value;
+}
+
+const MINUS = 0x2d;
+const POINT = 0x2e;
+const POWERS_OF_TEN: readonly number[] = Array.from({ length: 16 }, (_, power) => 10 ** power);
 const ZERO = 0x30;
 const NINE = 0x39;
 const LONGEST_WHOLE = 15;

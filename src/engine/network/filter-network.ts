@@ -6,8 +6,9 @@
  *
  * 1. Every distinct test gets a number (formula.ts): name is rundll32 0, user.id 1, name is one of two 2, args 3.
  * 2. Each value of an event knows, from the first time it was seen, which tests it passes (value-column.ts,
- *    known-bytes.ts): `rundll32.exe` passes 0 and 2. For a new value one look-up and one automaton a field say so
- *    (text-classifier.ts, literal-automaton.ts).
+ *    known-bytes.ts): `rundll32.exe` passes 0 and 2. For a new value one look-up and one pass a field say so
+ *    (text-classifier.ts, literal-finder.ts); for a number, the place among the numbers that rules name
+ *    (number-intervals.ts).
  * 3. A filter is tried only when its *witness* is true, the rarest test that it needs (witness.ts): user.id for
  *    filter 0 if the system account is rarer than rundll32, else the name.
  * 4. What is tried is run as a program over the true tests (branch-program.ts); scripts and regular expressions
@@ -29,6 +30,7 @@ import type { FieldRef, Predicate } from '../../plan/predicate.ts';
 import { simplify } from '../../plan/simplify.ts';
 import { type CompiledPredicate, compilePredicate } from '../compile-predicate.ts';
 import { DocumentEntries, type EventEntries, LAST_STAMP } from '../extract/event-entries.ts';
+import { plainNumber } from '../extract/json-bytes.ts';
 import type { JsonScanner } from '../extract/json-scanner.ts';
 import { type LineSlots, recordSlots } from '../extract/line-slots.ts';
 import { BranchProgram, type Entry, type Truth } from './branch-program.ts';
@@ -286,6 +288,9 @@ export class FilterNetwork implements Truth {
   private passedByValue(number: number, at: number): PassedSet {
     const column = this.columnAt(number);
     const value = this.documents.values[at] ?? '';
+    const { intervals } = column;
+    if (intervals !== undefined && typeof value === 'number' && intervals.takes(value))
+      return this.passedByNumber(number, value);
     const known = column.recall(value);
     if (known !== undefined) return known;
     this.countValue(number);
@@ -297,6 +302,11 @@ export class FilterNetwork implements Truth {
     const { view } = line;
     const start = line.starts[at] ?? 0;
     const end = line.ends[at] ?? 0;
+    const { intervals } = this.columnAt(number);
+    if (intervals !== undefined) {
+      const value = plainNumber(line.bytes, start, end);
+      if (intervals.takes(value)) return this.passedByNumber(number, value);
+    }
     const known = knownBytes.find(view, start, end, number);
     if (known !== UNKNOWN) return known;
     const value = line.valueAt(at);
@@ -308,6 +318,13 @@ export class FilterNetwork implements Truth {
     const set = this.columnAt(number).test(value);
     knownBytes.add(view, start, end, number, set);
     return set;
+  }
+
+  /** Of numbers there are too many to know each: what they pass follows from where they stand among those of the rules. */
+  private passedByNumber(number: number, value: number): PassedSet {
+    const column = this.columnAt(number);
+    if (column.intervals?.isNew(value)) this.countValue(number);
+    return column.passedByNumber(value);
   }
 
   private countValue(column: number): void {

@@ -1,6 +1,6 @@
 /**
  * Which of the tests on texts of one field a text passes, all at once. Tests of equality are answered by a look-up
- * of the text and of its folded form. A pattern must contain its longest literal, and one automaton finds the
+ * of the text and of its folded form. A pattern must contain its longest literal, and one finder finds the
  * literals of all patterns in one pass; where a pattern is nothing but a literal and stars, the place of the
  * literal decides, else the test that the plain engine would run does:
  *
@@ -14,7 +14,7 @@ import type { RawValue } from '../../event/field-value.ts';
 import { foldCase } from '../../event/text-case.ts';
 import type { FieldTest } from '../../plan/predicate.ts';
 import { compileTest } from '../compile-predicate.ts';
-import { LiteralAutomaton } from './literal-automaton.ts';
+import { LiteralFinder, SHORTEST } from './literal-finder.ts';
 import type { NetworkWatch } from './network-watch.ts';
 
 /** A test on texts and its number in the network. */
@@ -43,15 +43,24 @@ interface Finding {
   askedOf: number;
 }
 
+/** A test that has to be run itself, where its guard lets a text through. */
+interface Guarded {
+  readonly number: number;
+  readonly test: (text: string) => boolean;
+}
+
 export class TextClassifier {
   private readonly exact = new Map<string, number[]>();
   private readonly folded = new Map<string, number[]>();
   /** True of every text. */
   private readonly always: number[] = [];
-  private readonly unguarded: { readonly number: number; readonly test: (text: string) => boolean }[] = [];
+  private readonly unguarded: Guarded[] = [];
+  /** Of patterns that hold no long literal: by the first unit of the folded text, or by its last. */
+  private readonly byFirst = new Map<number, Guarded[]>();
+  private readonly byLast = new Map<number, Guarded[]>();
   private readonly findings = new Map<string, Finding[]>();
-  private readonly automaton: LiteralAutomaton | undefined;
-  /** What follows, by number of the literal in the automaton. */
+  private readonly finder: LiteralFinder | undefined;
+  /** What follows, by number of the literal in the finder. */
   private readonly findingsOf: readonly (readonly Finding[])[];
   /** The text that is being classified: its number, itself, its length, and where the numbers go. */
   private texts = 0;
@@ -74,7 +83,7 @@ export class TextClassifier {
   constructor(tests: readonly NumberedTest[], watch?: NetworkWatch) {
     this.watch = watch;
     for (const test of tests) this.add(test);
-    if (this.findings.size > 0) this.automaton = new LiteralAutomaton([...this.findings.keys()]);
+    if (this.findings.size > 0) this.finder = new LiteralFinder([...this.findings.keys()]);
     this.findingsOf = [...this.findings.values()];
   }
 
@@ -102,16 +111,21 @@ export class TextClassifier {
     for (const number of this.always) passed.push(number);
     for (const number of this.exact.get(text) ?? NONE) passed.push(number);
     for (const { number, test } of this.unguarded) if (test(text)) passed.push(number);
-    const { automaton } = this;
-    if (this.folded.size === 0 && automaton === undefined) return;
+    const { finder } = this;
+    if (this.folded.size === 0 && finder === undefined && this.byFirst.size === 0 && this.byLast.size === 0)
+      return;
     const folded = foldCase(text);
     for (const number of this.folded.get(folded) ?? NONE) passed.push(number);
-    if (automaton === undefined) return;
+    for (const { number, test } of this.byFirst.get(folded.charCodeAt(0)) ?? NOT_GUARDED)
+      if (test(text)) passed.push(number);
+    for (const { number, test } of this.byLast.get(folded.charCodeAt(folded.length - 1)) ?? NOT_GUARDED)
+      if (test(text)) passed.push(number);
+    if (finder === undefined) return;
     this.texts++;
     this.text = text;
     this.length = folded.length;
     this.passed = passed;
-    automaton.find(folded, this.found);
+    finder.find(folded, this.found);
   }
 
   private readonly found = (literal: number, start: number, end: number): void => {
@@ -147,10 +161,25 @@ export class TextClassifier {
       const shape = shapeOf(pattern);
       if (shape.kind === 'always') this.always.push(number);
       else if (shape.kind === 'exact') this.addExact(pattern, number, test.ignoreCase);
+      else if (shape.literal.length < SHORTEST && this.addAtEnd(pattern, number, test)) continue;
       else if (shape.kind === 'literal' && this.addPlace(shape, number, test.ignoreCase)) continue;
       else asked.set(shape.literal, [...(asked.get(shape.literal) ?? []), pattern]);
     }
     for (const [literal, patterns] of asked) this.addGuarded(literal, number, { ...test, patterns });
+  }
+
+  /** A pattern whose literals are short is guarded by the character that texts must begin or end with. */
+  private addAtEnd(pattern: string, number: number, test: Extract<FieldTest, { kind: 'like' }>): boolean {
+    const folded = foldCase(pattern);
+    const first = folded.charCodeAt(0);
+    const last = folded.charCodeAt(folded.length - 1);
+    const [map, unit] = isPlain(first) ? [this.byFirst, first] : [this.byLast, last];
+    if (!isPlain(unit)) return false;
+    const guarded = { number, test: this.madeWhenAsked({ ...test, patterns: [pattern] }, number) };
+    const there = map.get(unit);
+    if (there === undefined) map.set(unit, [guarded]);
+    else there.push(guarded);
+    return true;
   }
 
   private addAffix(number: number, test: Extract<FieldTest, { kind: 'affix' }>): void {
@@ -162,7 +191,7 @@ export class TextClassifier {
       this.addGuarded(literal, number, test);
   }
 
-  /** The place decides only where case does not: the automaton reads the folded text. */
+  /** The place decides only where case does not: the finder reads the folded text. */
   private addPlace({ literal, place, skipped }: LiteralPlace, number: number, ignoreCase: boolean): boolean {
     if (!ignoreCase || SURROGATE.test(literal)) return false;
     this.addFinding(literal, { number, place, skipped, test: () => true, askedOf: 0 });
@@ -170,14 +199,18 @@ export class TextClassifier {
   }
 
   private addGuarded(literal: string, number: number, tested: FieldTest): void {
-    // Made when its literal is found, as few ever are.
+    const passes = this.madeWhenAsked(tested, number);
+    if (literal === '' || SURROGATE.test(literal)) this.unguarded.push({ number, test: passes });
+    else this.addFinding(literal, { number, place: ASK, skipped: 0, test: passes, askedOf: 0 });
+  }
+
+  /** Few tests are ever asked. */
+  private madeWhenAsked(tested: FieldTest, number: number): (text: string) => boolean {
     let test: ((text: string) => boolean) | undefined;
-    const passes = (text: string): boolean => {
+    return text => {
       test ??= compileWatched(tested, number, this.watch);
       return test(text);
     };
-    if (literal === '' || SURROGATE.test(literal)) this.unguarded.push({ number, test: passes });
-    else this.addFinding(literal, { number, place: ASK, skipped: 0, test: passes, askedOf: 0 });
   }
 
   private addFinding(literal: string, finding: Finding): void {
@@ -199,8 +232,17 @@ export function compileWatched(
 
 const NONE: readonly number[] = [];
 const NO_FINDINGS: readonly Finding[] = [];
+const NOT_GUARDED: readonly Guarded[] = [];
 /** Half a character in a literal might be found within a whole one, whose other half folds otherwise. */
 const SURROGATE = /[\ud800-\udfff]/;
+
+/** A unit of a pattern that stands for itself, whole, and folds to itself: letters are folded already. */
+function isPlain(unit: number): boolean {
+  return unit !== STAR && unit !== QUESTION && unit < 0x80;
+}
+
+const STAR = 0x2a;
+const QUESTION = 0x3f;
 
 interface LiteralPlace {
   readonly literal: string;

@@ -9,7 +9,8 @@
 import type { RawValue } from '../../event/field-value.ts';
 import type { FieldRef, FieldTest } from '../../plan/predicate.ts';
 import type { NetworkWatch } from './network-watch.ts';
-import type { PassedSet, PassedSets } from './passed-sets.ts';
+import { NumberIntervals } from './number-intervals.ts';
+import { PASSES_NONE, type PassedSet, type PassedSets } from './passed-sets.ts';
 import { compileWatched, type NumberedTest, TextClassifier } from './text-classifier.ts';
 
 /** A longer text is tested whenever it comes. */
@@ -44,6 +45,8 @@ export class ValueColumn {
   readonly slot: number;
   /** In how many places the filters use a test of this field. */
   readonly uses: number;
+  /** Where the order of numbers decides all tests: numbers that it takes are to be asked by `passedByNumber`. */
+  readonly intervals: NumberIntervals | undefined;
   private young = new Map<RawValue, PassedSet>();
   /** What was young before the budget was last used up. */
   private old = new Map<RawValue, PassedSet>();
@@ -67,8 +70,16 @@ export class ValueColumn {
     this.uses = uses;
     this.sets = sets;
     this.budget = budget;
+    this.intervals = NumberIntervals.of(tests.map(({ test }) => test));
     budget.join(this);
   }
+
+  /** What a number passes that the intervals take. */
+  passedByNumber(value: number): PassedSet {
+    return this.intervals?.passedBy(value, this.testNumber) ?? PASSES_NONE;
+  }
+
+  private readonly testNumber = (value: RawValue): PassedSet => this.test(value);
 
   /** What the value passes, if it is known. */
   recall(raw: RawValue): PassedSet | undefined {
@@ -103,6 +114,7 @@ export class ValueColumn {
   clear(): void {
     this.old = new Map();
     this.young = new Map();
+    this.intervals?.clear();
   }
 
   private remember(raw: RawValue, set: PassedSet): void {
