@@ -45,7 +45,7 @@ const RECORD_FIELDS: readonly string[] = ['winlog.computer_name', 'winlog.channe
 const HOST_FIELDS: readonly string[] = ['host.id', 'host.name', 'host.os.family', 'host.os.type'];
 /** Parts of script blocks wait for their others, and whole ones have names of their own. */
 const SCRIPT_FIELDS: readonly string[] = ['powershell.total', 'powershell.file.script_block_id'];
-const MAPPED_FIELDS: readonly string[] = ['event.category', 'event.type'];
+const MAPPED_FIELDS: readonly string[] = ['event.category', 'event.type', 'event.module'];
 const SOURCE_FIELDS: readonly string[] = ['winlog.provider_name', 'event.provider', 'winlog.channel'];
 const ENTITY_FIELDS: readonly string[] = ['process.entity_id', 'process.parent.entity_id'];
 const TIMESTAMP = '@timestamp';

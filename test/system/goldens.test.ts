@@ -31,7 +31,7 @@ const DECIDED: { readonly [path: string]: string } = {
   'ecs.version': 'the version whose names this mapping writes',
   'event.action':
     'fixed names, as of windows 1.26, but for event 1; the goldens are older and have the task or nothing',
-  'event.module': 'names the pipeline that mapped the event, which is not the one here',
+  'event.module': 'the name of the pipeline of Winlogbeat there, of the integration here',
 };
 /** Leaves that the goldens with rebuilt inputs leave out. */
 const UNKNOWN_IF_REBUILT = new Set(['event.created', 'winlog.user.identifier']);

@@ -5,7 +5,7 @@ import { membersOf as object, scalarText as text } from './scalar-text.ts';
 /**
  * Reads the Windows record back out of a document as a Beat ships it: everything of the record stands under
  * `winlog`, its time is `@timestamp`. Undefined for a document of anything else, and for one that a pipeline
- * has already mapped (those have a category or a type, which Beats do not set). Forwarded events are such
+ * has already mapped (those have a category, a type or a module, which Beats do not set). Forwarded events are such
  * documents too: the computer is that of the record, whoever collected it.
  */
 export function readWinlogbeat(document: JsonObject): WindowsEvent | undefined {
@@ -45,7 +45,7 @@ export function readWinlogbeat(document: JsonObject): WindowsEvent | undefined {
 }
 
 function isMapped(event: JsonObject): boolean {
-  return event['category'] !== undefined || event['type'] !== undefined;
+  return event['category'] !== undefined || event['type'] !== undefined || event['module'] !== undefined;
 }
 
 function eventData(json: Json | undefined): ReadonlyMap<string, string> {

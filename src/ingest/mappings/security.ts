@@ -259,7 +259,11 @@ function describeNumbers(data: EventData): void {
   describe(data, 'AuditPolicyChanges', 'AuditPolicyChangesDescription', auditChanges);
   for (const name of ['PrivilegeList', 'EnabledPrivilegeList', 'DisabledPrivilegeList']) {
     const privileges = data.copy(name);
-    if (privileges !== undefined) data.put(name, privileges.trim().split(/\s+/));
+    if (privileges !== undefined)
+      data.put(
+        name,
+        privileges.split(/[\s,]+/).filter(privilege => privilege !== ''),
+      );
   }
   const guid = data.copy('SubcategoryGuid');
   const subcategory = guid === undefined ? undefined : auditSubcategory(guid);

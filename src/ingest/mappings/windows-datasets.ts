@@ -12,6 +12,8 @@ const DATASETS: ReadonlyMap<string, string> = new Map([
 
 export interface DatasetOfChannel {
   readonly dataset: string;
+  /** The integration that it belongs to. */
+  readonly module: string;
   /** The data stream that the agent would write to, by its whole name. */
   readonly index: string;
 }
@@ -26,9 +28,13 @@ export function datasetOf(channel: string | undefined): DatasetOfChannel | undef
   const before = known.get(channel);
   if (before !== undefined || known.has(channel)) return before;
   const dataset = DATASETS.get(channel.toLowerCase());
-  const found = dataset === undefined ? undefined : { dataset, index: `logs-${dataset}-default` };
+  const found = dataset === undefined ? undefined : describe(dataset);
   // Channels come with the events: a stream of ever new ones must not fill the memory.
   if (known.size >= MOST_KNOWN) known.clear();
   known.set(channel, found);
   return found;
+}
+
+function describe(dataset: string): DatasetOfChannel {
+  return { dataset, module: dataset.slice(0, dataset.indexOf('.')), index: `logs-${dataset}-default` };
 }

@@ -53,6 +53,7 @@ export function mapWindowsEvent(event: WindowsEvent): JsonObject {
 export function mapShippedWindowsEvent(event: WindowsEvent, shipped: JsonObject): JsonObject {
   const draft = draftOf(event);
   deriveHost(draft, shipped, event.computer);
+  draft.set('event.module', datasetOf(event.channel)?.module);
   const { winlog } = shipped;
   // Everything in the data has been read into the record, and what moves to ECS fields must not stay.
   const { event_data: _, ...rest } = isJsonObject(winlog) ? winlog : {};
@@ -69,9 +70,11 @@ function draftOf(event: WindowsEvent): EcsDraft {
 
 /** Rules tell sources apart by the dataset, which the agent says; where none shipped the record, it is derived. */
 function setDataset(draft: EcsDraft, channel: string | undefined): void {
-  const dataset = datasetOf(channel)?.dataset;
-  if (dataset === undefined) return;
+  const found = datasetOf(channel);
+  if (found === undefined) return;
+  const { dataset, module } = found;
   draft.set('event.dataset', dataset);
+  draft.set('event.module', module);
   draft.set('data_stream', { type: 'logs', dataset, namespace: 'default' });
 }
 
