@@ -63,7 +63,7 @@ const OF_MACHINE = {
   computer_name: (name, round) => name.replace(/^[^.]*/, head => `${head}-${round}`),
   entity_id: (id, round) =>
     id.replace(/[0-9A-Fa-f]{8}/, head =>
-      (Number.parseInt(head, 16) ^ round).toString(16).padStart(8, '0').slice(-8),
+      (Number.parseInt(head, 16) ^ round).toString(16).padStart(8, '0').slice(-8).toUpperCase(),
     ),
   pid: (pid, round) => (typeof pid === 'number' ? pid + 4 * round : pid),
   record_id: (number, round) => String(Number(number) + round * 10_000_000),

@@ -55,6 +55,7 @@ const POOLS: { readonly [path: string]: readonly Json[] } = {
   'event.category': ['process', ['process', 'file'], [], null, {}, ''],
   'event.type': ['start', ['start'], null],
   'event.code': ['1', 1, '4104'],
+  'event.module': ['windows', 'windows', null, '', {}],
   'event.dataset': ['endpoint.events.process', 'windows.sysmon_operational', '', 7, null, ['a', 'b']],
   'event.provider': [SYSMON, 'Microsoft-Windows-Security-Auditing', [SYSMON, 'x'], 7],
   'data_stream.dataset': ['endpoint.events.process', 'windows.forwarded', '', 7, ['a', 'b'], [''], 'é'],
