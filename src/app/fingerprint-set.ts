@@ -4,22 +4,18 @@
  * is drawn anew by each process, so that nobody can prepare an id that hides another event.
  */
 export class FingerprintSet {
-  #low = new Uint32Array(1024);
-  #high = new Uint32Array(1024);
+  /** The two halves of each fingerprint side by side, both 0 where a place is free. */
+  #halves = new Uint32Array(2048);
   #size = 0;
 
   /** Adds a fingerprint; false where it was there already. All must be of one seed. */
   addFingerprint(low: number, high: number): boolean {
-    const mask = this.#low.length - 1;
-    let slot = low & mask;
-    while (this.#low[slot] !== 0 || this.#high[slot] !== 0) {
-      if (this.#low[slot] === low && this.#high[slot] === high) return false;
-      slot = (slot + 1) & mask;
-    }
-    this.#low[slot] = low;
-    this.#high[slot] = high;
+    const place = placeOf(this.#halves, low, high);
+    if (this.#halves[place] === low && this.#halves[place + 1] === high) return false;
+    this.#halves[place] = low;
+    this.#halves[place + 1] = high;
     this.#size++;
-    if (this.#size * 2 > this.#low.length) this.#grow();
+    if (this.#size * 4 > this.#halves.length) this.#grow();
     return true;
   }
 
@@ -28,26 +24,31 @@ export class FingerprintSet {
   }
 
   hasFingerprint(low: number, high: number): boolean {
-    const mask = this.#low.length - 1;
-    for (let slot = low & mask; ; slot = (slot + 1) & mask) {
-      if (this.#low[slot] === low && this.#high[slot] === high) return true;
-      if (this.#low[slot] === 0 && this.#high[slot] === 0) return false;
-    }
+    const place = placeOf(this.#halves, low, high);
+    return this.#halves[place] === low && this.#halves[place + 1] === high;
   }
 
   #grow(): void {
-    const [oldLow, oldHigh] = [this.#low, this.#high];
-    const mask = oldLow.length * 2 - 1;
-    this.#low = new Uint32Array(mask + 1);
-    this.#high = new Uint32Array(mask + 1);
-    for (let at = 0; at < oldLow.length; at++) {
-      const low = oldLow[at] ?? 0;
-      const high = oldHigh[at] ?? 0;
+    const smaller = this.#halves;
+    const larger = new Uint32Array(smaller.length * 2);
+    for (let at = 0; at < smaller.length; at += 2) {
+      const low = smaller[at] ?? 0;
+      const high = smaller[at + 1] ?? 0;
       if (low === 0 && high === 0) continue;
-      let slot = low & mask;
-      while (this.#low[slot] !== 0 || this.#high[slot] !== 0) slot = (slot + 1) & mask;
-      this.#low[slot] = low;
-      this.#high[slot] = high;
+      const place = placeOf(larger, low, high);
+      larger[place] = low;
+      larger[place + 1] = high;
     }
+    this.#halves = larger;
+  }
+}
+
+/** Where a fingerprint stands, or would: never both of its halves are 0. */
+function placeOf(halves: Uint32Array, low: number, high: number): number {
+  const mask = halves.length - 1;
+  for (let place = (low * 2) & mask; ; place = (place + 2) & mask) {
+    const there = halves[place] ?? 0;
+    const beside = halves[place + 1] ?? 0;
+    if ((there === low && beside === high) || (there === 0 && beside === 0)) return place;
   }
 }

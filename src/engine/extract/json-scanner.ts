@@ -20,7 +20,6 @@ import { type EventEntries, LAST_STAMP } from './event-entries.ts';
 import {
   CLOSE_BRACE,
   CLOSE_BRACKET,
-  COLON,
   COMMA,
   closingQuote,
   endOfPlain,
@@ -71,6 +70,8 @@ export class JsonScanner implements JsonBytes, EventEntries {
   private markOf: Int32Array = new Int32Array(0);
   /** By key: whether it is several parts of a path in one. */
   private isDotted: Uint8Array = new Uint8Array(0);
+  /** By key: whether it is dotted or leads to a mark. */
+  private isNoted: Uint8Array = new Uint8Array(0);
   /** The marks that the line has, a bit each in the order in which they were given. */
   marks = 0;
   /** Whether a part of a wanted path, or more, is spelt with others as one key. */
@@ -156,14 +157,11 @@ export class JsonScanner implements JsonBytes, EventEntries {
       key = keys.find(this, at + 1, place, key);
       if (key < 0) return NOT_TAKEN;
       at = this.nextByte(keys.end);
-      if (bytes[at] !== COLON) return NOT_TAKEN;
-      at = this.nextByte(at + 1);
       const target = keys.target(key);
       if (target === NOWHERE) at = skipValue(this, at);
       else if (target === REFUSED || this.isMet(key, object)) return NOT_TAKEN;
       else {
-        this.marks |= this.markOf[target] ?? 0;
-        if (this.isDotted[key] === 1) this.hasDottedKeys = true;
+        if (this.isNoted[key] === 1) this.note(key, target);
         at = this.scanValue(at, target);
       }
       if (at < 0) return NOT_TAKEN;
@@ -253,6 +251,11 @@ export class JsonScanner implements JsonBytes, EventEntries {
     for (const name of ['slots', 'starts', 'ends', 'nextOf'] as const) this[name] = doubled(this[name]);
   }
 
+  private note(key: KeyNumber, target: number): void {
+    this.marks |= this.markOf[target] ?? 0;
+    if (this.isDotted[key] === 1) this.hasDottedKeys = true;
+  }
+
   private isMet(key: KeyNumber, object: number): boolean {
     if (this.metIn[key] === object) return true;
     this.metIn[key] = object;
@@ -306,6 +309,9 @@ export class JsonScanner implements JsonBytes, EventEntries {
     this.markOf = Int32Array.from(drafts.keys(), place => markOf.get(place) ?? 0);
     this.isDotted = new Uint8Array(this.keys.size);
     for (const key of dotted) this.isDotted[key] = 1;
+    this.isNoted = Uint8Array.from(this.isDotted, (isDotted, key) =>
+      Number(isDotted === 1 || markOf.has(this.keys.target(key))),
+    );
     this.openings = Int32Array.from(drafts, () => this.keys.opening());
     this.isInner = Uint8Array.from(drafts, ({ isInner }) => Number(isInner));
     this.slotOf = Int32Array.from(drafts, ({ slots }) => slots[0] ?? -1);

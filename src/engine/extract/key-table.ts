@@ -9,24 +9,26 @@
  * up to a bound, so that they are recognised as fast.
  */
 import { doubled } from '../../base/doubled.ts';
-import { BACKSLASH, closingQuote, type JsonBytes, QUOTE } from './json-bytes.ts';
+import { BACKSLASH, COLON, closingQuote, type JsonBytes, QUOTE, skipSpace } from './json-bytes.ts';
 
 /** A key that came at some place: its number in the table. */
 export type KeyNumber = number;
 
-/** The key has an escape in it, or its string does not end. */
+/** The key has an escape in it, its string does not end, or no colon follows. */
 const UNREADABLE_KEY = -1;
 
 const FIRST_KEYS = 1024;
 const MOST_KEYS = 20_000;
 const LONGEST_KEY = 256;
 const NOWHERE = -1;
+/** What follows a key where no white space does. */
+const ENDING: readonly number[] = [QUOTE, COLON];
 
 export class KeyTable {
   /** By key: the place from which it leads, and the place that it leads to, or -1. */
   private from: Int32Array = new Int32Array(FIRST_KEYS);
   private to: Int32Array = new Int32Array(FIRST_KEYS);
-  /** The bytes of a key and its closing quote begin here, a multiple of four, and are so many. */
+  /** The bytes of a key with its closing quote and a colon begin here, a multiple of four, and are so many. */
   private starts: Int32Array = new Int32Array(FIRST_KEYS);
   private lengths: Int32Array = new Int32Array(FIRST_KEYS);
   private count = 0;
@@ -44,10 +46,7 @@ export class KeyTable {
 
   /** Adds a key that leads somewhere. */
   add(from: number, key: Uint8Array, to: number): void {
-    const ended = new Uint8Array(key.length + 1);
-    ended.set(key);
-    ended[key.length] = QUOTE;
-    this.insert(from, ended, 0, ended.length, hashOf(ended, 0, key.length, from), to);
+    this.insert(from, key, 0, key.length, hashOf(key, 0, key.length, from), to);
   }
 
   /** A number for `find` to begin with: what came first in objects at a place. */
@@ -56,7 +55,7 @@ export class KeyTable {
   }
 
   /**
-   * The key whose first byte after the opening quote is at `at`.
+   * The key whose first byte after the opening quote is at `at`, and behind which a colon follows.
    * @param before the key before it in the object, or the opening of the place.
    */
   find(json: JsonBytes, at: number, from: number, before: KeyNumber): KeyNumber {
@@ -77,7 +76,7 @@ export class KeyTable {
     return this.count;
   }
 
-  /** Behind the closing quote of the key that was found last. */
+  /** Behind the colon that follows the key that was found last. */
   get end(): number {
     return this.endOfKey;
   }
@@ -107,19 +106,21 @@ export class KeyTable {
   private search(json: JsonBytes, at: number, from: number): KeyNumber {
     const quote = closingQuote(json, at);
     if (quote < 0) return UNREADABLE_KEY;
-    this.endOfKey = quote + 1;
     const { bytes } = json;
+    const colon = skipSpace(json, quote + 1);
+    if (bytes[colon] !== COLON) return UNREADABLE_KEY;
+    this.endOfKey = colon + 1;
     for (let byte = at; byte < quote; byte++) if (bytes[byte] === BACKSLASH) return UNREADABLE_KEY;
     const hash = hashOf(bytes, at, quote, from);
     for (const key of this.byHash.get(hash) ?? [])
       if (this.from[key] === from && this.isSame(bytes, at, quote, key)) return key;
     const isToRemember = this.count < MOST_KEYS && quote - at <= LONGEST_KEY;
-    return isToRemember ? this.insert(from, bytes, at, quote + 1, hash, NOWHERE) : this.forgotten;
+    return isToRemember ? this.insert(from, bytes, at, quote, hash, NOWHERE) : this.forgotten;
   }
 
   private isSame(bytes: Uint8Array, at: number, quote: number, key: KeyNumber): boolean {
     const start = this.starts[key] ?? 0;
-    if (this.lengths[key] !== quote - at + 1) return false;
+    if (this.lengths[key] !== quote - at + ENDING.length) return false;
     for (let offset = 0; at + offset < quote; offset++)
       if (this.arena[start + offset] !== bytes[at + offset]) return false;
     return true;
@@ -133,7 +134,7 @@ export class KeyTable {
     hash: number,
     to: number,
   ): KeyNumber {
-    const length = end - start;
+    const length = end - start + ENDING.length;
     const padded = (length + 3) & ~3;
     if (this.arenaEnd + padded > this.arena.length) {
       const larger = new Uint8Array((this.arenaEnd + padded) * 2);
@@ -142,6 +143,7 @@ export class KeyTable {
       this.view = new DataView(larger.buffer);
     }
     this.arena.set(bytes.subarray(start, end), this.arenaEnd);
+    this.arena.set(ENDING, this.arenaEnd + end - start);
     if (this.count === this.from.length) this.grow();
     const key = this.count++;
     this.from[key] = from;

@@ -231,7 +231,7 @@ export class FilterNetwork implements Truth {
     if (seen.context === undefined) this.askAll(event, wanted);
     else this.askIn(seen.context, event);
     const { acceptedFilters, counts } = this;
-    if (acceptedFilters.length > 1) acceptedFilters.sort(ascending);
+    if (acceptedFilters.length > 1) sortFew(acceptedFilters);
     counts.accepted += acceptedFilters.length;
     if (this.watch !== undefined) this.tell(this.watch, seen.context, wanted);
   }
@@ -560,6 +560,7 @@ export class FilterNetwork implements Truth {
 }
 
 const MOST_WANTED = 1000;
+const FEW = 24;
 
 interface Computation {
   readonly holds: CompiledPredicate;
@@ -580,8 +581,18 @@ function compileComputation(computation: Predicate, slotOf: (field: FieldRef) =>
   return { holds, reads: slots };
 }
 
-function ascending(a: number, b: number): number {
-  return a - b;
+/** Few filters accept one event, and those of its context come first, in order. */
+function sortFew(numbers: number[]): void {
+  if (numbers.length > FEW) {
+    numbers.sort((a, b) => a - b);
+    return;
+  }
+  for (let end = 1; end < numbers.length; end++) {
+    const number = numbers[end] ?? 0;
+    let at = end;
+    for (; at > 0 && (numbers[at - 1] ?? 0) > number; at--) numbers[at] = numbers[at - 1] ?? 0;
+    numbers[at] = number;
+  }
 }
 
 function columnsOf(
