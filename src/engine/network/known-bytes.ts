@@ -70,10 +70,17 @@ export class KnownBytes {
   }
 }
 
-/** The numbers of a cell: hash, number of the field and one (0: the cell is free), place of the bytes, length, set. */
-const CELL = 5;
+/** The numbers of a cell: hash, number of the field and length (0: the cell is free), place of the bytes, set. */
+const CELL = 4;
+const OWNER = 1;
+const PLACE = 2;
+const SET = 3;
+/** A field has a number below 2^15, and no value that is remembered a length beyond 2^16. */
+const LENGTH_BITS = 16;
+const LONGEST_OWNED = (1 << LENGTH_BITS) - 1;
+const WORD = 4;
 
-/** Cells lie side by side, so that a look-up touches one of them and the bytes. */
+/** A cell lies in one line of the processor's cache, so that a look-up waits for it and the bytes. */
 class Generation {
   readonly entries: number;
   private count = 0;
@@ -92,37 +99,38 @@ class Generation {
 
   find(view: DataView, start: number, end: number, field: number, hash: number): PassedSet {
     const { bytes, cells, mask } = this;
+    const owner = ownerOf(field, end - start);
     for (let step = 0; step < MOST_STEPS; step++) {
       const cell = ((hash + step) & mask) * CELL;
-      const owner = cells[cell + 1] ?? 0;
-      if (owner === 0) return UNKNOWN;
+      const there = cells[cell + OWNER] ?? 0;
+      if (there === 0) return UNKNOWN;
       if (
+        there === owner &&
         cells[cell] === hash &&
-        owner === field + 1 &&
-        cells[cell + 3] === end - start &&
-        isSame(bytes, cells[cell + 2] ?? 0, view, start, end)
+        isSame(bytes, cells[cell + PLACE] ?? 0, view, start, end)
       )
-        return cells[cell + 4] ?? UNKNOWN;
+        return cells[cell + SET] ?? UNKNOWN;
     }
     return UNKNOWN;
   }
 
   hasRoom(length: number): boolean {
-    return this.count < this.entries && this.bytesEnd + length <= this.bytes.byteLength;
+    return this.count < this.entries && this.bytesEnd + length + WORD <= this.bytes.byteLength;
   }
 
   add(view: DataView, start: number, end: number, field: number, hash: number, set: PassedSet): void {
     const { cells, mask } = this;
     for (let step = 0; step < MOST_STEPS; step++) {
       const cell = ((hash + step) & mask) * CELL;
-      if (cells[cell + 1] !== 0) continue;
+      if (cells[cell + OWNER] !== 0) continue;
       this.count++;
       cells[cell] = hash;
-      cells[cell + 1] = field + 1;
-      cells[cell + 2] = this.bytesEnd;
-      cells[cell + 3] = end - start;
-      cells[cell + 4] = set;
+      cells[cell + OWNER] = ownerOf(field, end - start);
+      cells[cell + PLACE] = this.bytesEnd;
+      cells[cell + SET] = set;
       for (let at = start; at < end; at++) this.bytes.setUint8(this.bytesEnd++, view.getUint8(at));
+      // Whole words are compared.
+      this.bytesEnd = (this.bytesEnd + WORD - 1) & -WORD;
       return;
     }
   }
@@ -132,32 +140,44 @@ class Generation {
     const larger = new Generation(this.entries * 2);
     const { bytes, cells } = this;
     for (let cell = 0; cell < cells.length; cell += CELL) {
-      const owner = cells[cell + 1] ?? 0;
+      const owner = cells[cell + OWNER] ?? 0;
       if (owner === 0) continue;
-      const start = cells[cell + 2] ?? 0;
-      const end = start + (cells[cell + 3] ?? 0);
-      larger.add(bytes, start, end, owner - 1, cells[cell] ?? 0, cells[cell + 4] ?? 0);
+      const start = cells[cell + PLACE] ?? 0;
+      const end = start + (owner & LONGEST_OWNED);
+      larger.add(bytes, start, end, (owner >>> LENGTH_BITS) - 1, cells[cell] ?? 0, cells[cell + SET] ?? 0);
     }
     return larger;
   }
 }
 
+function ownerOf(field: number, length: number): number {
+  return ((field + 1) << LENGTH_BITS) | length;
+}
+
 function hashOf(view: DataView, start: number, end: number, field: number): number {
   let hash = Math.imul(field + 1, 0x2c1b3c6d) ^ (end - start);
   let at = start;
-  for (; at + 4 <= end; at += 4) {
+  for (; at + WORD <= end; at += WORD) {
     hash = Math.imul(hash ^ view.getInt32(at, true), 0x5bd1e995);
     hash ^= hash >>> 15;
   }
-  for (; at < end; at++) hash = Math.imul(hash ^ view.getUint8(at), 0x5bd1e995);
+  if (at < end) hash = Math.imul(hash ^ partOfWord(view, at, end - at), 0x5bd1e995);
+  hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
   return hash ^ (hash >>> 13);
 }
 
 function isSame(known: DataView, from: number, view: DataView, start: number, end: number): boolean {
   let mine = from;
   let at = start;
-  for (; at + 4 <= end; at += 4, mine += 4)
+  for (; at + WORD <= end; at += WORD, mine += WORD)
     if (view.getInt32(at, true) !== known.getInt32(mine, true)) return false;
-  for (; at < end; at++, mine++) if (view.getUint8(at) !== known.getUint8(mine)) return false;
-  return true;
+  return at === end || partOfWord(view, at, end - at) === partOfWord(known, mine, end - at);
+}
+
+/** The first one to three bytes at a place, as a number of their own. */
+function partOfWord(view: DataView, at: number, bytes: number): number {
+  if (at + WORD <= view.byteLength) return view.getInt32(at, true) << ((WORD - bytes) * 8);
+  let part = 0;
+  for (let byte = at + bytes - 1; byte >= at; byte--) part = (part << 8) | view.getUint8(byte);
+  return part << ((WORD - bytes) * 8);
 }

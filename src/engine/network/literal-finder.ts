@@ -14,7 +14,9 @@
 export class LiteralFinder {
   /** By the number of a trigram, a bit: whether some literal is looked for by it. */
   private readonly isSought = new Uint32Array(NUMBERS / 32);
-  private readonly byNumber = new Map<number, SoughtLiteral[]>();
+  /** By the number of a trigram: where the literals that are looked for by it stand in `sought`, or 0. */
+  private readonly listOf = new Uint16Array(NUMBERS);
+  private readonly sought: SoughtLiteral[][] = [[]];
   /** Shorter than a trigram: looked for only in texts that have their characters. */
   private readonly short: ShortLiteral[] = [];
   /** By character, as far as they are told apart: the number of the text that had it last. */
@@ -49,9 +51,14 @@ export class LiteralFinder {
   }
 
   private compare(number: number, text: string, at: number, found: Found): void {
-    for (const { literal, text: wanted, offset } of this.byNumber.get(number) ?? []) {
+    const list = this.sought[this.listOf[number] ?? 0] ?? [];
+    for (let next = 0; next < list.length; next++) {
+      const { last, literal, offset, text: wanted } = list[next] as SoughtLiteral; // within the bounds
       const start = at - offset;
-      if (start >= 0 && text.startsWith(wanted, start)) found(literal, start, start + wanted.length);
+      const end = start + wanted.length;
+      // Most places are ruled out by one character more.
+      if (start >= 0 && text.charCodeAt(end - 1) === last && text.startsWith(wanted, start))
+        found(literal, start, end);
     }
   }
 
@@ -81,10 +88,13 @@ export class LiteralFinder {
       best = offset;
     }
     const number = numberAt(text, best);
-    const sought: SoughtLiteral = { literal, text, offset: best };
-    const there = this.byNumber.get(number);
-    if (there === undefined) this.byNumber.set(number, [sought]);
-    else there.push(sought);
+    if (this.listOf[number] === 0) this.listOf[number] = this.sought.push([]) - 1;
+    this.sought[this.listOf[number] ?? 0]?.push({
+      literal,
+      text,
+      offset: best,
+      last: text.charCodeAt(text.length - 1),
+    });
     const word = number >>> 5;
     this.isSought[word] = (this.isSought[word] ?? 0) | (1 << (number & 31));
   }
@@ -95,6 +105,8 @@ interface SoughtLiteral {
   readonly text: string;
   /** Where in the literal the trigram stands by which it is looked for. */
   readonly offset: number;
+  /** Its last unit. */
+  readonly last: number;
 }
 
 interface ShortLiteral {

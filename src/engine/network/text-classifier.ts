@@ -14,6 +14,7 @@ import type { RawValue } from '../../event/field-value.ts';
 import { foldCase } from '../../event/text-case.ts';
 import type { FieldTest } from '../../plan/predicate.ts';
 import { compileTest } from '../compile-predicate.ts';
+import { ExactTexts } from './exact-texts.ts';
 import { LiteralFinder, SHORTEST } from './literal-finder.ts';
 import type { NetworkWatch } from './network-watch.ts';
 
@@ -50,8 +51,8 @@ interface Guarded {
 }
 
 export class TextClassifier {
-  private readonly exact = new Map<string, number[]>();
-  private readonly folded = new Map<string, number[]>();
+  private readonly exact = new ExactTexts();
+  private readonly folded = new ExactTexts();
   /** True of every text. */
   private readonly always: number[] = [];
   private readonly unguarded: Guarded[] = [];
@@ -109,13 +110,13 @@ export class TextClassifier {
   /** Adds the number of each test that the text passes to `passed`; a number may be added several times. */
   classify(text: string, passed: number[]): void {
     for (const number of this.always) passed.push(number);
-    for (const number of this.exact.get(text) ?? NONE) passed.push(number);
+    for (const number of this.exact.find(text)) passed.push(number);
     for (const { number, test } of this.unguarded) if (test(text)) passed.push(number);
     const { finder } = this;
-    if (this.folded.size === 0 && finder === undefined && this.byFirst.size === 0 && this.byLast.size === 0)
+    if (this.folded.isEmpty && finder === undefined && this.byFirst.size === 0 && this.byLast.size === 0)
       return;
     const folded = foldCase(text);
-    for (const number of this.folded.get(folded) ?? NONE) passed.push(number);
+    for (const number of this.folded.find(folded)) passed.push(number);
     for (const { number, test } of this.byFirst.get(folded.charCodeAt(0)) ?? NOT_GUARDED)
       if (test(text)) passed.push(number);
     for (const { number, test } of this.byLast.get(folded.charCodeAt(folded.length - 1)) ?? NOT_GUARDED)
@@ -148,10 +149,8 @@ export class TextClassifier {
   };
 
   private addExact(text: string, number: number, ignoreCase: boolean): void {
-    const [map, key] = ignoreCase ? [this.folded, foldCase(text)] : [this.exact, text];
-    const there = map.get(key);
-    if (there === undefined) map.set(key, [number]);
-    else there.push(number);
+    if (ignoreCase) this.folded.add(foldCase(text), number);
+    else this.exact.add(text, number);
   }
 
   private addPatterns(number: number, test: Extract<FieldTest, { kind: 'like' }>): void {
@@ -230,7 +229,6 @@ export function compileWatched(
   return watch?.test(number, passes) ?? passes;
 }
 
-const NONE: readonly number[] = [];
 const NO_FINDINGS: readonly Finding[] = [];
 const NOT_GUARDED: readonly Guarded[] = [];
 /** Half a character in a literal might be found within a whole one, whose other half folds otherwise. */
