@@ -1,5 +1,6 @@
 import type { SourceEvent } from '../alerts/alert-document.ts';
 import { GrowingNumbers } from '../base/growing-numbers.ts';
+import { DormantSteps } from '../engine/dormant-steps.ts';
 import { buildExtractor, type Extractor } from '../engine/extract/extractor.ts';
 import {
   type Dropped,
@@ -224,6 +225,7 @@ export class FinishInOrder implements LineFinishing {
   readonly #extractor: Extractor;
   readonly #kept: KeptEvents;
   readonly #finishers: readonly Finisher[];
+  readonly #dormant: DormantSteps;
   /** The latest hit of each rule: rules order by fields of their own. */
   readonly #latestOf: Ordinal[] = [];
 
@@ -233,11 +235,13 @@ export class FinishInOrder implements LineFinishing {
     this.#extractor = buildExtractor(ruleSet.fields);
     this.#kept = new KeptEvents((options.memory ?? MEMORY).eventBytes, fingerprint, losses.onLost);
     this.#finishers = ruleSet.rules.map(({ plan }, at) => startFinisher(plan, at, options));
+    this.#dormant = new DormantSteps(ruleSet.rules);
   }
 
   takeEvent(event: IngestedEvent, arrival: number, tally: MatchTally): readonly FoundMatch[] | undefined {
     const slots = this.#extractor.fromDocument(event.document);
-    const hits = this.#ruleSet.match({ index: event.index, slots, arrival, ref: this.#kept.next }, tally);
+    const engineEvent = { index: event.index, slots, arrival, ref: this.#kept.next };
+    const hits = this.#ruleSet.match(engineEvent, tally, this.#dormant.filters);
     if (isToKeep(hits, this.#ruleSet.rules)) this.#kept.keep(event);
     return this.#push(hits);
   }
@@ -251,12 +255,20 @@ export class FinishInOrder implements LineFinishing {
   ): readonly FoundMatch[] | undefined | 'unread' {
     const ref = this.#kept.next;
     const own: MatchTally = { untimedHits: 0, droppedKeyTuples: 0 };
-    const hits = this.#ruleSet.matchOpened(reader, { index, arrival, ref }, own);
+    const hits = this.#ruleSet.matchOpened(reader, { index, arrival, ref }, own, this.#dormant.filters);
     // What a finisher was given stays: a line that is damaged where nobody had to read would spoil a sequence.
     if (hits === undefined || (hits.length > 0 && !isEvent(raw, at))) return 'unread';
     addTally(tally, own);
     if (isToKeep(hits, this.#ruleSet.rules)) this.#kept.keepLine(raw.lines.pieceAt(at), raw.origin);
     return this.#push(hits);
+  }
+
+  #finish(hit: Hit): readonly Match[] {
+    const finisher = this.#finishers[hit.rule];
+    if (finisher === undefined) return [];
+    const matches = finisher.push(hit);
+    this.#dormant.set(hit.rule, finisher.isPending);
+    return matches;
   }
 
   *end(): Iterable<FoundMatch> {
@@ -277,7 +289,7 @@ export class FinishInOrder implements LineFinishing {
       if (latest !== undefined && compareOrdinals(latest, ordinal) > 0) return undefined;
       this.#latestOf[rule] = ordinal;
     }
-    const matches = hits.flatMap(hit => this.#finishers[hit.rule]?.push(hit) ?? []);
+    const matches = hits.flatMap(hit => this.#finish(hit));
     return matches.flatMap(match => [...withEvents(match, this.#kept)]);
   }
 }

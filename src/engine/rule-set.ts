@@ -10,6 +10,7 @@ import type { Slots } from '../event/field-value.ts';
 import { compileIndexPatterns } from '../event/index-pattern.ts';
 import type { Predicate } from '../plan/predicate.ts';
 import { type QueryPlan, stepsOf } from '../plan/query.ts';
+import { type Dormancy, ONLY_WITH_FIRST } from './dormant-steps.ts';
 import { EventAtHand } from './event-at-hand.ts';
 import { EventTimes } from './event-times.ts';
 import { buildExtractor, type Extractor, parseDocument } from './extract/extractor.ts';
@@ -67,8 +68,11 @@ export interface RuleSet {
   readonly rules: readonly RuleInput[];
   /** By the number of a filter. */
   readonly steps: readonly RuleStep[];
-  /** The hits of one event, in the order of the rules. */
-  match(event: EngineEvent, tally?: MatchTally): readonly Hit[];
+  /**
+   * The hits of one event, in the order of the rules.
+   * @param dormant steps that are not asked: for who finishes while reading (dormant-steps.ts).
+   */
+  match(event: EngineEvent, tally?: MatchTally, dormant?: Dormancy): readonly Hit[];
   /**
    * The same for an event that is still JSON text, of which no object is made.
    * @throws SyntaxError or TypeError for what is no JSON object in UTF-8, unless the damage is in a part that
@@ -84,6 +88,7 @@ export interface RuleSet {
     reader: LineReader,
     event: Omit<EngineEvent, 'slots'>,
     tally?: MatchTally,
+    dormant?: Dormancy,
   ): readonly Hit[] | undefined;
   /** As `sift`, of the line that the reader has open. Undefined: it is to be parsed whole; nothing was added. */
   siftOpened(
@@ -156,6 +161,7 @@ export function buildRuleSet(rules: readonly RuleInput[], options: RuleSetOption
     event: EngineEvent,
     fill: (slots: readonly number[]) => void,
     tally: MatchTally | undefined,
+    dormant: Dormancy | undefined,
   ): readonly Hit[] {
     const hits: Hit[] = [];
     const ordinals = orders.of(event, fill);
@@ -163,9 +169,10 @@ export function buildRuleSet(rules: readonly RuleInput[], options: RuleSetOption
       const rule = steps[accepted[at] ?? 0]?.rule ?? 0;
       const found: StepHit[] = [];
       for (; at < accepted.length; at++) {
-        const step = steps[accepted[at] ?? 0];
+        const filter = accepted[at] ?? 0;
+        const step = steps[filter];
         if (step?.rule !== rule) break;
-        if (gone?.[rule] === 1) continue;
+        if (gone?.[rule] === 1 || (dormant?.[filter] === ONLY_WITH_FIRST && found[0]?.step !== 0)) continue;
         fill(step.reads);
         const { tuples, dropped } = step.keysOf(event.slots);
         if (tally !== undefined) tally.droppedKeyTuples += dropped;
@@ -204,17 +211,18 @@ export function buildRuleSet(rules: readonly RuleInput[], options: RuleSetOption
     return rows.count - before;
   }
 
-  function match(event: EngineEvent, tally?: MatchTally): readonly Hit[] {
-    const accepted = network.match(event.slots, wantedFor(event.index));
-    return accepted.length === 0 ? NO_HITS : hitsOf(accepted, event, () => {}, tally);
+  function match(event: EngineEvent, tally?: MatchTally, dormant?: Dormancy): readonly Hit[] {
+    const accepted = network.match(event.slots, wantedFor(event.index), dormant);
+    return accepted.length === 0 ? NO_HITS : hitsOf(accepted, event, () => {}, tally, dormant);
   }
 
   function matchOpened(
     reader: LineReader,
     event: Omit<EngineEvent, 'slots'>,
     tally?: MatchTally,
+    dormant?: Dormancy,
   ): readonly Hit[] | undefined {
-    const accepted = network.matchLine(reader.scanner, reader.slots, wantedFor(event.index));
+    const accepted = network.matchLine(reader.scanner, reader.slots, wantedFor(event.index), dormant);
     if (accepted === undefined || accepted.length === 0) return accepted === undefined ? undefined : NO_HITS;
     const own = { untimedHits: 0, droppedKeyTuples: 0 };
     const hits = hitsOf(
@@ -222,6 +230,7 @@ export function buildRuleSet(rules: readonly RuleInput[], options: RuleSetOption
       { ...event, slots: reader.slots.slots },
       wanted => reader.slots.fill(wanted),
       own,
+      dormant,
     );
     if (reader.slots.isBroken) return undefined;
     addTally(tally, own);

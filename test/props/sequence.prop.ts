@@ -262,17 +262,18 @@ test('while nothing is pending, the hits of later steps need not be known', () =
   fc.assert(
     fc.property(queries, streams, (query, events) => {
       const plan = planOf({ ...query, limits: [] });
-      const absentAt = (plan.absent ?? []).map(({ at }) => at);
-      const firstAbsent = plan.steps.length + (plan.until === undefined ? 0 : 1);
       const finisher = startFinisher(plan, 0);
+      const dormant = new DormantSteps([{ plan }]);
       const matches: Match[] = [];
       for (const hit of hitsOf(plan, events)) {
         const begins = hit.steps.some(({ step }) => step === 0);
-        const isNeeded = (step: number): boolean =>
-          step === 0 || absentAt[step - firstAbsent] === 0 || (step === plan.steps.length && begins);
-        const steps = finisher.isPending ? hit.steps : hit.steps.filter(({ step }) => isNeeded(step));
+        const steps = hit.steps.filter(({ step }) => {
+          const state = dormant.filters[step];
+          return state === AWAKE || (state === ONLY_WITH_FIRST && begins);
+        });
         skipped += hit.steps.length - steps.length;
         if (steps.length > 0) matches.push(...finisher.push({ ...hit, steps }));
+        dormant.set(0, finisher.isPending);
       }
       matches.push(...finisher.end());
       const found = matches.map(({ joinKeys, refs }) => ({ keys: joinKeys ?? [], events: refs }));

@@ -136,6 +136,7 @@ export class FilterNetwork implements Truth {
   private lastWanted: Uint8Array | undefined;
   private lastWantedNumber = -1;
 
+  private dormant: Uint8Array | undefined;
   private readonly candidates: Int32Array;
   private candidateCount = 0;
   private readonly acceptedFilters: number[] = [];
@@ -197,8 +198,10 @@ export class FilterNetwork implements Truth {
    * The filters that accept the event, ascending; the list is used again for the next event.
    * @param wanted by filter: 0 where it need not be tried; undefined: all are wanted. The network knows it again
    * by its identity.
+   * @param dormant by filter: 1 where it need not be asked of this event.
    */
-  match(slots: Slots, wanted?: Uint8Array): readonly number[] {
+  match(slots: Slots, wanted?: Uint8Array, dormant?: Uint8Array): readonly number[] {
+    this.dormant = dormant;
     this.documents.read(slots);
     this.line = undefined;
     this.lineSlots = undefined;
@@ -211,7 +214,13 @@ export class FilterNetwork implements Truth {
    * The same for a line that the scanner has taken, whose values are known by their bytes. Undefined: something that
    * was asked for is no JSON.
    */
-  matchLine(line: JsonScanner, lineSlots: LineSlots, wanted?: Uint8Array): readonly number[] | undefined {
+  matchLine(
+    line: JsonScanner,
+    lineSlots: LineSlots,
+    wanted?: Uint8Array,
+    dormant?: Uint8Array,
+  ): readonly number[] | undefined {
+    this.dormant = dormant;
     this.line = line;
     this.lineSlots = lineSlots;
     this.slots = lineSlots.slots;
@@ -339,7 +348,7 @@ export class FilterNetwork implements Truth {
 
   /** All fields, all filters. What is true is counted, for the choice of witnesses. */
   private askAll(event: EventEntries, wanted: Uint8Array | undefined): void {
-    const { candidates, columnOfSlot, now, stampedAt, triedAt } = this;
+    const { candidates, columnOfSlot, dormant, now, stampedAt, triedAt } = this;
     const { tried } = this.counts;
     this.counts.wideEvents++;
     for (const filter of this.alwaysTried) candidates[this.candidateCount++] = filter;
@@ -353,7 +362,7 @@ export class FilterNetwork implements Truth {
     this.counts.candidates += this.candidateCount;
     for (let at = 0; at < this.candidateCount; at++) {
       const filter = candidates[at] ?? 0;
-      if (wanted !== undefined && wanted[filter] === 0) continue;
+      if ((wanted !== undefined && wanted[filter] === 0) || dormant?.[filter] === 1) continue;
       tried[filter] = (tried[filter] ?? 0) + 1;
       if (this.program.accepts(this.entries[filter] ?? -1, this)) this.acceptedFilters.push(filter);
     }
@@ -379,10 +388,10 @@ export class FilterNetwork implements Truth {
 
   /** Only the filters that the context leaves open, and the fields that they wait for. */
   private askIn(context: Context, event: EventEntries): void {
-    const { acceptedFilters, candidates, now, triedAt } = this;
+    const { acceptedFilters, candidates, dormant, now, triedAt } = this;
     const { firstOf, metAt, nextOf, stamp } = event;
     const { entries, open, program, slots } = context;
-    for (const filter of context.sure) acceptedFilters.push(filter);
+    for (const filter of context.sure) if (dormant?.[filter] !== 1) acceptedFilters.push(filter);
     for (const at of context.alwaysTried) candidates[this.candidateCount++] = at;
     for (const slot of slots) {
       if (metAt[slot] !== stamp) continue;
@@ -399,6 +408,7 @@ export class FilterNetwork implements Truth {
     for (let at = 0; at < this.candidateCount; at++) {
       const candidate = candidates[at] ?? 0;
       const filter = open[candidate] ?? 0;
+      if (dormant?.[filter] === 1) continue;
       tried[filter] = (tried[filter] ?? 0) + 1;
       if (program.accepts(entries[candidate] ?? -1, this)) acceptedFilters.push(filter);
     }
