@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { AWAKE, DormantSteps, ONLY_WITH_FIRST } from '../../src/engine/dormant-steps.ts';
 import { finishHits, startFinisher } from '../../src/engine/finisher.ts';
 import type { Hit, Match } from '../../src/engine/hit.ts';
 import { isSpanBeyond } from '../../src/engine/ordinal.ts';
