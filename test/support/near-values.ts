@@ -33,6 +33,13 @@ export function fittingValue(test: FieldTest, fillers: readonly string[], random
     }
     case 'cidr':
       return insideOf(random.pickAny(test.blocks) ?? '', random);
+    case 'words': {
+      const words = (random.pickAny(test.phrases) ?? []).map(word =>
+        word.replaceAll('*', random.pick(['', 'x'])),
+      );
+      const text = words.join(random.pick([' ', '-', '::', '("']));
+      return random.pick([text, `${text} ${text}`, `a ${otherCase(text, random)}.`, `x\n${text}()`]);
+    }
     case 'affix': {
       const filler = random.pickAny(fillers) ?? '';
       const text = test.at === 'start' ? `${test.text}${filler}` : `x${filler}${test.text}y`;
