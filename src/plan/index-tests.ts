@@ -1,0 +1,193 @@
+/**
+ * What Elasticsearch's queries on one field ask (match, match_phrase, term, wildcard, range, exists), as tests of the
+ * plan, by the type that the field has. KQL and the query DSL of a rule's filters both end in these queries, and so
+ * both lower to what is here; EQL asks otherwise (it compares a `text` as a keyword).
+ *
+ * | type              | a value                               | with wildcards                     |
+ * |-------------------|---------------------------------------|------------------------------------|
+ * | keyword, version  | equal, case and all                   | the whole value fits               |
+ * | text              | its words: all in a row, or any one   | one of its words fits, case apart  |
+ * | long, double, boolean, date | equal as what the type is   | none: the checks refuse it         |
+ * | ip                | equal, or inside a block              | none                               |
+ * | unknown           | docs/design/unknown-fields.md         | the text of the whole value fits   |
+ *
+ * Source: Elasticsearch's reference of the query DSL, and the analysis of text fields there.
+ */
+import { isCidr } from '../event/cidr.ts';
+import { booleanOf, numericOf } from '../event/coerce.ts';
+import { parseDateMath, resolveDateMath } from '../event/date-math.ts';
+import { formatTimestamp, type Instant } from '../event/instant.ts';
+import type { Schema } from '../event/schema.ts';
+import { foldCase } from '../event/text-case.ts';
+import { wordsOf } from '../event/text-words.ts';
+import { compileWildcards } from '../event/wildcard.ts';
+import type { FieldRef, FieldTest, Literal, Predicate, RangeOperator } from './predicate.ts';
+
+/** A field as a query names it. */
+export interface NamedField {
+  readonly field: FieldRef;
+  /** It is indexed in lower case (`process.name.caseless`). */
+  readonly ignoreCase: boolean;
+}
+
+/** How several words of a text are asked for: in a row, any of them, or the value as one word that is not cut. */
+export type Words = 'phrase' | 'any' | 'term';
+
+/** A literal, or a wildcard: any text, or any one character. */
+export type PatternPart = { readonly literal: string } | '*' | '?';
+
+/** Multi-fields by the usual names, of which ECS lists only some; the base holds the value. */
+const MULTI_FIELDS: ReadonlyMap<string, FieldRef['type']> = new Map([
+  ['text', 'text'],
+  ['caseless', 'keyword'],
+  ['keyword', 'keyword'],
+]);
+
+export function namedField(path: string, schema: Schema): NamedField {
+  const type = schema.typeOf(path);
+  const dot = path.lastIndexOf('.');
+  const base = path.slice(0, Math.max(0, dot));
+  const suffix = path.slice(dot + 1);
+  const multiType = MULTI_FIELDS.get(suffix);
+  if (type === undefined && multiType !== undefined && schema.typeOf(base) !== undefined)
+    return { field: { path: base, type: multiType }, ignoreCase: suffix === 'caseless' };
+  return { field: { path: schema.sourceOf?.(path) ?? path, type: type ?? 'unknown' }, ignoreCase: false };
+}
+
+/** All fields whose names fit a pattern (`*`: every field). Together they have no type but that of each value. */
+export function fieldsNamed(pattern: string): FieldRef {
+  return { path: pattern, type: 'unknown', gathers: 'names' };
+}
+
+export function existsTest({ field }: NamedField): Predicate {
+  // An object exists where any field inside it does.
+  if (field.type === 'unsupported') return { kind: 'exists', field: fieldsNamed(`${field.path}.*`) };
+  return { kind: 'exists', field };
+}
+
+/** @param now the time that reckoned times (`now-1d`) are reckoned from. */
+export function valueTest(
+  { field, ignoreCase }: NamedField,
+  value: Literal,
+  words: Words,
+  now: FieldRef,
+): Predicate {
+  switch (field.type) {
+    case 'text':
+      return { kind: 'words', field, phrases: phrasesOf(String(value), words) };
+    case 'date':
+    case 'date_nanos':
+      if (typeof value === 'string' && parseDateMath(value) !== undefined) {
+        const bounds = (['>=', '<='] as const).map(op => rangeTest(field, op, value, now));
+        return { kind: 'all', terms: bounds };
+      }
+      return { kind: 'equals', field, values: [value], ignoreCase };
+    default:
+      return { kind: 'equals', field, values: [literalFor(field, value)], ignoreCase };
+  }
+}
+
+/** In whichever of the fields it stands: as their types have it as far as they are known, else as in unknown fields. */
+export function valueTestOfNames(pattern: string, value: Literal, words: Words, schema: Schema): Predicate {
+  const field = fieldsNamed(pattern);
+  const terms: Predicate[] = [{ kind: 'equals', field, values: [value], ignoreCase: false }];
+  if (isCidr(String(value)))
+    terms.push({
+      kind: 'equals',
+      field: { ...field, type: 'ip' },
+      values: [String(value)],
+      ignoreCase: false,
+    });
+  const phrases = phrasesOf(String(value), words);
+  for (const text of textsNamed(pattern, schema)) terms.push({ kind: 'words', field: text, phrases });
+  return { kind: 'any', terms };
+}
+
+function textsNamed(pattern: string, schema: Schema): readonly FieldRef[] {
+  const fits = compileWildcards([pattern], false);
+  return schema
+    .names()
+    .filter(name => schema.typeOf(name) === 'text' && fits(name))
+    .map(name => namedField(name, schema).field);
+}
+
+function phrasesOf(text: string, words: Words): readonly (readonly string[])[] {
+  if (words === 'term') return /[*?]/.test(text) ? [] : [[text]];
+  const found = wordsOf(text);
+  return words === 'phrase' ? [found] : found.map(word => [word]);
+}
+
+/** The literal as the type would hold it, where it spells such a value. */
+function literalFor({ type }: FieldRef, value: Literal): Literal {
+  switch (type) {
+    case 'keyword':
+    case 'version':
+    case 'ip':
+      return String(value);
+    case 'long':
+    case 'double':
+      return numericOf(value) ?? value;
+    case 'boolean':
+      return booleanOf(value) ?? value;
+    default:
+      return value;
+  }
+}
+
+/** @param ignoreCase as the query asks for it, besides what the field has. */
+export function patternTest(
+  { field, ignoreCase: isCaseless }: NamedField,
+  parts: readonly PatternPart[],
+  ignoreCase: boolean,
+): FieldTest {
+  if (field.type === 'text') return { kind: 'words', field, phrases: wordPattern(parts, ignoreCase) };
+  const folds = ignoreCase || isCaseless;
+  // Nothing escapes a `*` in the plan's wildcards, but in its regular expressions it can be said.
+  if (parts.some(part => typeof part === 'object' && /[*?]/.test(part.literal)))
+    return { kind: 'regex', field, patterns: [parts.map(regexOf).join('')], ignoreCase: folds };
+  return { kind: 'like', field, patterns: [wildcardOf(parts)], ignoreCase: folds };
+}
+
+/** Likewise in whichever of the fields; where they are texts, in one of their words. */
+export function patternTestOfNames(
+  pattern: string,
+  parts: readonly PatternPart[],
+  ignoreCase: boolean,
+  schema: Schema,
+): Predicate {
+  const named: NamedField = { field: fieldsNamed(pattern), ignoreCase: false };
+  const texts = textsNamed(pattern, schema).map(field => ({ field, ignoreCase: false }));
+  return { kind: 'any', terms: [named, ...texts].map(one => patternTest(one, parts, ignoreCase)) };
+}
+
+/** A word has no sign in it that a wildcard could be meant by, and is in lower case. */
+function wordPattern(parts: readonly PatternPart[], ignoreCase: boolean): readonly (readonly string[])[] {
+  const isOfWords = parts.every(part => typeof part === 'string' || !/[*?]/.test(part.literal));
+  const pattern = wildcardOf(parts);
+  const folded = foldCase(pattern);
+  return isOfWords && (ignoreCase || folded === pattern) ? [[folded]] : [];
+}
+
+function wildcardOf(parts: readonly PatternPart[]): string {
+  return parts.map(part => (typeof part === 'string' ? part : part.literal)).join('');
+}
+
+function regexOf(part: PatternPart): string {
+  if (typeof part === 'string') return part === '*' ? '.*' : '.';
+  return part.literal.replaceAll(/[.?+*|{}[\]()"\\#@&<>~^$-]/g, '\\$&');
+}
+
+export function rangeTest(field: FieldRef, op: RangeOperator, value: Literal, now: FieldRef): Predicate {
+  const isDate = field.type === 'date' || field.type === 'date_nanos';
+  const math = isDate && typeof value === 'string' ? parseDateMath(value) : undefined;
+  if (math === undefined) return { kind: 'range', field, op, value: literalFor(field, value) };
+  if (math.anchor === undefined) return { kind: 'relative-range', date: field, op, math: String(value), now };
+  const bound = resolveDateMath(math, 0, op === '<=' || op === '>' ? 'last' : 'first');
+  if (bound === undefined) return { kind: 'constant', value: false };
+  return { kind: 'range', field, op, value: spelt(bound) };
+}
+
+/** To the nanosecond: a date that leaves something off would stand for a stretch. */
+function spelt({ ms, nanos }: Instant): string {
+  return formatTimestamp(ms).replace('Z', `${String(nanos).padStart(6, '0')}Z`);
+}
