@@ -1,12 +1,23 @@
 import { ecsMultiFields, ecsNames } from './ecs.generated.ts';
 import type { FieldType, Schema } from './schema.ts';
 
-const types: ReadonlyMap<string, FieldType> = new Map(
-  Object.entries(ecsNames).flatMap(([type, names]) =>
+/**
+ * Fields of Elastic's integrations that are no part of ECS and are indexed as texts: to ask one for a phrase is to look
+ * inside of it, which dozens of rules for PowerShell live by.
+ */
+const TEXTS_BEYOND_ECS: readonly string[] = [
+  'powershell.command.invocation_details.value',
+  'powershell.command.value',
+  'powershell.file.script_block_text',
+];
+
+const types: ReadonlyMap<string, FieldType> = new Map([
+  ...Object.entries(ecsNames).flatMap(([type, names]) =>
     // The keys of the table are field types; Object.entries forgets that.
     linesOf(names).map((name): [string, FieldType] => [name, type as FieldType]),
   ),
-);
+  ...TEXTS_BEYOND_ECS.map((name): [string, FieldType] => [name, 'text']),
+]);
 const multiFields: ReadonlySet<string> = new Set(linesOf(ecsMultiFields));
 const sortedNames: readonly string[] = [...types.keys()].sort();
 

@@ -59,9 +59,17 @@ export function fieldsNamed(pattern: string): FieldRef {
   return { path: pattern, type: 'unknown', gathers: 'names' };
 }
 
-export function existsTest({ field }: NamedField): Predicate {
+/** Whether the path leads to no value but to fields further in. */
+export function isObject({ field: { path, type } }: NamedField, schema: Schema): boolean {
+  return (
+    type === 'unsupported' || (type === 'unknown' && schema.names().some(name => name.startsWith(`${path}.`)))
+  );
+}
+
+export function existsTest(named: NamedField, schema: Schema): Predicate {
+  const { field } = named;
   // An object exists where any field inside it does.
-  if (field.type === 'unsupported') return { kind: 'exists', field: fieldsNamed(`${field.path}.*`) };
+  if (isObject(named, schema)) return { kind: 'exists', field: fieldsNamed(`${field.path}.*`) };
   return { kind: 'exists', field };
 }
 

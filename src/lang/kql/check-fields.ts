@@ -2,7 +2,7 @@
 import { nearField } from '../../event/near-field.ts';
 import type { Schema } from '../../event/schema.ts';
 import { compileWildcards } from '../../event/wildcard.ts';
-import { namedField } from '../../plan/index-tests.ts';
+import { isObject, namedField } from '../../plan/index-tests.ts';
 import type { Report } from '../../source/report.ts';
 import type { Span } from '../../source/span.ts';
 import { hasWildcard, type Literal, textOf } from './ast.ts';
@@ -46,7 +46,8 @@ export class FieldCheck {
   }
 
   private isKnown(path: string): boolean {
-    return namedField(path, this.schema).field.type !== 'unknown';
+    const named = namedField(path, this.schema);
+    return named.field.type !== 'unknown' || isObject(named, this.schema);
   }
 
   private fitsAny(pattern: string): boolean {

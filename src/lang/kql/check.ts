@@ -6,7 +6,7 @@
  */
 import { unreachable } from '../../base/unreachable.ts';
 import type { FieldType, Schema } from '../../event/schema.ts';
-import { namedField } from '../../plan/index-tests.ts';
+import { isObject, namedField } from '../../plan/index-tests.ts';
 import type { Diagnostic } from '../../source/diagnostic.ts';
 import { Report } from '../../source/report.ts';
 import type { SourceText } from '../../source/source-text.ts';
@@ -79,9 +79,10 @@ function checkExpression(context: Context, node: Expression): void {
 function typeOf(context: Context, field: Literal): FieldType {
   context.fields.use(field, context.inside);
   if (hasWildcard(field)) return 'unknown';
-  const { type } = namedField(`${context.inside}${textOf(field)}`, context.schema).field;
+  const named = namedField(`${context.inside}${textOf(field)}`, context.schema);
   // What stands in a nested field is no field of the schema, but may well be asked inside of it.
-  return type === 'unsupported' && context.inside !== '' ? 'unknown' : type;
+  if (context.inside !== '' && named.field.type === 'unsupported') return 'unknown';
+  return isObject(named, context.schema) ? 'unsupported' : named.field.type;
 }
 
 function checkFreeText({ report }: Context, values: Values): void {

@@ -115,7 +115,7 @@ function lowerValues(field: Literal | undefined, values: Values, scope: Scope): 
 function lowerMatch(field: Literal | undefined, value: Literal, scope: Scope): Predicate {
   if (field === undefined || hasWildcard(field)) return lowerMatchOfNames(field, value, scope);
   const named = nameOf(field, scope);
-  if (isAnything(value)) return existsTest(named);
+  if (isAnything(value)) return existsTest(named, scope.schema);
   if (hasWildcard(value)) {
     const patterns = named.field.type === 'text' ? wordPatterns(value) : [partsOf(value.pieces)];
     return {

@@ -64,6 +64,12 @@ export function signInValue(value: string, sign: string): Finding {
   });
 }
 
+export function colonFirst(): Finding {
+  return error('KQL012', 'expected a value, found `:`', {
+    help: 'write a value that has colons in it in double quotes: `"::1"`',
+  });
+}
+
 export function missingAnd(field: string): Finding {
   return error('KQL013', `expected \`and\` or \`or\` before ${quoteName(field)}`, {
     help: 'nothing but `and`, `or` and brackets connects two conditions',

@@ -170,6 +170,7 @@ function parseAsked(stream: TokenStream, field: Literal, start: number): Express
     default: {
       const parsed = parseLiteral(stream);
       if (parsed === undefined) {
+        if (stream.is(':')) return colonFirst(stream);
         stream.unexpected('a value after `:`', 'write `field: value`, or `field: *` for any value');
         return hole(stream);
       }
@@ -201,6 +202,7 @@ function parseValue(stream: TokenStream): Values {
   if (stream.is('(')) return parseBracketed(stream, ')', parseValues);
   const parsed = parseLiteral(stream);
   if (parsed === undefined) {
+    if (stream.is(':')) return colonFirst(stream);
     stream.unexpected('a value', 'write `field: (a or b)`');
     return hole(stream);
   }
@@ -210,6 +212,13 @@ function parseValue(stream: TokenStream): Values {
     stream.skipTo('and', 'or', ...CLOSERS);
   }
   return parsed.literal;
+}
+
+/** A value such as `::1`. */
+function colonFirst(stream: TokenStream): Hole {
+  stream.complain(messages.colonFirst());
+  stream.skipTo('and', 'or', ...CLOSERS);
+  return hole(stream);
 }
 
 /** A colon behind a value: the value has a colon in it, or the next condition begins there. */
