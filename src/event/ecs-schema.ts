@@ -2,13 +2,19 @@ import { ecsMultiFields, ecsNames } from './ecs.generated.ts';
 import type { FieldType, Schema } from './schema.ts';
 
 /**
- * Fields of Elastic's integrations that are no part of ECS and are indexed as texts: to ask one for a phrase is to look
- * inside of it, which dozens of rules for PowerShell live by.
+ * Fields of Elastic's integration for Windows that are no part of ECS, and whose types decide what dozens of rules for
+ * PowerShell mean: to ask a text for a phrase is to look inside of it.
  */
-const TEXTS_BEYOND_ECS: readonly string[] = [
-  'powershell.command.invocation_details.value',
-  'powershell.command.value',
-  'powershell.file.script_block_text',
+const BEYOND_ECS: readonly (readonly [name: string, type: FieldType])[] = [
+  ['powershell.command.invocation_details.value', 'text'],
+  ['powershell.command.value', 'text'],
+  ['powershell.file.script_block_entropy_bits', 'double'],
+  ['powershell.file.script_block_hash', 'keyword'],
+  ['powershell.file.script_block_id', 'keyword'],
+  ['powershell.file.script_block_length', 'long'],
+  ['powershell.file.script_block_surprisal_stdev', 'double'],
+  ['powershell.file.script_block_text', 'text'],
+  ['powershell.file.script_block_unique_symbols', 'long'],
 ];
 
 const types: ReadonlyMap<string, FieldType> = new Map([
@@ -16,7 +22,7 @@ const types: ReadonlyMap<string, FieldType> = new Map([
     // The keys of the table are field types; Object.entries forgets that.
     linesOf(names).map((name): [string, FieldType] => [name, type as FieldType]),
   ),
-  ...TEXTS_BEYOND_ECS.map((name): [string, FieldType] => [name, 'text']),
+  ...BEYOND_ECS,
 ]);
 const multiFields: ReadonlySet<string> = new Set(linesOf(ecsMultiFields));
 const sortedNames: readonly string[] = [...types.keys()].sort();

@@ -14,7 +14,7 @@ import { foldCase } from './text-case.ts';
 const LONGEST_WORD = 255;
 
 const LETTER = '(?:(?![\\p{Script=Han}\\p{Script=Hiragana}])\\p{Alphabetic})';
-const MARKS = '[\\p{Mark}\\u00ad\\u200d]*';
+const MARKS = '(?:(?!\\p{Alphabetic})[\\p{Mark}\\u00ad\\u200d])*';
 const BETWEEN_LETTERS =
   "[:.'\\u00b7\\u0387\\u055f\\u05f4\\u2018\\u2019\\u2024\\u2027\\ufe13\\ufe52\\ufe55\\uff07\\uff0e\\uff1a]";
 const BETWEEN_DIGITS =
@@ -29,7 +29,7 @@ const WORD = new RegExp(
     `|(?:(?:${LETTER}|\\p{Decimal_Number}|\\p{Connector_Punctuation})${MARKS}` +
     `(?:(?<=${LETTER}${MARKS})${BETWEEN_LETTERS}(?=${LETTER})` +
     `|(?<=\\p{Decimal_Number}${MARKS})${BETWEEN_DIGITS}(?=\\p{Decimal_Number}))?)+` +
-    '|\\p{Extended_Pictographic}',
+    `|\\p{Extended_Pictographic}${MARKS}`,
   'gu',
 );
 /** Most text of logs is plain ASCII, for which a table of signs is enough. */
