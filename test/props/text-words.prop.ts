@@ -8,7 +8,9 @@ const runs = { numRuns: Number(process.env['PROPERTY_RUNS'] ?? 2000) };
 const pieces = fc
   .array(
     fc.constantFrom(
-      ...'a B 1 2 _ . , ; : \' - ( " é e\u0301 \u212a İ ß 漢 ひ カ ไ ไทย 한 \u{1f600} ٣ ’ ‿ \u200d \n'.split(' '),
+      ...'a B 1 2 _ . , ; : \' - ( " é e\u0301 \u212a İ ß 漢 ひ カ ไ ไทย 한 \u{1f600} ٣ ’ ‿ \u200d \n'.split(
+        ' ',
+      ),
       ' ',
       'Invoke-Mimikatz',
       '3.14',

@@ -10,7 +10,8 @@ const LETTER = /\p{Alphabetic}/u;
 const DIGIT = /\p{Decimal_Number}/u;
 const JOINER = /\p{Connector_Punctuation}/u;
 const MARK = /[\p{Mark}\u00ad\u200d]/u;
-const BETWEEN_LETTERS = ":.'\u00b7\u0387\u055f\u05f4\u2018\u2019\u2024\u2027\ufe13\ufe52\ufe55\uff07\uff0e\uff1a";
+const BETWEEN_LETTERS =
+  ":.'\u00b7\u0387\u055f\u05f4\u2018\u2019\u2024\u2027\ufe13\ufe52\ufe55\uff07\uff0e\uff1a";
 const BETWEEN_DIGITS =
   ",;.'\u037e\u0589\u060c\u060d\u066c\u07f8\u2018\u2019\u2024\u2044\ufe10\ufe14\ufe50\ufe52\ufe54\uff07\uff0c\uff0e\uff1b";
 
@@ -52,7 +53,8 @@ export function naiveWordsOf(text: string): readonly string[] {
       else break;
     }
     at = end;
-    if (/[\p{Alphabetic}\p{Decimal_Number}\p{Extended_Pictographic}]/u.test(word)) words.push(...pieces(word));
+    if (/[\p{Alphabetic}\p{Decimal_Number}\p{Extended_Pictographic}]/u.test(word))
+      words.push(...pieces(word));
   }
   return words;
 }

@@ -30,8 +30,14 @@ export function checkBound(path: string, type: FieldType, value: Literal): Findi
   if (type === 'unsupported') return messages.noValues(path);
   if (hasWildcard(value)) return messages.wildcardInRange(text);
   if (!spells(text, type)) return messages.valueOfOtherType(text, path, type);
+  if (type === 'unknown' && isReckoned(text)) return messages.reckonedUnknown(text, path);
   const isText = type === 'keyword' || type === 'text';
   return isText && numericOf(text) !== undefined ? messages.textRange(path) : undefined;
+}
+
+/** Whether the text is reckoned from now, and not from a date. */
+export function isReckoned(text: string): boolean {
+  return text.startsWith('now') && parseDateMath(text) !== undefined;
 }
 
 function isOfTexts(type: FieldType): boolean {

@@ -21,7 +21,7 @@ import {
   type Values,
 } from './ast.ts';
 import { FieldCheck } from './check-fields.ts';
-import { checkBound, checkValue } from './check-values.ts';
+import { checkBound, checkValue, isReckoned } from './check-values.ts';
 import * as messages from './messages.ts';
 import { type KqlOptions, schemaOf } from './options.ts';
 
@@ -120,6 +120,6 @@ function checkRange(context: Context, { field, value }: Range): void {
 }
 
 function refuseReckoned({ report }: Context, type: FieldType, value: Literal): void {
-  if ((type === 'date' || type === 'date_nanos') && textOf(value).startsWith('now'))
+  if ((type === 'date' || type === 'date_nanos') && isReckoned(textOf(value)))
     report.add(messages.reckonedInNested(textOf(value)), value.span);
 }

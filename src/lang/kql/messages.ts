@@ -190,6 +190,13 @@ const TYPE_WORDS: { readonly [Type in FieldType]: string } = {
   unsupported: 'an object',
 };
 
+const WILDCARD_HELP: { readonly [Type in FieldType]?: string } = {
+  ip: 'write a block of addresses: `field: "10.0.0.0/8"`',
+  date: 'write a range: `field >= "2021-05-27"`',
+  date_nanos: 'write a range: `field >= "2021-05-27"`',
+  boolean: 'write `true` or `false`, or `field: *` for either',
+};
+
 export function wildcardOnType(path: string, type: FieldType): Finding {
   const help =
     type === 'ip' ? 'write a block of addresses: `field: "10.0.0.0/8"`' : 'write a range: `field >= 5`';
@@ -229,6 +236,12 @@ export function reckonedInNested(value: string): Finding {
       help: 'write the date itself',
     },
   );
+}
+
+export function reckonedUnknown(value: string, path: string): Finding {
+  return warning('KQL208', `${quote(value)} is compared as text, as nothing is known of ${quoteName(path)}`, {
+    help: 'teach its type by `--schema`, or write the date itself',
+  });
 }
 
 export function quotedWildcard(value: string): Finding {

@@ -110,7 +110,7 @@ function parseNot<T>(stream: TokenStream, operand: Operand<Logic<T>>): Logic<T> 
 /** Says so where something stands behind a term that cannot, and skips it. Brackets are told by who opened them. */
 function expectFollower(stream: TokenStream, closer: string): void {
   if (stream.is('and', 'or', 'end', ...CLOSERS)) return;
-  if (stream.is('not')) stream.unexpected('`and` or `or` before `not`');
+  if (stream.is('not')) stream.complain(messages.missingAnd('not'));
   else stream.unexpected(`\`and\`, \`or\` or ${closer}`);
   stream.skipTo('and', 'or', ...CLOSERS);
 }
@@ -210,6 +210,7 @@ function parseValue(stream: TokenStream): Values {
     stream.complain(messages.fieldAmongValues(stream.textOf(parsed.literal.span)));
     stream.next();
     stream.skipTo('and', 'or', ...CLOSERS);
+    return hole(stream);
   }
   return parsed.literal;
 }

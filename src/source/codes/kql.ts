@@ -114,4 +114,9 @@ export const kqlCodes = {
     explanation:
       'Between double quotes a star is a star and not any text. Where any text is meant, the quotes have to go.',
   },
+  KQL208: {
+    title: 'a reckoned time against a field of unknown type',
+    explanation:
+      '`now-1d` is a time only where the field is known to be a date; against any other it is a text of a few letters. `--schema FILE` teaches the types of fields.',
+  },
 } as const;
