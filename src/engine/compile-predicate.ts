@@ -121,6 +121,10 @@ export function compileTest(test: FieldTest): (raw: RawValue) => boolean {
       return equalsAny(test.values, type, test.ignoreCase);
     case 'range':
       return rangeTest(test.op, test.value, type);
+    case 'between': {
+      const bounds = test.bounds.map(({ op, value }) => rangeTest(op, value, type));
+      return raw => coerce(raw, type) !== undefined && bounds.every(holds => holds(raw));
+    }
     case 'like':
       return textTest(type, compileWildcards(test.patterns, test.ignoreCase));
     case 'regex':

@@ -34,6 +34,11 @@ export function parseDateMath(text: string): DateMath | undefined {
   return { anchor, steps: [...steps.matchAll(STEP)].map(stepOf) };
 }
 
+/** Whether the text is a time reckoned from now, and not from a date. */
+export function isReckonedFromNow(text: string): boolean {
+  return text.startsWith('now') && parseDateMath(text) !== undefined;
+}
+
 function stepOf([, sign, digits, letter]: readonly string[]): DateStep {
   // The pattern lets no other letters pass.
   const unit = (letter === 'H' ? 'h' : letter) as DateUnit;

@@ -16,6 +16,8 @@ export function testKey(test: FieldTest): string {
       return `${of} ${test.ignoreCase} ${listKey(test.patterns)}`;
     case 'cidr':
       return `${of} ${listKey(test.blocks)}`;
+    case 'between':
+      return `${of} ${test.bounds.map(({ op, value }) => `${op} ${listKey([value])}`).join(' ')}`;
     case 'words':
       return `${of} ${test.phrases.map(listKey).join(';')}`;
     case 'range':

@@ -15,13 +15,14 @@
  */
 import { isCidr } from '../event/cidr.ts';
 import { booleanOf, numericOf } from '../event/coerce.ts';
-import { parseDateMath, resolveDateMath } from '../event/date-math.ts';
-import { formatTimestamp, type Instant } from '../event/instant.ts';
+import { isReckonedFromNow, parseDateMath, resolveDateMath } from '../event/date-math.ts';
+import { formatTimestamp, type Instant, parseInstant } from '../event/instant.ts';
 import type { Schema } from '../event/schema.ts';
 import { foldCase } from '../event/text-case.ts';
 import { wordsOf } from '../event/text-words.ts';
 import { compileWildcards } from '../event/wildcard.ts';
-import type { FieldRef, FieldTest, Literal, Predicate, RangeOperator } from './predicate.ts';
+import type { Bound, FieldRef, FieldTest, Literal, Predicate, RangeOperator } from './predicate.ts';
+import { simplify } from './simplify.ts';
 
 /** A field as a query names it. */
 export interface NamedField {
@@ -86,8 +87,8 @@ export function valueTest(
     case 'date':
     case 'date_nanos':
       if (typeof value === 'string' && parseDateMath(value) !== undefined) {
-        const bounds = (['>=', '<='] as const).map(op => rangeTest(field, op, value, now));
-        return { kind: 'all', terms: bounds };
+        const bounds = (['>=', '<='] as const).map(op => ({ op, value }));
+        return betweenTest(field, bounds, now);
       }
       return { kind: 'equals', field, values: [value], ignoreCase };
     default:
@@ -156,16 +157,20 @@ export function patternTest(
   return { kind: 'like', field, patterns: [wildcardOf(parts)], ignoreCase: folds };
 }
 
-/** Likewise in whichever of the fields; where they are texts, in one of their words. */
+/**
+ * Likewise in whichever of the fields.
+ * @param ofWords the patterns of which one must fit a word, where a field is a text
+ */
 export function patternTestOfNames(
   pattern: string,
   parts: readonly PatternPart[],
-  ignoreCase: boolean,
+  ofWords: readonly (readonly PatternPart[])[],
   schema: Schema,
 ): Predicate {
-  const named: NamedField = { field: fieldsNamed(pattern), ignoreCase: false };
-  const texts = textsNamed(pattern, schema).map(field => ({ field, ignoreCase: false }));
-  return { kind: 'any', terms: [named, ...texts].map(one => patternTest(one, parts, ignoreCase)) };
+  const tests: Predicate[] = [patternTest({ field: fieldsNamed(pattern), ignoreCase: false }, parts, false)];
+  for (const field of textsNamed(pattern, schema))
+    for (const word of ofWords) tests.push(patternTest({ field, ignoreCase: false }, word, true));
+  return { kind: 'any', terms: tests };
 }
 
 /** A word has no sign in it that a wildcard could be meant by, and is in lower case. */
@@ -186,16 +191,43 @@ function regexOf(part: PatternPart): string {
 }
 
 export function rangeTest(field: FieldRef, op: RangeOperator, value: Literal, now: FieldRef): Predicate {
-  const isDate = field.type === 'date' || field.type === 'date_nanos';
-  const math = isDate && typeof value === 'string' ? parseDateMath(value) : undefined;
-  if (math === undefined) return { kind: 'range', field, op, value: literalFor(field, value) };
-  if (math.anchor === undefined) return { kind: 'relative-range', date: field, op, math: String(value), now };
-  const bound = resolveDateMath(math, 0, op === '<=' || op === '>' ? 'last' : 'first');
-  if (bound === undefined) return { kind: 'constant', value: false };
-  return { kind: 'range', field, op, value: spelt(bound) };
+  return betweenTest(field, [{ op, value }], now);
 }
 
-/** To the nanosecond: a date that leaves something off would stand for a stretch. */
-function spelt({ ms, nanos }: Instant): string {
-  return formatTimestamp(ms).replace('Z', `${String(nanos).padStart(6, '0')}Z`);
+/** One value within all of the bounds. */
+export function betweenTest(field: FieldRef, bounds: readonly Bound[], now: FieldRef): Predicate {
+  const isDate = field.type === 'date' || field.type === 'date_nanos';
+  if (!isDate || !bounds.some(({ value }) => isReckonedFromNow(String(value)))) {
+    const held = bounds.map(({ op, value }) => ({
+      op,
+      value: isDate ? settled(op, value) : literalFor(field, value),
+    }));
+    return simplify({ kind: 'between', field, bounds: held });
+  }
+  const reckoned: { op: RangeOperator; math: string }[] = [];
+  for (const { op, value } of bounds) {
+    // Among bounds that are reckoned from now, a fixed one is its own anchor.
+    const fixed = isReckonedFromNow(String(value)) ? undefined : spelt(instantOf(op, value));
+    if (fixed === '') return { kind: 'constant', value: false };
+    reckoned.push({ op, math: fixed === undefined ? String(value) : `${fixed}||` });
+  }
+  return { kind: 'relative-range', date: field, bounds: reckoned, now };
+}
+
+/** What is reckoned from a date is a date; a plain date stays as it is written. */
+function settled(op: RangeOperator, value: Literal): Literal {
+  const math = typeof value === 'string' ? parseDateMath(value) : undefined;
+  return math === undefined ? value : spelt(instantOf(op, value));
+}
+
+function instantOf(op: RangeOperator, value: Literal): Instant | undefined {
+  const end = op === '<=' || op === '>' ? 'last' : 'first';
+  const math = typeof value === 'string' ? parseDateMath(value) : undefined;
+  return math === undefined ? parseInstant(value, end) : resolveDateMath(math, 0, end);
+}
+
+/** To the nanosecond: a date that leaves something off would stand for a stretch. Empty for what is no date. */
+function spelt(instant: Instant | undefined): string {
+  if (instant === undefined) return '';
+  return formatTimestamp(instant.ms).replace('Z', `${String(instant.nanos).padStart(6, '0')}Z`);
 }

@@ -30,19 +30,24 @@ export type Predicate =
   /** The term holds of one of the objects: its fields are those of the object, by their names inside it. */
   | { readonly kind: 'nested'; readonly objects: FieldRef; readonly term: Predicate }
   /**
-   * A value of `date` against a time reckoned from now (`now-1d/d`, event/date-math.ts). A filter has no clock: now is
-   * the time of the event itself, which `now` names (docs/design/kql.md). False where either is missing.
+   * A value of `date` within all of these bounds, which are reckoned from now (`now-1d/d`, event/date-math.ts). A filter
+   * has no clock: now is the time of the event itself, which `now` names (docs/design/kql.md). False where either is
+   * missing.
    */
   | {
       readonly kind: 'relative-range';
       readonly date: FieldRef;
-      readonly op: RangeOperator;
-      readonly math: string;
+      readonly bounds: readonly { readonly op: RangeOperator; readonly math: string }[];
       readonly now: FieldRef;
     }
   | FieldTest;
 
 export type RangeOperator = '<' | '<=' | '>' | '>=';
+
+export interface Bound {
+  readonly op: RangeOperator;
+  readonly value: Literal;
+}
 
 /** A test that any one value of a field can pass; a missing field passes none. */
 export type FieldTest =
@@ -55,6 +60,8 @@ export type FieldTest =
       readonly ignoreCase: boolean;
     }
   | { readonly kind: 'range'; readonly field: FieldRef; readonly op: RangeOperator; readonly value: Literal }
+  /** One value within all of the bounds; two ranges would be passed by two values. */
+  | { readonly kind: 'between'; readonly field: FieldRef; readonly bounds: readonly Bound[] }
   /** `*` is any text, `?` is one character, everything else is itself. */
   | {
       readonly kind: 'like';

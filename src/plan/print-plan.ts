@@ -8,7 +8,7 @@
  * a field test or as a script.
  */
 import { unreachable } from '../base/unreachable.ts';
-import type { Expr, FieldRef, FieldTest, Literal, Predicate } from './predicate.ts';
+import type { Bound, Expr, FieldRef, FieldTest, Literal, Predicate } from './predicate.ts';
 import { inWrittenOrder, type JoinKey, type QueryPlan, type Step } from './query.ts';
 
 export interface PrintOptions {
@@ -85,7 +85,10 @@ function predicateText(predicate: Predicate, place: number, options: PrintOption
     case 'nested':
       return `${printField(predicate.objects)}: { ${predicateText(predicate.term, LOOSEST, options)} }`;
     case 'relative-range':
-      return `${printField(predicate.date)} ${predicate.op} ${printLiteral(predicate.math)}`;
+      return boundsText(
+        predicate.date,
+        predicate.bounds.map(({ math, op }) => ({ op, value: math })),
+      );
     default:
       return testText(predicate, options);
   }
@@ -125,6 +128,8 @@ function testText(test: FieldTest, options: PrintOptions): string {
       return `${field} regex${tilde(test)} ${oneOrList(test.patterns, options)}`;
     case 'cidr':
       return `cidrmatch(${[field, ...shown(test.blocks, options)].join(', ')})`;
+    case 'between':
+      return boundsText(test.field, test.bounds);
     case 'words': {
       const phrases = test.phrases.map(words => words.join(' '));
       return `${field} has words ${oneOrList(phrases, options)}`;
@@ -136,6 +141,11 @@ function testText(test: FieldTest, options: PrintOptions): string {
     default:
       return unreachable(test);
   }
+}
+
+/** `a >= 1 < 5`, which no one value passes by half. */
+function boundsText(field: FieldRef, bounds: readonly Bound[]): string {
+  return `${printField(field)} ${bounds.map(({ op, value }) => `${op} ${printLiteral(value)}`).join(' ')}`;
 }
 
 function exprText(expr: Expr, place: number, options: PrintOptions): string {

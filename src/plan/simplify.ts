@@ -36,6 +36,8 @@ export function simplify(predicate: Predicate): Predicate {
       return predicate.blocks.length === 0 ? constant(false) : predicate;
     case 'words':
       return predicate.phrases.length === 0 ? constant(false) : predicate;
+    case 'between':
+      return betweenOf(predicate);
     case 'nested': {
       const term = simplify(predicate.term);
       return term.kind === 'constant' && !term.value ? term : { ...predicate, term };
@@ -49,6 +51,13 @@ export function simplify(predicate: Predicate): Predicate {
     default:
       return unreachable(predicate);
   }
+}
+
+/** One bound is a range, and none any value at all. */
+function betweenOf(test: Extract<Predicate, { kind: 'between' }>): Predicate {
+  const [only, ...others] = test.bounds;
+  if (only === undefined) return { kind: 'exists', field: test.field };
+  return others.length === 0 ? { kind: 'range', field: test.field, ...only } : test;
 }
 
 function constant(value: boolean): Predicate {

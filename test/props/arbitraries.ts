@@ -192,6 +192,11 @@ function testsOf(field: FieldRef): fc.Arbitrary<Predicate> {
       ignoreCase,
     }),
     fc.record({ kind: fc.constant('range' as const), field: of, op: rangeOperators, value: literal }),
+    fc.record({
+      kind: fc.constant('between' as const),
+      field: of,
+      bounds: fc.array(fc.record({ op: rangeOperators, value: literal }), { maxLength: 2 }),
+    }),
     fc.record({ kind: fc.constant('like' as const), field: of, patterns: patternLists, ignoreCase }),
     fc.record({ kind: fc.constant('regex' as const), field: of, patterns: regexLists, ignoreCase }),
     fc.record({
@@ -250,8 +255,13 @@ const gathering: fc.Arbitrary<Predicate> = fc.oneof(
       { path: '@timestamp', type: 'date' },
       { path: 'created', type: 'date_nanos' },
     ),
-    op: rangeOperators,
-    math: fc.constantFrom('now', 'now/d', 'now-1d', 'now+1d/d', 'now-1M/M', 'now-1s'),
+    bounds: fc.array(
+      fc.record({
+        op: rangeOperators,
+        math: fc.constantFrom('now', 'now/d', 'now-1d', 'now+1d/d', 'now-1M/M', 'now-1s', '2024-01-01||'),
+      }),
+      { maxLength: 2 },
+    ),
     now: fc.constant<FieldRef>({ path: '@timestamp', type: 'date' }),
   }),
 );

@@ -74,20 +74,23 @@ function objectsIn(json: Json): readonly JsonObject[] {
 }
 
 function isInRelativeRange(
-  { date, math, op }: Extract<Predicate, { kind: 'relative-range' }>,
+  { bounds, date }: Extract<Predicate, { kind: 'relative-range' }>,
   value: RawValue,
   now: RawValue,
 ): boolean {
-  const steps = parseDateMath(math);
   const at = parseInstant(now, 'first');
-  const end = op === '<=' || op === '>' ? 'last' : 'first';
-  const bound = steps && at && resolveDateMath(steps, at.ms, end);
-  // In nanoseconds a `date` cuts its value to the millisecond, and the bound too.
   const found = date.type === 'date_nanos' ? coerce(value, 'date_nanos') : coerce(value, 'date');
-  if (bound === undefined || found === undefined) return false;
+  if (at === undefined || found === undefined) return false;
   const nanos = typeof found === 'bigint' ? found : BigInt(Number(found)) * 1_000_000n;
-  const limit = nanosOf(date.type === 'date_nanos' ? bound : { ms: bound.ms, nanos: 0 });
-  return { '<': nanos < limit, '<=': nanos <= limit, '>': nanos > limit, '>=': nanos >= limit }[op];
+  return bounds.every(({ math, op }) => {
+    const steps = parseDateMath(math);
+    const end = op === '<=' || op === '>' ? 'last' : 'first';
+    const bound = steps && resolveDateMath(steps, at.ms, end);
+    if (bound === undefined) return false;
+    // A `date` cuts its value to the millisecond, and the bound too.
+    const limit = nanosOf(date.type === 'date_nanos' ? bound : { ms: bound.ms, nanos: 0 });
+    return { '<': nanos < limit, '<=': nanos <= limit, '>': nanos > limit, '>=': nanos >= limit }[op];
+  });
 }
 
 /** What a computation gives for the document. */
@@ -107,6 +110,8 @@ function passes(test: FieldTest, value: RawValue): boolean {
       return test.values.some(literal => equalsAny([literal], test.field.type, test.ignoreCase)(value));
     case 'range':
       return rangeTest(test.op, test.value, test.field.type)(value);
+    case 'between':
+      return test.bounds.every(bound => rangeTest(bound.op, bound.value, test.field.type)(value));
     case 'like':
       return test.patterns.some(pattern =>
         test.ignoreCase ? matchesAsRegExp(foldCase(pattern), foldCase(text)) : matchesAsRegExp(pattern, text),

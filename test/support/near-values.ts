@@ -23,6 +23,10 @@ export function fittingValue(test: FieldTest, fillers: readonly string[], random
     }
     case 'range':
       return valueBeside(test.value, test.op, random);
+    case 'between': {
+      const { op, value } = random.pickAny(test.bounds) ?? { op: '>=', value: 0 };
+      return valueBeside(value, op, random);
+    }
     case 'like': {
       const text = wildcardExample(random.pickAny(test.patterns) ?? '', fillers, random);
       return test.ignoreCase && random.oneIn(2) ? otherCase(text, random) : text;

@@ -2,15 +2,15 @@
 import { isJsonObject, type Json, type JsonObject } from '../../event/json.ts';
 import { luceneRegexProblem } from '../../event/lucene-regex.ts';
 import {
+  betweenTest,
   existsTest,
   type NamedField,
   namedField,
   patternTest,
-  rangeTest,
   valueTest,
   type Words,
 } from '../../plan/index-tests.ts';
-import type { Literal, Predicate, RangeOperator } from '../../plan/predicate.ts';
+import type { Bound, Literal, Predicate, RangeOperator } from '../../plan/predicate.ts';
 import type { DslScope } from './clauses.ts';
 import { parseWildcard } from './parse-wildcard.ts';
 import type { DslPath, Problems } from './problems.ts';
@@ -166,7 +166,7 @@ function lowerRange(body: Json, path: DslPath, scope: DslScope, problems: Proble
   const at = [...path, field];
   if (!isJsonObject(bounds)) return problems.wrong(at, 'an object with `gt`, `gte`, `lt` or `lte`', bounds);
   const named = nameOf(field, scope);
-  const terms: Predicate[] = [];
+  const held: Bound[] = [];
   for (const [key, bound] of Object.entries(bounds)) {
     const op = Object.hasOwn(BOUNDS, key) ? BOUNDS[key] : undefined;
     if (op === undefined) {
@@ -175,9 +175,9 @@ function lowerRange(body: Json, path: DslPath, scope: DslScope, problems: Proble
         (key === 'format' && typeof bound === 'string' && KNOWN_FORMATS.test(bound));
       if (!isKnown) problems.unsupported([...at, key], `\`${key}\` of \`range\``);
     } else if (typeof bound === 'string' || typeof bound === 'number' || typeof bound === 'boolean') {
-      terms.push(rangeTest(named.field, op, bound, scope.now));
+      held.push({ op, value: bound });
     } else if (bound !== null) problems.wrong([...at, key], 'a text or a number', bound);
   }
   // Without a bound, every value is in range.
-  return terms.length === 0 ? existsTest(named, scope.schema) : { kind: 'all', terms };
+  return held.length === 0 ? existsTest(named, scope.schema) : betweenTest(named.field, held, scope.now);
 }

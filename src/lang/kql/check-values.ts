@@ -2,7 +2,7 @@
 import { unreachable } from '../../base/unreachable.ts';
 import { isCidr } from '../../event/cidr.ts';
 import { booleanOf, numericOf } from '../../event/coerce.ts';
-import { parseDateMath } from '../../event/date-math.ts';
+import { isReckonedFromNow, parseDateMath } from '../../event/date-math.ts';
 import { parseInstant } from '../../event/instant.ts';
 import { parseIp } from '../../event/ip-address.ts';
 import type { FieldType } from '../../event/schema.ts';
@@ -30,14 +30,9 @@ export function checkBound(path: string, type: FieldType, value: Literal): Findi
   if (type === 'unsupported') return messages.noValues(path);
   if (hasWildcard(value)) return messages.wildcardInRange(text);
   if (!spells(text, type)) return messages.valueOfOtherType(text, path, type);
-  if (type === 'unknown' && isReckoned(text)) return messages.reckonedUnknown(text, path);
+  if (type === 'unknown' && isReckonedFromNow(text)) return messages.reckonedUnknown(text, path);
   const isText = type === 'keyword' || type === 'text';
   return isText && numericOf(text) !== undefined ? messages.textRange(path) : undefined;
-}
-
-/** Whether the text is reckoned from now, and not from a date. */
-export function isReckoned(text: string): boolean {
-  return text.startsWith('now') && parseDateMath(text) !== undefined;
 }
 
 function isOfTexts(type: FieldType): boolean {

@@ -5,6 +5,7 @@
  * What can never be meant is an error (a wildcard over numbers), what merely never matches a warning, as in EQL.
  */
 import { unreachable } from '../../base/unreachable.ts';
+import { isReckonedFromNow } from '../../event/date-math.ts';
 import type { FieldType, Schema } from '../../event/schema.ts';
 import { isObject, namedField } from '../../plan/index-tests.ts';
 import type { Diagnostic } from '../../source/diagnostic.ts';
@@ -21,7 +22,7 @@ import {
   type Values,
 } from './ast.ts';
 import { FieldCheck } from './check-fields.ts';
-import { checkBound, checkValue, isReckoned } from './check-values.ts';
+import { checkBound, checkValue } from './check-values.ts';
 import * as messages from './messages.ts';
 import { type KqlOptions, schemaOf } from './options.ts';
 
@@ -120,6 +121,6 @@ function checkRange(context: Context, { field, value }: Range): void {
 }
 
 function refuseReckoned({ report }: Context, type: FieldType, value: Literal): void {
-  if ((type === 'date' || type === 'date_nanos') && isReckoned(textOf(value)))
+  if ((type === 'date' || type === 'date_nanos') && isReckonedFromNow(textOf(value)))
     report.add(messages.reckonedInNested(textOf(value)), value.span);
 }

@@ -33,7 +33,7 @@ export class Lexer {
     if (this.text[this.at] === '"') return this.string();
     const doubled = this.text.slice(this.at, this.at + 2);
     const single = doubled.slice(0, 1);
-    if (isSign(doubled)) return { kind: doubled, span: this.take(2) };
+    if (isSign(doubled)) return { kind: doubled, span: this.take(doubled.length) };
     if (isSign(single)) return { kind: single, span: this.take(1) };
     return this.word();
   }

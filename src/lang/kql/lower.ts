@@ -133,7 +133,8 @@ function lowerMatchOfNames(field: Literal | undefined, value: Literal, { schema 
     if (/^\*+$/.test(pattern)) return { kind: 'constant', value: true };
     return { kind: 'exists', field: fieldsNamed(pattern) };
   }
-  if (hasWildcard(value)) return patternTestOfNames(pattern, partsOf(value.pieces), false, schema);
+  if (hasWildcard(value))
+    return patternTestOfNames(pattern, partsOf(value.pieces), wordPatterns(value), schema);
   return valueTestOfNames(pattern, constantOf(value), wordsOf(value), schema);
 }
 

@@ -198,9 +198,9 @@ const WILDCARD_HELP: { readonly [Type in FieldType]?: string } = {
 };
 
 export function wildcardOnType(path: string, type: FieldType): Finding {
-  const help =
-    type === 'ip' ? 'write a block of addresses: `field: "10.0.0.0/8"`' : 'write a range: `field >= 5`';
-  return error('KQL201', `a wildcard matches text, but ${quoteName(path)} is ${TYPE_WORDS[type]}`, { help });
+  return error('KQL201', `a wildcard matches text, but ${quoteName(path)} is ${TYPE_WORDS[type]}`, {
+    help: WILDCARD_HELP[type] ?? 'write a range: `field >= 5`',
+  });
 }
 
 export function valueOfOtherType(value: string, path: string, type: FieldType): Finding {

@@ -56,7 +56,15 @@ function predicateText(predicate: Predicate): string {
     case 'nested':
       return list('nested', [predicate.objects.path, predicateText(predicate.term)]);
     case 'relative-range':
-      return list(predicate.op, [predicate.date.path, predicate.math, `now=${predicate.now.path}`]);
+      return list('relative', [
+        predicate.date.path,
+        ...predicate.bounds.map(({ math, op }) => `${op} ${math}`),
+        `now=${predicate.now.path}`,
+      ]);
+    case 'between': {
+      const bounds = predicate.bounds.map(({ op, value }) => `${op} ${valueText(value)}`);
+      return list('between', [fieldText(predicate.field), ...bounds]);
+    }
     default:
       return list(`${predicate.at}${fold}`, [fieldText(predicate.field), valueText(predicate.text)]);
   }
