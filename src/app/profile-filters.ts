@@ -149,6 +149,8 @@ function testsIn(predicate: Predicate): ReadonlySet<string> {
       return testsIn(predicate.term);
     case 'constant':
     case 'script':
+    case 'nested':
+    case 'relative-range':
       return new Set();
     default:
       return new Set([testKey(predicate)]);

@@ -16,7 +16,8 @@ import { unreachable } from '../base/unreachable.ts';
 import { compileCidrs } from '../event/cidr.ts';
 import { coerce } from '../event/coerce.ts';
 import { equalsAny, rangeTest } from '../event/compare.ts';
-import type { RawValue, Slots } from '../event/field-value.ts';
+import { type RawValue, type Slots, valuesOf } from '../event/field-value.ts';
+import type { JsonObject } from '../event/json.ts';
 import { compileLuceneRegexes } from '../event/lucene-regex.ts';
 import type { FieldType } from '../event/schema.ts';
 import { foldCase } from '../event/text-case.ts';
@@ -25,6 +26,10 @@ import { truthOf } from '../plan/evaluate-expr.ts';
 import type { FieldRef, FieldTest, Predicate } from '../plan/predicate.ts';
 import { simplify } from '../plan/simplify.ts';
 import { compileExpr } from './compile-expr.ts';
+import { compilePhrases } from './compile-phrases.ts';
+import { compileRelativeRange } from './compile-relative-range.ts';
+import { buildExtractor } from './extract/extractor.ts';
+import { SlotTable } from './slot-table.ts';
 
 export type CompiledPredicate = (slots: Slots) => boolean;
 
@@ -57,6 +62,10 @@ function compileSimple(predicate: Predicate, slotOf: (field: FieldRef) => number
       const compute = compileExpr(predicate.expr, slotOf);
       return slots => truthOf(compute(slots)) === true;
     }
+    case 'nested':
+      return compileNested(predicate, slotOf);
+    case 'relative-range':
+      return compileRelativeRange(predicate, slotOf(predicate.date), slotOf(predicate.now));
     default:
       return anyValue(slotOf(predicate.field), compileTest(predicate));
   }
@@ -86,6 +95,22 @@ function anyValue(slot: number, test: (raw: RawValue) => boolean): CompiledPredi
   };
 }
 
+/** The objects are read by an extractor of their own, as little documents. */
+function compileNested(
+  { objects, term }: Extract<Predicate, { kind: 'nested' }>,
+  slotOf: (field: FieldRef) => number,
+): CompiledPredicate {
+  const slot = slotOf(objects);
+  const inner = new SlotTable();
+  const accepts = compileSimple(term, inner.slotOf);
+  const extractor = buildExtractor(inner.paths);
+  return slots =>
+    valuesOf(slots[slot]).some(object =>
+      // Written by event/gathered-fields.ts: the JSON of an object.
+      accepts(extractor.fromDocument(JSON.parse(String(object)) as JsonObject)),
+    );
+}
+
 /** The test of one value of the field: never throws, whatever the value is. */
 export function compileTest(test: FieldTest): (raw: RawValue) => boolean {
   const { type } = test.field;
@@ -96,12 +121,18 @@ export function compileTest(test: FieldTest): (raw: RawValue) => boolean {
       return equalsAny(test.values, type, test.ignoreCase);
     case 'range':
       return rangeTest(test.op, test.value, type);
+    case 'between': {
+      const bounds = test.bounds.map(({ op, value }) => rangeTest(op, value, type));
+      return raw => coerce(raw, type) !== undefined && bounds.every(holds => holds(raw));
+    }
     case 'like':
       return textTest(type, compileWildcards(test.patterns, test.ignoreCase));
     case 'regex':
       return textTest(type, compileLuceneRegexes(test.patterns, test.ignoreCase));
     case 'cidr':
       return textTest(type, compileCidrs(test.blocks));
+    case 'words':
+      return textTest(type, compilePhrases(test.phrases));
     case 'affix':
       return textTest(type, affixTest(test));
     default:

@@ -17,7 +17,7 @@ export class LineReader {
     this.fields = fields;
     this.paths = [...fields, ...alsoRead.filter(path => !fields.includes(path))];
     this.scanner = new JsonScanner(this.paths, marks);
-    this.slots = new LineSlots(this.scanner, this.paths.length);
+    this.slots = new LineSlots(this.scanner, this.paths);
   }
 
   /** The slot of a field that the rules or the driver read. */

@@ -4,8 +4,9 @@
  * of it as one.
  */
 import { compilePredicate } from '../engine/compile-predicate.ts';
-import { SlotTable } from '../engine/slot-table.ts';
+import { SlotTable, slotPath } from '../engine/slot-table.ts';
 import { type RawValue, type Slots, valuesOf } from '../event/field-value.ts';
+import { isGathered, readGathered, shownPath } from '../event/gathered-fields.ts';
 import type { JsonObject } from '../event/json.ts';
 import { readField } from '../event/read-field.ts';
 import type { Predicate } from '../plan/predicate.ts';
@@ -40,7 +41,7 @@ export function conditionsOf(filter: Predicate, table: SlotTable): readonly Cond
   return conjunctsOf(filter).map(predicate => {
     const paths = new Set<string>();
     const holds = compilePredicate(predicate, field => {
-      paths.add(field.path);
+      paths.add(slotPath(field));
       return table.slotOf(field);
     });
     const text = printPredicate(predicate, { most: MOST_LITERALS });
@@ -51,10 +52,15 @@ export function conditionsOf(filter: Predicate, table: SlotTable): readonly Cond
       read: document => ({
         text,
         predicate,
-        fields: [...paths].map(path => ({ path, values: valuesOf(readField(document, path)) })),
+        fields: [...paths].map(path => ({ path: shownPath(path), values: valuesAt(document, path) })),
       }),
     };
   });
+}
+
+/** What fills the slot of this path. */
+function valuesAt(document: JsonObject, path: string): readonly RawValue[] {
+  return valuesOf(isGathered(path) ? readGathered(document, path) : readField(document, path));
 }
 
 /** `not (a or b)` is `not a and not b`, so it is cut too. */

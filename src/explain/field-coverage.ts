@@ -17,6 +17,7 @@ import { unreachable } from '../base/unreachable.ts';
 import { compilePredicate } from '../engine/compile-predicate.ts';
 import { SlotTable } from '../engine/slot-table.ts';
 import { type FieldValues, type Slots, valuesOf } from '../event/field-value.ts';
+import { shownPath } from '../event/gathered-fields.ts';
 import { compileIndexPatterns } from '../event/index-pattern.ts';
 import type { Expr, FieldRef, Predicate } from '../plan/predicate.ts';
 import { type QueryPlan, type Step, stepsOf } from '../plan/query.ts';
@@ -121,7 +122,7 @@ export class CoverageWatch {
     }
     return this.fields
       .map((path, slot) => ({
-        path,
+        path: shownPath(path),
         filled: shapes.reduce((sum, shape) => sum + (shape.filled[slot] ?? 0), 0),
         rules: readers[slot] ?? 0,
       }))
@@ -187,6 +188,12 @@ function needOf(predicate: Predicate, slotOf: (field: FieldRef) => number): Need
       const fields = [...fieldsOf(predicate.expr)];
       const needs = fields.map((field): Need => ({ kind: 'field', slot: slotOf(field) }));
       return isNullProof(predicate.expr) ? NOTHING : { kind: 'all', needs };
+    }
+    case 'nested':
+      return { kind: 'field', slot: slotOf(predicate.objects) };
+    case 'relative-range': {
+      const fields = [predicate.date, predicate.now];
+      return { kind: 'all', needs: fields.map(field => ({ kind: 'field', slot: slotOf(field) })) };
     }
     default: {
       const slot = slotOf(predicate.field);
@@ -280,7 +287,7 @@ function lackOf(
     if (least === undefined || lacking.length < least.length) least = lacking;
   }
   if (least === undefined) return { kind: 'shape', step };
-  return { kind: 'fields', step, fields: [...new Set(least)].map(slot => fields[slot] ?? '') };
+  return { kind: 'fields', step, fields: [...new Set(least)].map(slot => shownPath(fields[slot] ?? '')) };
 }
 
 /** The slots that would have to be filled in a shape; undefined: this shape can never do. */

@@ -4,7 +4,8 @@ import type { FieldTest, Literal } from './predicate.ts';
 
 /** The key of a test. Rules have ten thousand of them, so this is the short way to say all that is in one. */
 export function testKey(test: FieldTest): string {
-  const of = `${test.kind} ${test.field.type} ${test.field.path}`;
+  const { gathers = '', path, type } = test.field;
+  const of = `${test.kind} ${type} ${gathers} ${path}`;
   switch (test.kind) {
     case 'exists':
       return of;
@@ -15,6 +16,10 @@ export function testKey(test: FieldTest): string {
       return `${of} ${test.ignoreCase} ${listKey(test.patterns)}`;
     case 'cidr':
       return `${of} ${listKey(test.blocks)}`;
+    case 'between':
+      return `${of} ${test.bounds.map(({ op, value }) => `${op} ${listKey([value])}`).join(' ')}`;
+    case 'words':
+      return `${of} ${test.phrases.map(listKey).join(';')}`;
     case 'range':
       return `${of} ${test.op} ${listKey([test.value])}`;
     case 'affix':

@@ -11,6 +11,11 @@ import type { FieldType } from '../event/schema.ts';
 export interface FieldRef {
   readonly path: string;
   readonly type: FieldType;
+  /**
+   * What stands for a single field (event/gathered-fields.ts). `names`: the path is a pattern, and the values are those
+   * of every field whose name fits it. `objects`: the objects at the path, each as JSON.
+   */
+  readonly gathers?: 'names' | 'objects';
 }
 
 /** A whole number beyond 2^53 is a bigint. */
@@ -22,9 +27,27 @@ export type Predicate =
   | { readonly kind: 'any'; readonly terms: readonly Predicate[] }
   | { readonly kind: 'not'; readonly term: Predicate }
   | { readonly kind: 'script'; readonly expr: Expr }
+  /** The term holds of one of the objects: its fields are those of the object, by their names inside it. */
+  | { readonly kind: 'nested'; readonly objects: FieldRef; readonly term: Predicate }
+  /**
+   * A value of `date` within all of these bounds, which are reckoned from now (`now-1d/d`, event/date-math.ts). A filter
+   * has no clock: now is the time of the event itself, which `now` names (docs/design/kql.md). False where either is
+   * missing.
+   */
+  | {
+      readonly kind: 'relative-range';
+      readonly date: FieldRef;
+      readonly bounds: readonly { readonly op: RangeOperator; readonly math: string }[];
+      readonly now: FieldRef;
+    }
   | FieldTest;
 
 export type RangeOperator = '<' | '<=' | '>' | '>=';
+
+export interface Bound {
+  readonly op: RangeOperator;
+  readonly value: Literal;
+}
 
 /** A test that any one value of a field can pass; a missing field passes none. */
 export type FieldTest =
@@ -37,6 +60,8 @@ export type FieldTest =
       readonly ignoreCase: boolean;
     }
   | { readonly kind: 'range'; readonly field: FieldRef; readonly op: RangeOperator; readonly value: Literal }
+  /** One value within all of the bounds; two ranges would be passed by two values. */
+  | { readonly kind: 'between'; readonly field: FieldRef; readonly bounds: readonly Bound[] }
   /** `*` is any text, `?` is one character, everything else is itself. */
   | {
       readonly kind: 'like';
@@ -53,6 +78,11 @@ export type FieldTest =
     }
   /** The address lies in one of these blocks; a bare address is a block of one. */
   | { readonly kind: 'cidr'; readonly field: FieldRef; readonly blocks: readonly string[] }
+  /**
+   * The text has one of the phrases: its words (event/text-words.ts), one directly behind the other. A word of a phrase
+   * is in lower case and may have `*` in it, which is any text.
+   */
+  | { readonly kind: 'words'; readonly field: FieldRef; readonly phrases: readonly (readonly string[])[] }
   | {
       readonly kind: 'affix';
       readonly field: FieldRef;

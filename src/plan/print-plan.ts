@@ -1,5 +1,5 @@
 /**
- * Plans as text, in the words of EQL whatever language they came from: golden tests of the languages show
+ * Plans as text, in the words of EQL whatever language they came from (what EQL has no words for, in similar ones): golden tests of the languages show
  * plans in this form, and explanations name the condition that failed in it.
  *
  *     process.args_count == 1 and not cidrmatch(destination.ip, "10.0.0.0/8", … 25 more)
@@ -8,7 +8,7 @@
  * a field test or as a script.
  */
 import { unreachable } from '../base/unreachable.ts';
-import type { Expr, FieldRef, FieldTest, Literal, Predicate } from './predicate.ts';
+import type { Bound, Expr, FieldRef, FieldTest, Literal, Predicate } from './predicate.ts';
 import { inWrittenOrder, type JoinKey, type QueryPlan, type Step } from './query.ts';
 
 export interface PrintOptions {
@@ -82,6 +82,13 @@ function predicateText(predicate: Predicate, place: number, options: PrintOption
       return negationText(predicate.term, place, options);
     case 'script':
       return exprText(predicate.expr, place, options);
+    case 'nested':
+      return `${printField(predicate.objects)}: { ${predicateText(predicate.term, LOOSEST, options)} }`;
+    case 'relative-range':
+      return boundsText(
+        predicate.date,
+        predicate.bounds.map(({ math, op }) => ({ op, value: math })),
+      );
     default:
       return testText(predicate, options);
   }
@@ -121,6 +128,12 @@ function testText(test: FieldTest, options: PrintOptions): string {
       return `${field} regex${tilde(test)} ${oneOrList(test.patterns, options)}`;
     case 'cidr':
       return `cidrmatch(${[field, ...shown(test.blocks, options)].join(', ')})`;
+    case 'between':
+      return boundsText(test.field, test.bounds);
+    case 'words': {
+      const phrases = test.phrases.map(words => words.join(' '));
+      return `${field} has words ${oneOrList(phrases, options)}`;
+    }
     case 'affix': {
       const name = test.at === 'start' ? 'startsWith' : 'stringContains';
       return `${name}${tilde(test)}(${field}, ${printLiteral(test.text)})`;
@@ -128,6 +141,11 @@ function testText(test: FieldTest, options: PrintOptions): string {
     default:
       return unreachable(test);
   }
+}
+
+/** `a >= 1 < 5`, which no one value passes by half. */
+function boundsText(field: FieldRef, bounds: readonly Bound[]): string {
+  return `${printField(field)} ${bounds.map(({ op, value }) => `${op} ${printLiteral(value)}`).join(' ')}`;
 }
 
 function exprText(expr: Expr, place: number, options: PrintOptions): string {
@@ -236,6 +254,7 @@ const RESERVED = new Set(
 );
 
 function printField(field: FieldRef): string {
+  if (field.gathers === 'names') return field.path;
   return field.path
     .split('.')
     .map(part =>

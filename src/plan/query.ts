@@ -103,6 +103,27 @@ export function stepsOf(plan: QueryPlan): readonly Step[] {
   }
 }
 
+/** The plan for those events only that pass a further condition: none other comes to any step, be it a missing one. */
+export function withCondition(plan: QueryPlan, condition: Predicate): QueryPlan {
+  const narrowed = (filter: Predicate): Predicate => ({ kind: 'all', terms: [filter, condition] });
+  const step = <S extends Step>(one: S): S => ({ ...one, filter: narrowed(one.filter) });
+  switch (plan.kind) {
+    case 'events':
+      return { ...plan, filter: narrowed(plan.filter) };
+    case 'sample':
+      return { ...plan, steps: plan.steps.map(step) };
+    case 'sequence':
+      return {
+        ...plan,
+        steps: plan.steps.map(step),
+        ...(plan.absent !== undefined && { absent: plan.absent.map(step) }),
+        ...(plan.until !== undefined && { until: step(plan.until) }),
+      };
+    default:
+      return unreachable(plan);
+  }
+}
+
 /**
  * A plan of at most `size` results. The size is a limit like `head` and `tail` and stands before the query's own; it
  * takes from the end that the first of these takes from, else from `position` (of samples, from the first), as

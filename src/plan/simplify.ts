@@ -34,7 +34,16 @@ export function simplify(predicate: Predicate): Predicate {
       return predicate.patterns.length === 0 ? constant(false) : predicate;
     case 'cidr':
       return predicate.blocks.length === 0 ? constant(false) : predicate;
+    case 'words':
+      return predicate.phrases.length === 0 ? constant(false) : predicate;
+    case 'between':
+      return betweenOf(predicate);
+    case 'nested': {
+      const term = simplify(predicate.term);
+      return term.kind === 'constant' && !term.value ? term : { ...predicate, term };
+    }
     case 'constant':
+    case 'relative-range':
     case 'exists':
     case 'range':
     case 'affix':
@@ -42,6 +51,13 @@ export function simplify(predicate: Predicate): Predicate {
     default:
       return unreachable(predicate);
   }
+}
+
+/** One bound is a range, and none any value at all. */
+function betweenOf(test: Extract<Predicate, { kind: 'between' }>): Predicate {
+  const [only, ...others] = test.bounds;
+  if (only === undefined) return { kind: 'exists', field: test.field };
+  return others.length === 0 ? { kind: 'range', field: test.field, ...only } : test;
 }
 
 function constant(value: boolean): Predicate {
@@ -102,12 +118,17 @@ function unionKey(test: Predicate): string | undefined {
     case 'equals':
     case 'like':
     case 'regex':
-      return `${test.kind} ${test.field.type} ${test.ignoreCase} ${test.field.path}`;
+      return `${fieldKey(test)} ${test.ignoreCase}`;
     case 'cidr':
-      return `${test.kind} ${test.field.type} ${test.field.path}`;
+    case 'words':
+      return fieldKey(test);
     default:
       return undefined;
   }
+}
+
+function fieldKey({ field, kind }: FieldTest): string {
+  return `${kind} ${field.type} ${field.gathers ?? ''} ${field.path}`;
 }
 
 /** One test that passes where one of these does; they are of one kind, on one field (`unionKey`). */
@@ -128,6 +149,12 @@ function unionOf(first: Predicate, others: readonly Predicate[]): Predicate {
       return {
         ...first,
         blocks: distinct(first.blocks, others, other => other.kind === first.kind && other.blocks),
+      };
+    case 'words':
+      // Alike phrases are different lists: they may stand there twice.
+      return {
+        ...first,
+        phrases: distinct(first.phrases, others, other => other.kind === first.kind && other.phrases),
       };
     default:
       throw new Error(`tests of a kind that has no list: ${first.kind}`);

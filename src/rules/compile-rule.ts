@@ -1,13 +1,15 @@
 import type { Json } from '../event/json.ts';
 import { isJsonObject } from '../event/json.ts';
 import { compileEql, type EqlOptions } from '../lang/eql/index.ts';
-import type { QueryPlan } from '../plan/query.ts';
+import { type QueryPlan, withCondition } from '../plan/query.ts';
 import { type Checked, type Diagnostic, isError } from '../source/diagnostic.ts';
 import { sourceText } from '../source/source-text.ts';
 import { ruleLints } from './lints/index.ts';
 import { missingKey, unsupportedSetting, unsupportedType, wrongLanguage } from './messages.ts';
 import type { Rule } from './rule.ts';
+import { compileRuleCondition } from './rule-condition.ts';
 import { modelKeys } from './rule-fields.ts';
+import { lowerFilters } from './rule-filters.ts';
 
 /** A rule that can run. */
 export interface CompiledRule {
@@ -21,17 +23,60 @@ export interface CompiledRule {
 export type RuleOptions = Pick<EqlOptions, 'schema' | 'nulls'>;
 
 /**
- * Makes the plan of a rule, and says what is wrong or unwise about it. No value where the query has errors or
- * where this version cannot run the rule: the error's code then is an unsupported one (`isUnsupported`).
- * The fields that the query's category, time and order come from are the rule's (engine-semantics.md §4.2).
+ * Makes the plan of a rule, and says what is wrong or unwise about it. No value where the query or a filter has errors
+ * or where this version cannot run the rule: the error's code then is an unsupported one (`isUnsupported`). Of a type
+ * that does not run, the query is checked all the same.
  */
 export function compileRule(rule: Rule, options: RuleOptions = {}): Checked<CompiledRule> {
-  if (rule.type !== 'eql') return { diagnostics: [unsupportedType(rule.origin, rule.type)] };
+  const { diagnostics: said, value: plan } = planOf(rule, options);
+  const diagnostics = [...said];
+  if (rule.type === 'eql' || rule.type === 'query')
+    for (const key of UNSUPPORTED_SETTINGS)
+      if (isSet(rule.extra[key])) diagnostics.push(unsupportedSetting(rule.origin, key));
+  if (plan === undefined || diagnostics.some(isError)) return { diagnostics };
+  diagnostics.push(...ruleLints.flatMap(lint => lint(rule, plan)));
+  const hasIndices = rule.index !== undefined && rule.index.length > 0;
+  return { value: { rule, plan, ...(hasIndices && { indices: rule.index }) }, diagnostics };
+}
+
+function planOf(rule: Rule, options: RuleOptions): Checked<QueryPlan> {
+  switch (rule.type) {
+    case 'eql':
+      return eqlPlan(rule, options);
+    case 'query':
+      return kqlPlan(rule, options);
+    case 'threshold':
+    case 'new_terms':
+    case 'threat_match': {
+      const conditions = [compileRuleCondition(rule, 'query', options)];
+      if (rule.type === 'threat_match') conditions.push(compileRuleCondition(rule, 'threat_query', options));
+      const diagnostics = conditions.flatMap(condition => condition.diagnostics);
+      return { diagnostics: [...diagnostics, unsupportedType(rule.origin, rule.type)] };
+    }
+    default:
+      return { diagnostics: [unsupportedType(rule.origin, rule.type)] };
+  }
+}
+
+/** Each event that passes is a match, in the order of its time. */
+function kqlPlan(rule: Rule, options: RuleOptions): Checked<QueryPlan> {
+  const { diagnostics, value: filter } = compileRuleCondition(rule, 'query', options);
+  if (filter === undefined) return { diagnostics };
+  const type = options.schema?.typeOf('@timestamp') ?? 'date';
+  return {
+    value: { kind: 'events', filter, order: { timestamp: { path: '@timestamp', type } } },
+    diagnostics,
+  };
+}
+
+/** The fields that the query's category, time and order come from are the rule's (engine-semantics.md §4.2). */
+function eqlPlan(rule: Rule, options: RuleOptions): Checked<QueryPlan> {
   const diagnostics: Diagnostic[] = [];
   if (rule.language !== undefined && rule.language !== 'eql')
     diagnostics.push(wrongLanguage(rule.origin, rule.type, rule.language, 'eql'));
-  for (const key of UNSUPPORTED_SETTINGS)
-    if (isSet(rule.extra[key])) diagnostics.push(unsupportedSetting(rule.origin, key));
+  const own = { ...options, ...eqlOptions(rule) };
+  const filters = lowerFilters(rule, 'filters', own);
+  diagnostics.push(...filters.diagnostics);
   const { query } = rule;
   if (query === undefined || query.trim() === '') {
     // A query of the wrong kind has been told by the loader.
@@ -39,20 +84,15 @@ export function compileRule(rule: Rule, options: RuleOptions = {}): Checked<Comp
     if (!isTold) diagnostics.push(missingKey(rule.origin, 'query', modelKeys.query.means));
     return { diagnostics };
   }
-  const compiled = compileEql(rule.origin.query ?? sourceText(rule.origin.source.name, query), {
-    ...options,
-    ...eqlOptions(rule),
-  });
+  const compiled = compileEql(rule.origin.query ?? sourceText(rule.origin.source.name, query), own);
   diagnostics.push(...compiled.diagnostics);
-  const plan = compiled.value;
-  if (plan === undefined || diagnostics.some(isError)) return { diagnostics };
-  diagnostics.push(...ruleLints.flatMap(lint => lint(rule, plan)));
-  const hasIndices = rule.index !== undefined && rule.index.length > 0;
-  return { value: { rule, plan, ...(hasIndices && { indices: rule.index }) }, diagnostics };
+  if (compiled.value === undefined || diagnostics.some(isError)) return { diagnostics };
+  const { value: plan } = compiled;
+  return { value: filters.value === undefined ? plan : withCondition(plan, filters.value), diagnostics };
 }
 
 /** Settings that take alerts away: a rule run without them would say more than its author allowed. */
-const UNSUPPORTED_SETTINGS: readonly string[] = ['filters', 'alert_suppression'];
+const UNSUPPORTED_SETTINGS: readonly string[] = ['alert_suppression'];
 
 function isSet(value: Json | undefined): boolean {
   if (Array.isArray(value)) return value.length > 0;

@@ -109,6 +109,24 @@ export function unsupportedSetting(where: RulePlace, key: string): Diagnostic {
   });
 }
 
+export function unsupportedFilter(where: RulePlace, path: KeyPath, subject: string): Diagnostic {
+  return about(where.source, () => keySpan(where, path), 'read, but not applied', {
+    code: 'RUL903',
+    severity: 'error',
+    message: `filters with ${subject} do not run yet`,
+    notes: ['without its filters the rule would alert on more than it says'],
+  });
+}
+
+export function unsupportedLanguage(where: RulePlace, key: string, language: string): Diagnostic {
+  return about(where.source, () => valueSpan(where, [key]), 'read, but not run', {
+    code: 'RUL904',
+    severity: 'error',
+    message: `queries in \`${language}\` do not run yet`,
+    help: 'write the query in KQL, with `language = "kuery"`',
+  });
+}
+
 export function shortLookBack(
   where: RulePlace,
   key: 'from' | 'interval',

@@ -192,6 +192,11 @@ function testsOf(field: FieldRef): fc.Arbitrary<Predicate> {
       ignoreCase,
     }),
     fc.record({ kind: fc.constant('range' as const), field: of, op: rangeOperators, value: literal }),
+    fc.record({
+      kind: fc.constant('between' as const),
+      field: of,
+      bounds: fc.array(fc.record({ op: rangeOperators, value: literal }), { maxLength: 2 }),
+    }),
     fc.record({ kind: fc.constant('like' as const), field: of, patterns: patternLists, ignoreCase }),
     fc.record({ kind: fc.constant('regex' as const), field: of, patterns: regexLists, ignoreCase }),
     fc.record({
@@ -206,8 +211,60 @@ function testsOf(field: FieldRef): fc.Arbitrary<Predicate> {
       text: fc.oneof(fc.constantFrom('', 'a', 'A', 'AB', '1', '10.'), texts),
       ignoreCase,
     }),
+    fc.record({ kind: fc.constant('words' as const), field: of, phrases: phraseLists }),
   );
 }
+
+const phraseLists = fc.array(
+  fc.array(fc.constantFrom('a', 'b', 'ab', 'ab.exe', 'exe', 'k', '1', 'true', '10.0.0.1', 'a*', '*b', '*'), {
+    maxLength: 2,
+  }),
+  { maxLength: 3 },
+);
+
+/** What reads more than one field: fields by a pattern, objects, times reckoned from another. */
+const gathering: fc.Arbitrary<Predicate> = fc.oneof(
+  fc
+    .record({
+      path: fc.constantFrom('*', 'process.*', '*.name', '*a*', 'process.parent.*', 'p*.n*e', 'odd'),
+      type: fc.constantFrom('unknown' as const, 'keyword' as const, 'long' as const, 'ip' as const),
+    })
+    .chain(field => testsOf({ ...field, gathers: 'names' })),
+  fc
+    .record({
+      path: fc.constantFrom('process', 'process.parent', 'object', 'source'),
+      inner: fc.constantFrom<FieldRef>(
+        { path: 'name', type: 'keyword' },
+        { path: 'pid', type: 'long' },
+        { path: 'parent.name', type: 'keyword' },
+        { path: 'ip', type: 'ip' },
+      ),
+    })
+    .chain(({ path, inner }) =>
+      fc.array(testsOf(inner), { maxLength: 2 }).map(
+        (terms): Predicate => ({
+          kind: 'nested',
+          objects: { path, type: 'unsupported', gathers: 'objects' },
+          term: { kind: 'all', terms },
+        }),
+      ),
+    ),
+  fc.record({
+    kind: fc.constant('relative-range' as const),
+    date: fc.constantFrom<FieldRef>(
+      { path: '@timestamp', type: 'date' },
+      { path: 'created', type: 'date_nanos' },
+    ),
+    bounds: fc.array(
+      fc.record({
+        op: rangeOperators,
+        math: fc.constantFrom('now', 'now/d', 'now-1d', 'now+1d/d', 'now-1M/M', 'now-1s', '2024-01-01||'),
+      }),
+      { maxLength: 2 },
+    ),
+    now: fc.constant<FieldRef>({ path: '@timestamp', type: 'date' }),
+  }),
+);
 
 function literalExpr(value: Literal | null): Expr {
   if (value === null) return { kind: 'literal', value, type: 'unknown' };
@@ -313,6 +370,7 @@ function predicatesOver(known: readonly FieldRef[]): fc.Arbitrary<Predicate> {
         { maxDepth: 3, withCrossShrink: true },
         { weight: 6, arbitrary: tests },
         { weight: 5, arbitrary: scripts },
+        { weight: 2, arbitrary: gathering },
         { weight: 1, arbitrary: fc.boolean().map((value): Predicate => ({ kind: 'constant', value })) },
         { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom('all' as const, 'any' as const), terms }) },
         { weight: 2, arbitrary: tie('predicate').map((term): Predicate => ({ kind: 'not', term })) },

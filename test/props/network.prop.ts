@@ -9,10 +9,12 @@ import type { NetworkTuning } from '../../src/engine/network/filter-network.ts';
 import { buildRuleSet, type MatchTally, type RuleInput } from '../../src/engine/rule-set.ts';
 import type { JsonObject } from '../../src/event/json.ts';
 import { compileEql } from '../../src/lang/eql/index.ts';
+import { compileKql } from '../../src/lang/kql/index.ts';
 import type { Predicate } from '../../src/plan/predicate.ts';
 import { type QueryPlan, stepsOf } from '../../src/plan/query.ts';
 import { sourceText } from '../../src/source/source-text.ts';
 import { corpusQueries, RULES } from '../cases/eql/corpus-queries.ts';
+import { corpusQueries as kqlQueries } from '../cases/kql/corpus-queries.ts';
 import { buildNaiveRuleSet } from '../reference/naive-rule-set.ts';
 import { nearEvents } from '../support/near-events.ts';
 import { randomFrom } from '../support/random.ts';
@@ -93,11 +95,12 @@ test('random rules over random documents', () => {
   );
 });
 
-describe.skipIf(!existsSync(RULES))('the live EQL rules all at once (need ../shared/data)', () => {
-  const rules = corpusQueries().flatMap(({ file, query }): readonly RuleInput[] => {
-    const plan = compileEql(sourceText(file, query)).value;
-    return plan === undefined ? [] : [{ plan }];
-  });
+describe.skipIf(!existsSync(RULES))('the live EQL and KQL rules all at once (need ../shared/data)', () => {
+  const plans = [
+    ...corpusQueries().map(({ file, query }) => compileEql(sourceText(file, query)).value),
+    ...kqlQueries().map(({ file, query }) => compileKql(sourceText(file, query)).value),
+  ];
+  const rules = plans.flatMap((plan): readonly RuleInput[] => (plan === undefined ? [] : [{ plan }]));
 
   test('over events made near the literals of each', () => {
     const documents = rules.flatMap(({ plan }, at) =>

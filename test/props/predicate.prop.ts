@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { compileExpr } from '../../src/engine/compile-expr.ts';
 import { compilePredicate } from '../../src/engine/compile-predicate.ts';
 import { buildExtractor } from '../../src/engine/extract/extractor.ts';
+import { SlotTable } from '../../src/engine/slot-table.ts';
 import type { JsonObject } from '../../src/event/json.ts';
 import { functions } from '../../src/plan/functions/index.ts';
 import type { FieldRef, Predicate } from '../../src/plan/predicate.ts';
@@ -17,7 +18,9 @@ const extractor = buildExtractor(fields.map(field => field.path));
 const slotOf = (wanted: FieldRef): number => fields.findIndex(field => field.path === wanted.path);
 
 function runCompiled(predicate: Predicate, document: JsonObject): boolean {
-  return compilePredicate(predicate, slotOf)(extractor.fromDocument(document));
+  const table = new SlotTable();
+  const accepts = compilePredicate(predicate, table.slotOf);
+  return accepts(buildExtractor(table.paths).fromDocument(document));
 }
 
 test('a compiled predicate gives what the naive evaluation of the document gives', () => {

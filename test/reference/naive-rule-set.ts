@@ -9,6 +9,7 @@ import type { Hit, Ordinal, StepHit } from '../../src/engine/hit.ts';
 import { compileKeys, type KeyReader } from '../../src/engine/join-keys.ts';
 import { instantOf, tiebreakerOf } from '../../src/engine/ordinal.ts';
 import type { EngineEvent, MatchTally, RuleInput, RuleSet } from '../../src/engine/rule-set.ts';
+import { slotPath } from '../../src/engine/slot-table.ts';
 import { coerce } from '../../src/event/coerce.ts';
 import { type RawValue, type Slots, valuesOf } from '../../src/event/field-value.ts';
 import { compileIndexPatterns } from '../../src/event/index-pattern.ts';
@@ -101,11 +102,12 @@ class SlotTable {
   private readonly slots = new Map<string, number>();
 
   readonly slotOf = (field: FieldRef): number => {
-    let slot = this.slots.get(field.path);
+    const path = slotPath(field);
+    let slot = this.slots.get(path);
     if (slot === undefined) {
       slot = this.paths.length;
-      this.slots.set(field.path, slot);
-      this.paths.push(field.path);
+      this.slots.set(path, slot);
+      this.paths.push(path);
     }
     return slot;
   };

@@ -12,7 +12,7 @@
  * knows the predicate and what documents look like, and neither languages nor evaluators.
  */
 import type { Json, JsonObject } from '../../src/event/json.ts';
-import type { FieldTest, Predicate } from '../../src/plan/predicate.ts';
+import type { FieldRef, FieldTest, Predicate } from '../../src/plan/predicate.ts';
 import { fittingValue, nearValue, otherCase, strangeValue, typicalValue } from './near-values.ts';
 import type { Random } from './random.ts';
 import { type ScriptHints, scriptHints, scriptValue } from './script-values.ts';
@@ -26,6 +26,8 @@ type Draft = Map<string, Json>;
 interface Wishes {
   readonly tests: { readonly test: FieldTest; readonly holds: boolean }[];
   readonly scripts: ScriptHints[];
+  /** Of nested conditions: an object that passes, and where it is to stand. */
+  readonly objects: { readonly path: string; readonly object: JsonObject }[];
 }
 
 /**
@@ -37,7 +39,7 @@ export function nearEvents(
   random: Random,
   unseen: ReadonlySet<Predicate> = new Set(),
 ): readonly JsonObject[] {
-  const wishes: Wishes = { tests: [], scripts: [] };
+  const wishes: Wishes = { tests: [], scripts: [], objects: [] };
   const chooseTerm = (terms: readonly Predicate[]): Predicate | undefined => {
     const preferred = unseen.size === 0 ? [] : terms.filter(term => containsAny(term, unseen));
     return random.pickAny(preferred.length > 0 && random.oneIn(2) ? preferred : terms);
@@ -92,6 +94,18 @@ function collectWishes(
     case 'script':
       wishes.scripts.push(scriptHints(predicate.expr));
       return;
+    case 'nested':
+      if (holds)
+        wishes.objects.push({
+          path: predicate.objects.path,
+          object: nearEvents(predicate.term, random)[0] ?? {},
+        });
+      return;
+    case 'relative-range': {
+      const { date, now } = predicate;
+      for (const field of [date, now]) wishes.tests.push({ test: { kind: 'exists', field }, holds });
+      return;
+    }
     default:
       wishes.tests.push({ test: predicate, holds });
   }
@@ -101,17 +115,24 @@ function draftOf(wishes: Wishes, fillers: readonly string[], random: Random): Dr
   const values = new Map<string, Json[]>();
   for (const { test, holds } of wishes.tests) {
     if (!holds) continue;
-    const there = values.get(test.field.path) ?? [];
-    values.set(test.field.path, [...there, fittingValue(test, fillers, random)]);
+    const there = values.get(pathOf(test.field)) ?? [];
+    values.set(pathOf(test.field), [...there, fittingValue(test, fillers, random)]);
   }
+  for (const { path, object } of wishes.objects)
+    values.set(path, [random.oneIn(2) ? object : [{ x: 1 }, object]]);
   const draft: Draft = new Map();
   for (const [path, all] of values)
     draft.set(path, all.length === 1 ? (all[0] ?? null) : together(all, random));
   // A field of which only a `not` speaks is missing, or holds something near what it must not hold.
   for (const { test, holds } of wishes.tests)
-    if (!holds && !draft.has(test.field.path) && random.oneIn(3))
-      draft.set(test.field.path, nearValue(test, fillers, random));
+    if (!holds && !draft.has(pathOf(test.field)) && random.oneIn(3))
+      draft.set(pathOf(test.field), nearValue(test, fillers, random));
   return withScriptValues(draft, wishes.scripts, 3, random);
+}
+
+/** Of a pattern of names, some name that fits it. */
+function pathOf({ gathers, path }: FieldRef): string {
+  return gathers === undefined ? path : path.replaceAll('*', 'x');
 }
 
 /** Several tests on one field are passed by several values, or by one text that has all in it. */

@@ -23,6 +23,10 @@ export function fittingValue(test: FieldTest, fillers: readonly string[], random
     }
     case 'range':
       return valueBeside(test.value, test.op, random);
+    case 'between': {
+      const { op, value } = random.pickAny(test.bounds) ?? { op: '>=', value: 0 };
+      return valueBeside(value, op, random);
+    }
     case 'like': {
       const text = wildcardExample(random.pickAny(test.patterns) ?? '', fillers, random);
       return test.ignoreCase && random.oneIn(2) ? otherCase(text, random) : text;
@@ -33,6 +37,13 @@ export function fittingValue(test: FieldTest, fillers: readonly string[], random
     }
     case 'cidr':
       return insideOf(random.pickAny(test.blocks) ?? '', random);
+    case 'words': {
+      const words = (random.pickAny(test.phrases) ?? []).map(word =>
+        word.replaceAll('*', random.pick(['', 'x'])),
+      );
+      const text = words.join(random.pick([' ', '-', '::', '("']));
+      return random.pick([text, `${text} ${text}`, `a ${otherCase(text, random)}.`, `x\n${text}()`]);
+    }
     case 'affix': {
       const filler = random.pickAny(fillers) ?? '';
       const text = test.at === 'start' ? `${test.text}${filler}` : `x${filler}${test.text}y`;

@@ -45,7 +45,7 @@ export function checkCommand(exit: (code: number) => void): Command {
 }
 
 /** Fields outside ECS without a near name are the rule in cloud rules: many of them are told by their number. */
-const STRANGE_FIELDS = 'EQL102';
+const STRANGE_FIELDS: readonly string[] = ['EQL102', 'KQL102'];
 const MOST_STRANGE = 3;
 
 function asJson(summary: CheckSummary, loaded: LoadedRules): string {
@@ -54,9 +54,9 @@ function asJson(summary: CheckSummary, loaded: LoadedRules): string {
 }
 
 function asTable(summary: CheckSummary, loaded: LoadedRules, options: CheckOptions): string {
-  const strange = loaded.diagnostics.filter(({ code }) => code === STRANGE_FIELDS).length;
+  const strange = loaded.diagnostics.filter(({ code }) => STRANGE_FIELDS.includes(code)).length;
   const isWorthALook = ({ code, severity }: Diagnostic): boolean =>
-    severity !== 'error' && !(strange > MOST_STRANGE && code === STRANGE_FIELDS);
+    severity !== 'error' && !(strange > MOST_STRANGE && STRANGE_FIELDS.includes(code));
   const colors = colorsFor(process.stdout);
   const shown = [
     ...shownOf(loaded, isMistake, 'error'),

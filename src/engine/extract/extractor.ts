@@ -13,6 +13,7 @@
  * take is parsed whole and walked, with the same result. It must not know rules, types or what values mean.
  */
 import type { FieldValues, RawValue, Slots } from '../../event/field-value.ts';
+import { isGathered, readGathered } from '../../event/gathered-fields.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../event/json.ts';
 import { JsonScanner } from './json-scanner.ts';
 
@@ -37,7 +38,12 @@ type Filling = RawValue | RawValue[] | undefined;
 /** @param fields slot -> path; a path may stand in several slots. */
 export function buildExtractor(fields: readonly string[]): Extractor {
   const root: TrieNode = { children: new Map(), slots: [] };
+  const gathered: { readonly path: string; readonly slot: number }[] = [];
   fields.forEach((path, slot) => {
+    if (isGathered(path)) {
+      gathered.push({ path, slot });
+      return;
+    }
     let node = root;
     for (const part of path.split('.')) node = childOf(node, part);
     node.slots.push(slot);
@@ -48,12 +54,14 @@ export function buildExtractor(fields: readonly string[]): Extractor {
   function fromDocument(document: JsonObject): Slots {
     const slots: Filling[] = fields.map(() => undefined);
     walkObject(document, root, slots);
+    for (const { path, slot } of gathered) slots[slot] = readGathered(document, path) as Filling;
     return slots satisfies FieldValues[];
   }
 
   return {
     fromDocument,
     fromBytes(line) {
+      if (gathered.length > 0) return fromDocument(parseDocument(line));
       scanner ??= new JsonScanner(fields);
       return scanned(scanner, line, fields.length) ?? fromDocument(parseDocument(line));
     },

@@ -46,6 +46,7 @@ export class JsonScanner implements JsonBytes, EventEntries {
   /** The buffer that the line stands in; the places of values are offsets into it. */
   bytes: Uint8Array = new Uint8Array(0);
   view: DataView = new DataView(new ArrayBuffer(0));
+  private start = 0;
   limit = 0;
   /** Of the values found: the slot, and where the value begins and ends. The first `count` hold. */
   count = 0;
@@ -112,6 +113,7 @@ export class JsonScanner implements JsonBytes, EventEntries {
       this.bytes = new Uint8Array(buffer);
       this.view = new DataView(buffer);
     }
+    this.start = from;
     this.limit = limit;
     this.count = 0;
     this.depth = 0;
@@ -128,6 +130,11 @@ export class JsonScanner implements JsonBytes, EventEntries {
     if (this.bytes[start] !== OPEN_BRACE || start >= this.limit) return false;
     const end = this.scanObject(start, 0);
     return end !== NOT_TAKEN && skipSpace(this, end) === this.limit;
+  }
+
+  /** The line that was scanned last. */
+  line(): Uint8Array {
+    return this.bytes.subarray(this.start, this.limit);
   }
 
   /** The value found at a position below `count`; undefined: what stands there is no value of JSON. */

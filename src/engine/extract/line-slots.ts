@@ -1,5 +1,8 @@
 import type { FieldValues, RawValue, Slots } from '../../event/field-value.ts';
+import { isGathered, readGathered } from '../../event/gathered-fields.ts';
+import type { JsonObject } from '../../event/json.ts';
 import type { FieldRef } from '../../plan/predicate.ts';
+import { parseDocument } from './extractor.ts';
 import type { JsonScanner } from './json-scanner.ts';
 
 /**
@@ -16,12 +19,18 @@ export class LineSlots {
   /** The line for which a slot was filled last. */
   private readonly filledFor: Float64Array;
   private line = 0;
+  private readonly paths: readonly string[];
+  /** The line as a whole, once something is asked for that the scanner does not look for; and for which line. */
+  private document: JsonObject = {};
+  private parsedFor = 0;
 
-  constructor(scanner: JsonScanner, slotCount: number) {
+  /** @param paths by slot */
+  constructor(scanner: JsonScanner, paths: readonly string[]) {
     this.scanner = scanner;
-    this.filling = new Array(slotCount).fill(undefined);
+    this.paths = paths;
+    this.filling = new Array(paths.length).fill(undefined);
     this.slots = this.filling;
-    this.filledFor = new Float64Array(slotCount);
+    this.filledFor = new Float64Array(paths.length);
   }
 
   /** To be called when the scanner has another line. */
@@ -42,6 +51,8 @@ export class LineSlots {
     const { scanner } = this;
     let first: RawValue | undefined;
     let several: RawValue[] | undefined;
+    const path = this.paths[slot] ?? '';
+    if (isGathered(path)) return this.gathered(path);
     if (scanner.metAt[slot] !== scanner.stamp) return undefined;
     for (let at = scanner.firstOf[slot] ?? -1; at >= 0; at = scanner.nextOf[at] ?? -1) {
       const value = scanner.valueAt(at);
@@ -51,6 +62,19 @@ export class LineSlots {
       else several.push(value);
     }
     return several ?? first;
+  }
+
+  private gathered(path: string): FieldValues {
+    if (this.parsedFor !== this.line) {
+      this.parsedFor = this.line;
+      try {
+        this.document = parseDocument(this.scanner.line());
+      } catch {
+        this.document = {};
+        this.isBroken = true;
+      }
+    }
+    return readGathered(this.document, path);
   }
 }
 

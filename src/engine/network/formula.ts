@@ -6,8 +6,9 @@
  *     all(0, not 1, -1)        tests: 0, 1        computations: -1
  *
  * A *test* asks single values of one field, so that its answer can be remembered with the value. A *computation*
- * (a script, or a regular expression, which costs more than all else) is asked only when a filter wants it; around a
- * regular expression stands a test on what all its texts have in common.
+ * (a script, a condition on several fields, or what costs more than all else: regular expressions, phrases in long
+ * texts) is asked only when a filter wants it; around a regular expression or a phrase stands a test on what all its
+ * texts have in common.
  */
 
 import type { FieldType } from '../../event/schema.ts';
@@ -45,33 +46,50 @@ export class ConditionTable {
       case 'not':
         return { kind: 'not', term: this.formulaOf(predicate.term) };
       case 'regex':
-        return this.formulaOfRegex(predicate);
+      case 'words':
+        return this.formulaOfDearTest(predicate);
       default:
         return { kind: 'condition', condition: this.numberOf(predicate) };
     }
   }
 
   /** A test that most values fail stands before the computation, and is a witness where there was none. */
-  private formulaOfRegex(predicate: Extract<FieldTest, { kind: 'regex' }>): Formula {
-    const { field, ignoreCase } = predicate;
+  private formulaOfDearTest(predicate: Extract<FieldTest, { kind: 'regex' | 'words' }>): Formula {
+    const { field } = predicate;
     const computation: Formula = { kind: 'condition', condition: this.numberOf(predicate) };
-    const patterns = TEXTS.has(field.type) ? wildcardsAroundRegexes(predicate.patterns) : undefined;
+    const isText = TEXTS.has(field.type) && field.gathers === undefined;
+    const patterns = isText ? patternsAround(predicate) : undefined;
     if (patterns === undefined) return computation;
+    const ignoreCase = predicate.kind === 'words' || predicate.ignoreCase;
     const around = this.numberOf({ kind: 'like', field, patterns, ignoreCase });
     return { kind: 'all', terms: [{ kind: 'condition', condition: around }, computation] };
   }
 
-  private numberOf(predicate: FieldTest | Extract<Predicate, { kind: 'script' }>): Condition {
-    const key = predicate.kind === 'script' ? contentKey(predicate) : testKey(predicate);
+  private numberOf(predicate: FieldTest | Computed): Condition {
+    const key = 'field' in predicate ? testKey(predicate) : contentKey(predicate);
     const known = this.numbers.get(key);
     if (known !== undefined) return known;
     const number =
-      predicate.kind === 'script' || predicate.kind === 'regex'
-        ? -this.computations.push(predicate)
-        : this.tests.push(predicate) - 1;
+      'field' in predicate && isTestOfValues(predicate)
+        ? this.tests.push(predicate) - 1
+        : -this.computations.push(predicate);
     this.numbers.set(key, number);
     return number;
   }
+}
+
+/** What reads more than the values of one field. */
+type Computed = Extract<Predicate, { kind: 'script' | 'nested' | 'relative-range' }>;
+
+function isTestOfValues({ field, kind }: FieldTest): boolean {
+  return kind !== 'regex' && kind !== 'words' && field.gathers === undefined;
+}
+
+function patternsAround(
+  test: Extract<FieldTest, { kind: 'regex' | 'words' }>,
+): readonly string[] | undefined {
+  if (test.kind === 'regex') return wildcardsAroundRegexes(test.patterns);
+  return test.phrases.map(words => `*${words.join('*')}*`);
 }
 
 /** What computes comes last: terms are two-valued and have no effects, so their order is free. */

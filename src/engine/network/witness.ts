@@ -85,6 +85,7 @@ function breadthOf(test: FieldTest): number {
     case 'regex':
     case 'cidr':
     case 'range':
+    case 'between':
       return 0.3;
     default:
       return 0.6;

@@ -1,7 +1,7 @@
 import type { Schema } from '../../event/schema.ts';
+import type { Report } from '../../source/report.ts';
 import type { Expression } from './ast.ts';
 import type { FieldCheck } from './check-fields.ts';
-import type { Report } from './report.ts';
 
 /** What the checks of one query share. */
 export interface CheckContext {

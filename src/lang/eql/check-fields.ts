@@ -1,11 +1,12 @@
 /** Whether the fields of a query exist, said once for the whole query. */
+
+import { nearField } from '../../event/near-field.ts';
 import type { Schema } from '../../event/schema.ts';
+import type { Report } from '../../source/report.ts';
 import type { Span } from '../../source/span.ts';
 import { type Field, pathOf } from './ast.ts';
 import * as messages from './messages.ts';
-import { nearField } from './near-field.ts';
 import { type EqlOptions, schemaOf } from './options.ts';
-import type { Report } from './report.ts';
 
 /** Gathers the fields that the schema does not know, and says so at the end. */
 export class FieldCheck {

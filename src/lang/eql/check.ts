@@ -4,6 +4,8 @@
  */
 import { nearest } from '../../base/did-you-mean.ts';
 import type { Diagnostic } from '../../source/diagnostic.ts';
+import { quote } from '../../source/quote.ts';
+import { Report } from '../../source/report.ts';
 import type { SourceText } from '../../source/source-text.ts';
 import {
   type EqlQuery,
@@ -21,7 +23,6 @@ import { FieldCheck } from './check-fields.ts';
 import * as messages from './messages.ts';
 import { type EqlOptions, schemaOf } from './options.ts';
 import { limitCount } from './pipe-limit.ts';
-import { Report } from './report.ts';
 import { familyOf, staticType } from './static-type.ts';
 
 /** All there is to say about a query that was read from `source`, in the order of the text. */
@@ -153,8 +154,7 @@ function checkPipe(context: CheckContext, pipe: Pipe, options: EqlOptions): void
   } else if (limitCount(pipe, options) === undefined) {
     const { args } = pipe;
     if (args[0]?.kind === 'hole') return;
-    const found =
-      args.length === 0 ? 'none' : messages.quote(args.map(arg => textOf(context, arg)).join(', '));
+    const found = args.length === 0 ? 'none' : quote(args.map(arg => textOf(context, arg)).join(', '));
     report.add(messages.pipeArguments(pipe.name, found), pipe.span);
   }
 }

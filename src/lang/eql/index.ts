@@ -17,12 +17,12 @@
 
 import type { QueryPlan } from '../../plan/query.ts';
 import { type Checked, isError } from '../../source/diagnostic.ts';
+import { mostImportant } from '../../source/report.ts';
 import type { SourceText } from '../../source/source-text.ts';
 import { checkEql } from './check.ts';
 import { lowerEql } from './lower.ts';
 import type { EqlOptions } from './options.ts';
 import { parseEql } from './parser.ts';
-import { mostImportant } from './report.ts';
 
 export type { EqlQuery } from './ast.ts';
 export { checkEql } from './check.ts';

@@ -2,9 +2,10 @@
  * The two forms of strings: `"..."` with escapes, and `"""..."""` where everything is itself. Both end on the
  * line they begin on; nothing looks further ahead than it reads, so that a text of quotes takes linear time.
  */
+
+import type { Report } from '../../source/report.ts';
 import type { Span } from '../../source/span.ts';
 import * as messages from './messages.ts';
-import type { Report } from './report.ts';
 
 interface LexedString {
   readonly value: string;

@@ -2,10 +2,11 @@
  * Text to tokens. A mistake becomes a diagnostic and the most likely token, so that the parser can go on and
  * every mistake of a query shows at once. The last token is always `end`, however often it is asked for.
  */
+
+import type { Report } from '../../source/report.ts';
 import type { Span } from '../../source/span.ts';
 import { endsLine, lexRawString, lexString } from './lex-string.ts';
 import * as messages from './messages.ts';
-import type { Report } from './report.ts';
 import { isKeyword, isSign, type Sign, type Token } from './token.ts';
 
 const BLANKS = /[ \t\r\n\f]+/y;

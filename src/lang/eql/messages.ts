@@ -4,12 +4,14 @@
  */
 import type { FieldType } from '../../event/schema.ts';
 import type { ArgumentType } from '../../plan/functions/function-definition.ts';
+import type { eqlCodes } from '../../source/codes/eql.ts';
 import type { Severity } from '../../source/diagnostic.ts';
-import type { Finding } from './report.ts';
+import { quote } from '../../source/quote.ts';
+import type { Finding } from '../../source/report.ts';
 import type { StaticType } from './static-type.ts';
 import type { Token } from './token.ts';
 
-type Code = Finding['code'];
+type Code = keyof typeof eqlCodes;
 
 function error(code: Code, message: string, more: Partial<Finding> = {}): Finding {
   return { code, severity: 'error', message, ...more };
@@ -17,15 +19,6 @@ function error(code: Code, message: string, more: Partial<Finding> = {}): Findin
 
 function warning(code: Code, message: string, more: Partial<Finding> = {}): Finding {
   return { code, severity: 'warning', message, ...more };
-}
-
-/** User's words, short enough for one line. */
-export function quote(text: string, most = 60): string {
-  // First cut, then tidy: what is quoted may be a whole query of any length.
-  const line = text.slice(0, 400).replaceAll(/\s+/g, ' ').trim();
-  const characters = [...line];
-  const short = characters.length > most ? `${characters.slice(0, most - 3).join('')}...` : line;
-  return `\`${short}\``;
 }
 
 /** A name is shown whole, as far as anybody would write it. */

@@ -3,6 +3,7 @@
  * them looser than comparisons, which do not chain. Each function quotes its production of GRAMMAR.md. A
  * function that cannot go on complains once, leaves a hole and stops at a token from which its caller can.
  */
+import { quote } from '../../source/quote.ts';
 import type { Span } from '../../source/span.ts';
 import type { ArithmeticSign, ComparisonOperator, Constant, Expression, PatternOperator } from './ast.ts';
 import { AND, COMPARISON, NOT, OPERAND, OR, PRODUCT, SUM } from './binding.ts';
@@ -358,7 +359,7 @@ function parseCall(stream: TokenStream): Expression {
     stream.next();
   } else {
     if (!stream.is('(')) {
-      stream.unexpected(`\`(\` after the function ${messages.quote(`${name}~`)}`);
+      stream.unexpected(`\`(\` after the function ${quote(`${name}~`)}`);
       return { kind: 'hole', span: token.span };
     }
     args = parseList(stream, () => parseAt(stream, OR, LIST));

@@ -4,6 +4,7 @@
  * throws nor hangs on any text.
  */
 import type { Checked } from '../../source/diagnostic.ts';
+import { Report } from '../../source/report.ts';
 import type { SourceText } from '../../source/source-text.ts';
 import type {
   Category,
@@ -21,7 +22,6 @@ import type {
 import { Lexer } from './lexer.ts';
 import * as messages from './messages.ts';
 import { parseExpression } from './parse-expression.ts';
-import { Report } from './report.ts';
 import type { Token, TokenKind } from './token.ts';
 import { TokenStream } from './token-stream.ts';
 

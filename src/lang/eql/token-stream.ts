@@ -1,8 +1,9 @@
 /** The parser's place among the tokens, and what every part of the parser needs: expecting, skipping, saying. */
+
+import type { Aside, Finding, Report } from '../../source/report.ts';
 import type { Span } from '../../source/span.ts';
 import type { Lexer } from './lexer.ts';
 import * as messages from './messages.ts';
-import type { Aside, Finding, Report } from './report.ts';
 import type { Token, TokenKind } from './token.ts';
 
 /** Parentheses, `not`, signs and arithmetic may nest this deep, so that no query overflows the stack. */

@@ -5,10 +5,12 @@ import { cliCodes } from './cli.ts';
 import { eqlCodes } from './eql.ts';
 import { type CodePage, diagnosticCodes } from './index.ts';
 import { ingCodes } from './ing.ts';
+import { kqlCodes } from './kql.ts';
 import { rulCodes } from './rul.ts';
 
 const files: Readonly<Record<string, Readonly<Record<string, CodePage>>>> = {
   EQL: eqlCodes,
+  KQL: kqlCodes,
   RUL: rulCodes,
   ING: ingCodes,
   CLI: cliCodes,

@@ -2,11 +2,12 @@
  * The registry of everything Tripline says to its users: each code once, never reused, with the page that
  * explains it (docs/reference/diagnostics.md is generated from here). Ranges: `EQL0xx` lexical and syntax,
  * `1xx` names, `2xx` types, `3xx` shape of sequences and samples, `4xx` pipes, `9xx` not supported yet;
- * `RUL0xx` rule files, `RUL5xx` lints; `ING` event input; `CLI` command line.
+ * `KQL` alike; `RUL0xx` rule files, `RUL5xx` lints; `ING` event input; `CLI` command line.
  */
 import { cliCodes } from './cli.ts';
 import { eqlCodes } from './eql.ts';
 import { ingCodes } from './ing.ts';
+import { kqlCodes } from './kql.ts';
 import { rulCodes } from './rul.ts';
 
 export interface CodePage {
@@ -20,12 +21,14 @@ export interface CodePage {
 
 export type DiagnosticCode =
   | keyof typeof eqlCodes
+  | keyof typeof kqlCodes
   | keyof typeof rulCodes
   | keyof typeof ingCodes
   | keyof typeof cliCodes;
 
 export const diagnosticCodes: { readonly [Code in DiagnosticCode]: CodePage } = {
   ...eqlCodes,
+  ...kqlCodes,
   ...rulCodes,
   ...ingCodes,
   ...cliCodes,

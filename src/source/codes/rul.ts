@@ -69,4 +69,16 @@ export const rulCodes = {
       'The rule narrows or merges its alerts by a setting that this version does not apply. Without it the rule would alert on more than it says, so it does not run at all.',
     unsupported: true,
   },
+  RUL903: {
+    title: 'a filter that does not run yet',
+    explanation:
+      'A filter beside the query holds a clause or an option of the query DSL that this version does not apply. Run are `bool`, `match_all`, `match_none`, `constant_score`, `nested`, `exists`, `term`, `terms`, `match`, `match_phrase`, `prefix`, `wildcard`, `regexp` and `range`. Without its filters the rule would alert on more than it says, so it does not run at all.',
+    unsupported: true,
+  },
+  RUL904: {
+    title: 'a query language that does not run yet',
+    explanation:
+      'Queries of `query`, `threshold`, `new_terms` and `threat_match` rules run in KQL. Lucene is read and kept, and nothing here runs it.',
+    unsupported: true,
+  },
 } as const;

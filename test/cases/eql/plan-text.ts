@@ -1,5 +1,5 @@
 /** A plan as text that tells index tests from scripts: for the cases of the lowering. */
-import type { Expr, Predicate } from '../../../src/plan/predicate.ts';
+import type { Expr, FieldRef, Predicate } from '../../../src/plan/predicate.ts';
 import type { QueryPlan, Step } from '../../../src/plan/query.ts';
 
 export function planText(plan: QueryPlan): string {
@@ -41,19 +41,38 @@ function predicateText(predicate: Predicate): string {
     case 'script':
       return list('script', [exprText(predicate.expr)]);
     case 'exists':
-      return list('exists', [predicate.field.path]);
+      return list('exists', [fieldText(predicate.field)]);
     case 'equals':
-      return list(`equals${fold}`, [predicate.field.path, ...predicate.values.map(valueText)]);
+      return list(`equals${fold}`, [fieldText(predicate.field), ...predicate.values.map(valueText)]);
     case 'range':
-      return list(predicate.op, [predicate.field.path, valueText(predicate.value)]);
+      return list(predicate.op, [fieldText(predicate.field), valueText(predicate.value)]);
     case 'like':
     case 'regex':
-      return list(`${predicate.kind}${fold}`, [predicate.field.path, ...predicate.patterns.map(valueText)]);
+      return list(`${predicate.kind}${fold}`, [fieldText(predicate.field), ...predicate.patterns.map(valueText)]);
     case 'cidr':
-      return list('cidr', [predicate.field.path, ...predicate.blocks]);
+      return list('cidr', [fieldText(predicate.field), ...predicate.blocks]);
+    case 'words':
+      return list('words', [fieldText(predicate.field), ...predicate.phrases.map(words => valueText(words.join(' ')))]);
+    case 'nested':
+      return list('nested', [predicate.objects.path, predicateText(predicate.term)]);
+    case 'relative-range':
+      return list('relative', [
+        predicate.date.path,
+        ...predicate.bounds.map(({ math, op }) => `${op} ${math}`),
+        `now=${predicate.now.path}`,
+      ]);
+    case 'between': {
+      const bounds = predicate.bounds.map(({ op, value }) => `${op} ${valueText(value)}`);
+      return list('between', [fieldText(predicate.field), ...bounds]);
+    }
     default:
-      return list(`${predicate.at}${fold}`, [predicate.field.path, valueText(predicate.text)]);
+      return list(`${predicate.at}${fold}`, [fieldText(predicate.field), valueText(predicate.text)]);
   }
+}
+
+/** Fields that are named by a pattern begin with a tilde. */
+function fieldText({ gathers, path }: FieldRef): string {
+  return gathers === 'names' ? `~${path}` : path;
 }
 
 function exprText(expr: Expr): string {

@@ -3,8 +3,8 @@
  * `winlog.event_data.TargetName` is not a slip of some other field of that length: one part may be misspelt and
  * all others are as written, or the whole differs only in case, dots and underscores.
  */
-import { nearest } from '../../base/did-you-mean.ts';
-import type { Schema } from '../../event/schema.ts';
+import { nearest } from '../base/did-you-mean.ts';
+import type { Schema } from './schema.ts';
 
 interface FieldIndex {
   /** A path with one part left out -> what the schema has for that part. */

@@ -1,11 +1,12 @@
-import type { eqlCodes } from '../../source/codes/eql.ts';
-import type { Diagnostic, Label, Severity } from '../../source/diagnostic.ts';
-import type { SourceText } from '../../source/source-text.ts';
-import type { Span } from '../../source/span.ts';
+/** What a front end says of one query: findings become diagnostics, in the order of the text, and not too many. */
+import type { DiagnosticCode } from './codes/index.ts';
+import type { Diagnostic, Label, Severity } from './diagnostic.ts';
+import type { SourceText } from './source-text.ts';
+import type { Span } from './span.ts';
 
-/** What messages.ts says about one mistake; where it stands is the caller's knowledge. */
+/** What a language's messages.ts says about one mistake; where it stands is the caller's knowledge. */
 export interface Finding {
-  readonly code: keyof typeof eqlCodes;
+  readonly code: DiagnosticCode;
   readonly severity: Severity;
   readonly message: string;
   /** Said under the caret. */
