@@ -41,8 +41,28 @@ function ruleParameters(rule: Rule): JsonObject {
   return withoutUndefined({ ...extra, ...(fields as unknown as JsonObject) });
 }
 
-/** `kibana.alert.rule.*`; `name` is the rule's own or what the event overrides it with. */
+/**
+ * `kibana.alert.rule.*`; `name` is the rule's own or what the event overrides it with. The same object as before for
+ * the same rule and name, so that who writes many alerts can tell.
+ */
 export function ruleFields(rule: Rule, name: string, executionUuid: string): JsonObject {
+  const known = lastFields.get(rule);
+  if (known?.name === name && known.executionUuid === executionUuid) return known.fields;
+  const fields = madeRuleFields(rule, name, executionUuid);
+  lastFields.set(rule, { name, executionUuid, fields });
+  return fields;
+}
+
+interface KnownFields {
+  readonly name: string;
+  readonly executionUuid: string;
+  readonly fields: JsonObject;
+}
+
+/** Of each rule, those that were made last: names that events override may be many. */
+const lastFields = new WeakMap<Rule, KnownFields>();
+
+function madeRuleFields(rule: Rule, name: string, executionUuid: string): JsonObject {
   const parameters = ruleParameters(rule);
   const { category, ruleTypeId } = KINDS[rule.type];
   return withoutUndefined({

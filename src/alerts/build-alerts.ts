@@ -26,6 +26,7 @@ import type { Rule, RuleSeverity } from '../rules/rule.ts';
 import type { AlertDocument, AlertGroup, SourceEvent } from './alert-document.ts';
 import { originalEventFields, ruleFields, sourceFields, withoutUndefined } from './alert-fields.ts';
 import { blockAlertId, eventAlertId, ruleUuid, shellAlertId } from './alert-id.ts';
+import { alertOf } from './alert-text.ts';
 import { nameFor, riskScoreFor, severityFor } from './overrides.ts';
 import { blockReason, eventReason, sampleReason, sequenceReason } from './reason.ts';
 import { commonFields } from './shell.ts';
@@ -163,7 +164,7 @@ function assemble(rule: Rule, context: AlertContext, parts: AlertParts): AlertDo
   // The last event is the latest, but in a sample, whose events stand in no order of time.
   const times = parts.events.map(document => alertTimeMs(document, rule.timestamp_field));
   const time = formatTimestamp(times.reduce((latest, ms) => Math.max(latest, ms)));
-  return {
+  const own = {
     '@timestamp': time,
     ...sourceFields(parts.content),
     'kibana.space_ids': ['default'],
@@ -184,8 +185,8 @@ function assemble(rule: Rule, context: AlertContext, parts: AlertParts): AlertDo
       'kibana.alert.original_time': originalTime(parts.events[0] ?? {}),
     }),
     ...originalEventFields(parts.content),
-    ...ruleFields(rule, parts.name, context.executionUuid),
   };
+  return alertOf(own, ruleFields(rule, parts.name, context.executionUuid));
 }
 
 /**

@@ -1,5 +1,6 @@
 import process from 'node:process';
 import type { AlertDocument } from '../alerts/alert-document.ts';
+import { alertText } from '../alerts/alert-text.ts';
 import type { FoundAlert } from '../app/scan.ts';
 import type { Rule } from '../rules/rule.ts';
 import { type Colors, colorsFor } from './colors.ts';
@@ -34,7 +35,7 @@ export function alertPrinter(
     case 'ndjson':
       return {
         async alert(found) {
-          for (const document of documentsOf(found)) await output.write(`${JSON.stringify(document)}\n`);
+          for (const document of documentsOf(found)) await output.write(`${alertText(document)}\n`);
         },
         async end() {},
       };
@@ -58,7 +59,7 @@ function jsonPrinter(
   return {
     async alert(found) {
       for (const document of documentsOf(found)) {
-        await output.write(`${isFirst ? '[' : ','}\n${JSON.stringify(document)}`);
+        await output.write(`${isFirst ? '[' : ','}\n${alertText(document)}`);
         isFirst = false;
       }
     },
