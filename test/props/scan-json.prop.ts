@@ -21,6 +21,9 @@ const keys = fc.constantFrom(
   '',
   '.',
   '1',
+  'a.1',
+  '1.b',
+  '0',
   'é',
   '__proto__',
   'a"b',
@@ -59,7 +62,7 @@ const jsons = fc.letrec<{ json: Json; object: JsonObject }>(tie => ({
 }));
 const paths = fc.uniqueArray(
   fc
-    .array(fc.constantFrom('a', 'b', 'c', 'é', '1', ''), { minLength: 1, maxLength: 3 })
+    .array(fc.constantFrom('a', 'b', 'c', 'é', '1', '0', ''), { minLength: 1, maxLength: 3 })
     .map(parts => parts.join('.')),
   { minLength: 1, maxLength: 6 },
 );

@@ -9,8 +9,8 @@
  * who needs it (most values were seen before, and their bytes are enough to know them by). Keys may be nested,
  * dotted or both, arrays are looked through, null is no value: as event/read-field.ts has it.
  *
- * A few documents it does not take, and says so: a key with an escape in it or that stands twice in one object,
- * nesting beyond a bound, what is no object. Those are to be parsed whole, with the same result. It does not
+ * A few documents it does not take, and says so: a key with an escape in it or that stands twice in one object, a key
+ * that is a number beside a dotted one, nesting beyond a bound, what is no object. Those are to be parsed whole, with the same result. It does not
  * examine what nobody wants: a line that is broken in there is taken where `JSON.parse` refuses it.
  */
 
@@ -38,8 +38,6 @@ const NOT_TAKEN = -1;
 const LOWER_N = 0x6e;
 /** Where a key leads that is not wanted. */
 const NOWHERE = -1;
-/** Where a key leads that the scanner does not take: one that is a number comes first in an object, wherever it stands. */
-const REFUSED = -2;
 const INDEX = /^(?:0|[1-9]\d*)$/;
 
 export class JsonScanner implements JsonBytes, EventEntries {
@@ -71,7 +69,10 @@ export class JsonScanner implements JsonBytes, EventEntries {
   private markOf: Int32Array = new Int32Array(0);
   /** By key: whether it is several parts of a path in one. */
   private isDotted: Uint8Array = new Uint8Array(0);
-  /** By key: whether it is dotted or leads to a mark. */
+  /** By key: whether it is a whole number, which comes first in an object, wherever it stands. */
+  private isNumeric: Uint8Array = new Uint8Array(0);
+  private hasNumericKeys = false;
+  /** By key: whether it is dotted, a number, or leads to a mark. */
   private isNoted: Uint8Array = new Uint8Array(0);
   /** The marks that the line has, a bit each in the order in which they were given. */
   marks = 0;
@@ -119,6 +120,7 @@ export class JsonScanner implements JsonBytes, EventEntries {
     this.depth = 0;
     this.marks = 0;
     this.hasDottedKeys = false;
+    this.hasNumericKeys = false;
     this.hasListedObjects = false;
     if (this.stamp === LAST_STAMP) {
       this.stamp = 0;
@@ -129,6 +131,8 @@ export class JsonScanner implements JsonBytes, EventEntries {
     const start = skipSpace(this, from);
     if (this.bytes[start] !== OPEN_BRACE || start >= this.limit) return false;
     const end = this.scanObject(start, 0);
+    // Two spellings of one path, of which one comes first wherever it stands: their values may change places.
+    if (this.hasNumericKeys && this.hasDottedKeys) return false;
     return end !== NOT_TAKEN && skipSpace(this, end) === this.limit;
   }
 
@@ -166,7 +170,7 @@ export class JsonScanner implements JsonBytes, EventEntries {
       at = this.nextByte(keys.end);
       const target = keys.target(key);
       if (target === NOWHERE) at = skipValue(this, at);
-      else if (target === REFUSED || this.isMet(key, object)) return NOT_TAKEN;
+      else if (this.isMet(key, object)) return NOT_TAKEN;
       else {
         if (this.isNoted[key] === 1) this.note(key, target);
         at = this.scanValue(at, target);
@@ -261,6 +265,7 @@ export class JsonScanner implements JsonBytes, EventEntries {
   private note(key: KeyNumber, target: number): void {
     this.marks |= this.markOf[target] ?? 0;
     if (this.isDotted[key] === 1) this.hasDottedKeys = true;
+    if (this.isNumeric[key] === 1) this.hasNumericKeys = true;
   }
 
   private isMet(key: KeyNumber, object: number): boolean {
@@ -281,6 +286,7 @@ export class JsonScanner implements JsonBytes, EventEntries {
     const drafts: { readonly slots: number[]; isInner: boolean }[] = [];
     const added = new Set<string>();
     const dotted: number[] = [];
+    const numeric: number[] = [];
     const placeOf = (parts: readonly string[]): number => {
       const name = JSON.stringify(parts);
       const known = numbers.get(name);
@@ -300,7 +306,8 @@ export class JsonScanner implements JsonBytes, EventEntries {
           if (added.has(`${from} ${key}`)) continue;
           added.add(`${from} ${key}`);
           if (end - start > 1) dotted.push(this.keys.size);
-          this.keys.add(from, encoder.encode(key), INDEX.test(key) ? REFUSED : last);
+          else if (INDEX.test(key)) numeric.push(this.keys.size);
+          this.keys.add(from, encoder.encode(key), last);
           const draft = drafts[from];
           if (draft !== undefined) draft.isInner = true;
         }
@@ -319,6 +326,11 @@ export class JsonScanner implements JsonBytes, EventEntries {
     this.isNoted = Uint8Array.from(this.isDotted, (isDotted, key) =>
       Number(isDotted === 1 || markOf.has(this.keys.target(key))),
     );
+    this.isNumeric = new Uint8Array(this.keys.size);
+    for (const key of numeric) {
+      this.isNumeric[key] = 1;
+      this.isNoted[key] = 1;
+    }
     this.openings = Int32Array.from(drafts, () => this.keys.opening());
     this.isInner = Uint8Array.from(drafts, ({ isInner }) => Number(isInner));
     this.slotOf = Int32Array.from(drafts, ({ slots }) => slots[0] ?? -1);
