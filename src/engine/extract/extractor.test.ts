@@ -38,6 +38,14 @@ test('bytes give what the document gives, with `__proto__` a key like any other'
   ]);
 });
 
+test('a key that is a number comes first, wherever it stands', () => {
+  for (const text of ['{"a":{"0.b":"x","0":{"b":"y"}}}', '{"a":{"z":1,"0":{"b":"y"}},"a.0.b":"x"}']) {
+    const extractor = buildExtractor(['a.0.b']);
+    const document = JSON.parse(text);
+    expect(extractor.fromBytes(new TextEncoder().encode(text))).toEqual(extractor.fromDocument(document));
+  }
+});
+
 test('arrays nested deeper than the call stack are read', () => {
   const depth = 200_000;
   const line = `{"host":{"id":${'['.repeat(depth)}"deep"${']'.repeat(depth)}}}`;
