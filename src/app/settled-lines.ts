@@ -185,7 +185,9 @@ export class SettledLines {
     const at = scanner.firstOf[slot] ?? 0;
     const start = scanner.starts[at] ?? 0;
     // In an array it would be no time, and an array has no colon before its values.
-    if ((scanner.nextOf[at] ?? -1) >= 0 || scanner.bytes[start - 1] !== COLON) return false;
+    let before = start - 1;
+    while ((scanner.bytes[before] ?? COLON) <= BLANK) before--;
+    if ((scanner.nextOf[at] ?? -1) >= 0 || scanner.bytes[before] !== COLON) return false;
     const end = scanner.ends[at] ?? 0;
     if (scanner.bytes[start] === QUOTE) {
       const ms = timeFromBytes(scanner.bytes, start + 1, end - 1);
@@ -319,6 +321,7 @@ export class SettledLines {
 }
 
 const LINE_FEED = 0x0a;
+const BLANK = 0x20;
 const UPPER_A = 0x41;
 const UPPER_Z = 0x5a;
 const LOWER_A = 0x61;
