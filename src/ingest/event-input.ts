@@ -45,7 +45,8 @@ function isPlainFile(path: string): boolean {
 export async function* readInTurns(path: string, from: number): AsyncGenerator<Uint8Array> {
   const file = openSync(path, 'r');
   try {
-    const buffer = new Uint8Array(FILE_CHUNK_BYTES);
+    // Searching it is several times as fast as searching a plain array of bytes.
+    const buffer = Buffer.allocUnsafeSlow(FILE_CHUNK_BYTES);
     for (let place = from, turn = 1; ; turn++) {
       const bytesRead = readSync(file, buffer, 0, FILE_CHUNK_BYTES, place);
       if (bytesRead === 0) return;
