@@ -31,6 +31,7 @@ if (process.argv.includes('--check')) {
 function diagnosticsPage(codes) {
   const groups = {
     EQL: ['EQL', 'Queries in the Event Query Language.'],
+    KQL: ['KQL', 'Queries in the Kibana Query Language.'],
     RUL: ['Rules', 'Rule files; codes from RUL500 on are advice about rules that work.'],
     ING: ['Event inputs', 'Reading events.'],
     CLI: ['Command line', 'Calls of `tripline`.'],

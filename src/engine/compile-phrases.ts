@@ -5,7 +5,7 @@
 import { wordsOf } from '../event/text-words.ts';
 import { compileWildcards } from '../event/wildcard.ts';
 
-/** @param phrases words in lower case; `*` in one is any text. A phrase without words stands in no text. */
+/** @param phrases words in lower case, with `*` and `?` as wildcards in them. A phrase without words stands in no text. */
 export function compilePhrases(phrases: readonly (readonly string[])[]): (text: string) => boolean {
   const tests = phrases.map(compilePhrase);
   return text => {
@@ -34,7 +34,7 @@ function wordsOfLatest(text: string): TextWords {
 function compilePhrase(phrase: readonly string[]): (words: TextWords) => boolean {
   const [first, ...others] = phrase;
   if (first === undefined) return () => false;
-  if (!phrase.some(word => word.includes('*'))) {
+  if (!phrase.some(word => /[*?]/.test(word))) {
     return ({ distinct, list }) => {
       if (!phrase.every(word => distinct.has(word))) return false;
       if (others.length === 0) return true;

@@ -80,7 +80,7 @@ export type FieldTest =
   | { readonly kind: 'cidr'; readonly field: FieldRef; readonly blocks: readonly string[] }
   /**
    * The text has one of the phrases: its words (event/text-words.ts), one directly behind the other. A word of a phrase
-   * is in lower case and may have `*` in it, which is any text.
+   * is in lower case and may have `*` and `?` in it, as patterns have.
    */
   | { readonly kind: 'words'; readonly field: FieldRef; readonly phrases: readonly (readonly string[])[] }
   | {

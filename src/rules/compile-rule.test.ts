@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { printPlan, printPredicate } from '../plan/print-plan.ts';
 import { stepsOf } from '../plan/query.ts';
+import { isError } from '../source/diagnostic.ts';
 import { sourceText } from '../source/source-text.ts';
 import { compileRule } from './compile-rule.ts';
 import { loadRuleText } from './load-rules.ts';
@@ -70,5 +72,85 @@ test('a rule whose alerts would be merged is refused, not run without it', () =>
   const { value, diagnostics } = compile({ alert_suppression: { group_by: ['host.name'] } });
   expect(value).toBeUndefined();
   expect(diagnostics.map(({ code }) => code)).toEqual(['RUL902']);
-  expect(compile({ filters: [] }).value).toBeDefined();
 });
+
+const NOT_ROOT = { meta: { negate: true }, query: { term: { 'user.id': '0' } } };
+
+describe('a rule of type query', () => {
+  const kql = { type: 'query', language: 'kuery', query: 'process.name: cmd.exe and not user.name: x*' };
+
+  test('emits each event that passes, by its time', () => {
+    const plan = compile(kql).value?.plan;
+    expect(plan && printPlan(plan)).toBe('any where process.name == "cmd.exe" and not user.name like "x*"');
+    expect(plan?.order).toEqual({ timestamp: { path: '@timestamp', type: 'date' } });
+  });
+
+  test('is in KQL unless it says otherwise', () => {
+    const { language: _, ...unsaid } = kql;
+    expect(compile(unsaid).value).toBeDefined();
+    const lucene = compile({ ...kql, language: 'lucene' });
+    expect(lucene.diagnostics.map(({ code }) => code)).toEqual(['RUL904']);
+  });
+
+  test('may have filters and no query', () => {
+    const plan = compile({ ...kql, query: '', filters: [NOT_ROOT] }).value?.plan;
+    expect(plan && printPlan(plan)).toBe('any where user.id != "0"');
+  });
+});
+
+describe('filters', () => {
+  const filtered = (...filters: object[]): string | undefined => {
+    const plan = compile({ filters }).value?.plan;
+    return plan && printPlan(plan);
+  };
+  const plain = 'any where event.category == "process"';
+
+  test.each([
+    ['none', [], plain],
+    ['one that is negated', [NOT_ROOT], `${plain} and user.id != "0"`],
+    ['one that is switched off', [{ ...NOT_ROOT, meta: { disabled: true } }], plain],
+    ['one of an older Kibana', [{ meta: {}, exists: { field: 'host.id' } }], `${plain} and host.id != null`],
+    [
+      'several as one',
+      [
+        {
+          meta: {
+            type: 'combined',
+            relation: 'OR',
+            params: [NOT_ROOT, { query: { exists: { field: 'a' } } }],
+          },
+        },
+      ],
+      `${plain} and (user.id != "0" or a != null)`,
+    ],
+  ])('%s', (_name, filters, text) => {
+    expect(filtered(...filters)).toBe(text);
+  });
+
+  test('narrow every step of a sequence, the missing one and `until` too', () => {
+    const query =
+      'sequence by host.id with maxspan=1m [process where true] ![file where true] [network where true] until [any where true]';
+    const plan = compile({ query, filters: [NOT_ROOT] }).value?.plan;
+    const steps = plan === undefined ? [] : stepsOf(plan);
+    expect(steps).toHaveLength(4);
+    for (const { filter } of steps) expect(printPredicate(filter)).toContain('user.id != "0"');
+  });
+
+  test('that cannot run keep the rule from running', () => {
+    const { value, diagnostics } = compile({ filters: [{ query: { query_string: { query: 'x' } } }] });
+    expect(value).toBeUndefined();
+    expect(diagnostics.map(({ code }) => code)).toEqual(['RUL903']);
+  });
+});
+
+test.each(['threshold', 'new_terms', 'threat_match'])(
+  'the query of a rule of type %s is checked, and the rule does not run yet',
+  type => {
+    const rule = { type, language: 'kuery', threat_query: 'a: b' };
+    const right = compile({ ...rule, query: 'process.name: a' });
+    expect(right.value).toBeUndefined();
+    expect(right.diagnostics.filter(isError).map(({ code }) => code)).toEqual(['RUL901']);
+    const wrong = compile({ ...rule, query: 'process.name: (a' }).diagnostics.filter(isError);
+    expect(wrong.map(({ code }) => code)).toEqual(['KQL011', 'RUL901']);
+  },
+);

@@ -64,6 +64,8 @@ function lowerFilter(filter: JsonObject, scope: DslScope): Lowered {
 function lowerWritten(filter: JsonObject, scope: DslScope): Lowered {
   const { query, meta: _meta, $state: _state, ...older } = filter;
   const isOlder = query === undefined || query === null;
+  if (isOlder && Object.keys(older).length === 0)
+    return { problems: [{ kind: 'wrong', path: [], subject: 'a filter with a `query`', found: filter }] };
   const { problems, value } = lowerClause(isOlder ? older : query, scope);
   if (value !== undefined) return { value, problems };
   return {

@@ -216,7 +216,7 @@ function testsOf(field: FieldRef): fc.Arbitrary<Predicate> {
 }
 
 const phraseLists = fc.array(
-  fc.array(fc.constantFrom('a', 'b', 'ab', 'ab.exe', 'exe', 'k', '1', 'true', '10.0.0.1', 'a*', '*b', '*'), {
+  fc.array(fc.constantFrom('a', 'b', 'ab', 'ab.exe', 'exe', 'k', '1', 'true', '10.0.0.1', 'a*', '?b', '*'), {
     maxLength: 2,
   }),
   { maxLength: 3 },

@@ -1,5 +1,5 @@
 /**
- * Real recordings through all live public EQL rules at once: by document, by line, by the line spelt oddly and as
+ * Real recordings through all live public EQL and KQL rules at once: by document, by line, by the line spelt oddly and as
  * rows, the engine finds what asking every rule finds. A sample each time; with as many runs of properties as there
  * are events, all of them. Rules and events are read where they lie beside the repository and never copied.
  */
@@ -15,8 +15,10 @@ import type { JsonObject } from '../../src/event/json.ts';
 import type { EventInput } from '../../src/ingest/event-input.ts';
 import { type IngestOptions, readEvents } from '../../src/ingest/read-events.ts';
 import { compileEql } from '../../src/lang/eql/index.ts';
+import { compileKql } from '../../src/lang/kql/index.ts';
 import { sourceText } from '../../src/source/source-text.ts';
 import { corpusQueries, RULES } from '../cases/eql/corpus-queries.ts';
+import { corpusQueries as kqlQueries } from '../cases/kql/corpus-queries.ts';
 import { buildNaiveRuleSet } from '../reference/naive-rule-set.ts';
 import { type Random, randomFrom } from '../support/random.ts';
 import { speltOddly } from './odd-json.ts';
@@ -116,10 +118,11 @@ function shown(value: unknown): string {
 }
 
 describe.skipIf(!existsSync(EVENTS) || !existsSync(RULES))('real events (need ../shared/data)', () => {
-  const rules = corpusQueries().flatMap(({ file, query }): readonly RuleInput[] => {
-    const plan = compileEql(sourceText(file, query)).value;
-    return plan === undefined ? [] : [{ plan }];
-  });
+  const plans = [
+    ...corpusQueries().map(({ file, query }) => compileEql(sourceText(file, query)).value),
+    ...kqlQueries().map(({ file, query }) => compileKql(sourceText(file, query)).value),
+  ];
+  const rules = plans.flatMap((plan): readonly RuleInput[] => (plan === undefined ? [] : [{ plan }]));
 
   test('all live rules find what asking every one of them finds', { timeout: 0 }, async () => {
     const started = performance.now();

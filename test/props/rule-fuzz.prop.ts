@@ -12,10 +12,12 @@ import type { NetworkTuning } from '../../src/engine/network/filter-network.ts';
 import { buildRuleSet, type MatchTally, type RuleInput, type RuleSet } from '../../src/engine/rule-set.ts';
 import type { JsonObject } from '../../src/event/json.ts';
 import { compileEql } from '../../src/lang/eql/index.ts';
+import { compileKql } from '../../src/lang/kql/index.ts';
 import { stepsOf } from '../../src/plan/query.ts';
 import { sourceText } from '../../src/source/source-text.ts';
 import { evaluatePredicate } from '../reference/evaluate-predicate.ts';
 import { buildNaiveRuleSet } from '../reference/naive-rule-set.ts';
+import { fuzzKql } from '../support/fuzz-kql.ts';
 import { FUZZ_PATHS, fuzzRule, fuzzValue } from '../support/fuzz-rules.ts';
 import { nearEvents } from '../support/near-events.ts';
 import { type Random, randomFrom } from '../support/random.ts';
@@ -44,9 +46,11 @@ let asked = 0;
 
 function drawRules(random: Random): readonly FuzzRule[] {
   const nulls = random.oneIn(3) ? 'three-valued' : 'elasticsearch';
-  return Array.from({ length: 1 + random.below(random.oneIn(4) ? 40 : 8) }, () => fuzzRule(random)).flatMap(
-    text => {
-      const plan = compileEql(sourceText('<query>', text), { nulls }).value;
+  return Array.from({ length: 1 + random.below(random.oneIn(4) ? 40 : 8) }, () => random.oneIn(4)).flatMap(
+    isKql => {
+      const text = isKql ? fuzzKql(random) : fuzzRule(random);
+      const source = sourceText('<query>', text);
+      const plan = (isKql ? compileKql(source) : compileEql(source, { nulls })).value;
       if (plan === undefined) refused++;
       else compiled++;
       const indices = random.pick([undefined, undefined, ['logs-*'], ['*', '-logs-b']]);

@@ -39,7 +39,7 @@ export function fittingValue(test: FieldTest, fillers: readonly string[], random
       return insideOf(random.pickAny(test.blocks) ?? '', random);
     case 'words': {
       const words = (random.pickAny(test.phrases) ?? []).map(word =>
-        word.replaceAll('*', random.pick(['', 'x'])),
+        word.replaceAll('*', random.pick(['', 'x'])).replaceAll('?', 'x'),
       );
       const text = words.join(random.pick([' ', '-', '::', '("']));
       return random.pick([text, `${text} ${text}`, `a ${otherCase(text, random)}.`, `x\n${text}()`]);

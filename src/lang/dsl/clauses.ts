@@ -68,6 +68,7 @@ const BOOL_KEYS: ReadonlySet<string> = new Set([
   'should',
   'must_not',
   'minimum_should_match',
+  'adjust_pure_negative',
   'boost',
   '_name',
 ]);

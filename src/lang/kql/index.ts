@@ -26,7 +26,6 @@ import { lowerKql, lowerKqlCondition } from './lower.ts';
 import type { KqlOptions } from './options.ts';
 import { parseKql } from './parser.ts';
 
-export type { KqlQuery } from './ast.ts';
 export { checkKql } from './check.ts';
 export { lowerKql } from './lower.ts';
 export type { KqlOptions } from './options.ts';

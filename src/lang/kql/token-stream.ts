@@ -6,7 +6,7 @@ import * as messages from './messages.ts';
 import type { Token, TokenKind } from './token.ts';
 
 /** Parentheses, braces and `not` may nest this deep, so that no query overflows the stack. */
-export const DEEPEST = 500;
+const DEEPEST = 500;
 
 export class TokenStream {
   private readonly lexer: Lexer;

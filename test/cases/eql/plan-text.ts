@@ -28,7 +28,7 @@ function stepText(head: string, step: Step): string {
   return `${head} ${predicateText(step.filter)}${keys === '' ? '' : ` by ${keys}`}`;
 }
 
-function predicateText(predicate: Predicate): string {
+export function predicateText(predicate: Predicate): string {
   const fold = 'ignoreCase' in predicate && predicate.ignoreCase ? '~' : '';
   switch (predicate.kind) {
     case 'constant':
