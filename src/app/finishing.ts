@@ -1,5 +1,4 @@
 import type { SourceEvent } from '../alerts/alert-document.ts';
-import { GrowingNumbers } from '../base/growing-numbers.ts';
 import { DormantSteps } from '../engine/dormant-steps.ts';
 import { buildExtractor, type Extractor } from '../engine/extract/extractor.ts';
 import {
@@ -24,6 +23,7 @@ import { KeptEvents, type LostEvent, type SourceLine } from './kept-events.ts';
 import type { SettledLines } from './settled-lines.ts';
 import { SpillingHitLog } from './spilling-hit-log.ts';
 import { SpillingRowStore } from './spilling-row-store.ts';
+import { SpillingTable } from './spilling-table.ts';
 
 export interface FoundMatch extends Match {
   /** The events of `refs`, undefined where one had to be missing. */
@@ -86,6 +86,7 @@ export type KeptForRows =
 /** Hits that survived the sieve are objects, some ten times as large as the rows that they were. */
 const ROWS_A_HIT = 10;
 const ROWS_AT_A_TIME = 16_384;
+const ARRIVALS_BYTES = 4 * 1024 * 1024;
 
 const NO_MATCHES: readonly FoundMatch[] = [];
 
@@ -99,7 +100,7 @@ export class FinishAtEnd implements LineFinishing {
   readonly #losses: Losses;
   readonly #extractor: Extractor;
   readonly #kept: KeptEvents;
-  readonly #arrivals = new GrowingNumbers();
+  readonly #arrivals = new SpillingTable(1, ARRIVALS_BYTES);
   readonly #rows = new HitRows(ROWS_AT_A_TIME);
   readonly #opened: { close(): void }[] = [];
   readonly #store: RowStore;
@@ -166,6 +167,7 @@ export class FinishAtEnd implements LineFinishing {
 
   close(): void {
     this.#kept.close();
+    this.#arrivals.close();
     this.#log.close();
     for (const store of this.#opened) store.close();
   }
@@ -214,7 +216,12 @@ export class FinishAtEnd implements LineFinishing {
     const event = this.#kept.find(ref);
     if (event === undefined) return [];
     const slots = this.#extractor.fromDocument(event.document);
-    return this.#ruleSet.match({ index: event.index, slots, arrival: this.#arrivals.at(ref), ref });
+    return this.#ruleSet.match({
+      index: event.index,
+      slots,
+      arrival: this.#arrivals.at(ref)?.[0] ?? ref,
+      ref,
+    });
   }
 }
 

@@ -1,6 +1,5 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import type { SourceEvent } from '../alerts/alert-document.ts';
-import { GrowingNumbers } from '../base/growing-numbers.ts';
 import { InputFailure } from '../ingest/event-input.ts';
 import type { Piece } from '../ingest/formats/piece.ts';
 import type { LineOrigin, SkippedRecord } from '../ingest/ingested-event.ts';
@@ -9,6 +8,7 @@ import { readJsonRecord } from '../ingest/read-record.ts';
 import type { Diagnostic } from '../source/diagnostic.ts';
 import type { Fingerprinter } from './fingerprint.ts';
 import { SpillingBytes } from './spilling-bytes.ts';
+import { SpillingTable } from './spilling-table.ts';
 
 /** A line that stands for an event; its bytes are needed only where `origin.path` and `offset` do not tell the place. */
 export type SourceLine = Pick<Piece, 'record' | 'offset' | 'lengthBytes' | 'bytes'>;
@@ -21,6 +21,8 @@ export type LostEvent =
 /** So many events are at hand without reading them again. */
 const MOST_AT_HAND = 1_000;
 const TEXT = -1;
+/** What is noted of some 400,000 events stays in memory. */
+const ROWS_BYTES = 16 * 1024 * 1024;
 const NO_BYTES = new Uint8Array(0);
 
 /**
@@ -35,11 +37,7 @@ export class KeptEvents {
   readonly #onLost: (event: LostEvent) => void;
   readonly #origins: LineOrigin[] = [];
   /** By number: its origin, or `TEXT`; where its bytes stand, and how many; its line; its fingerprint. */
-  readonly #originOf = new GrowingNumbers();
-  readonly #places = new GrowingNumbers();
-  readonly #lengths = new GrowingNumbers();
-  readonly #records = new GrowingNumbers();
-  readonly #fingerprints = new GrowingNumbers();
+  readonly #rows = new SpillingTable(5, ROWS_BYTES);
   readonly #atHand = new Map<number, SourceEvent | LostEvent>();
   #openFile: { readonly path: string; readonly handle: number } | undefined;
 
@@ -55,7 +53,7 @@ export class KeptEvents {
 
   /** The number that the next event will get. */
   get next(): number {
-    return this.#originOf.size;
+    return this.#rows.size;
   }
 
   keep(event: SourceEvent): number {
@@ -100,39 +98,31 @@ export class KeptEvents {
   }
 
   close(): void {
+    this.#rows.close();
     this.#bytes.close();
     this.#closeFile();
   }
 
   #add(origin: number, place: number, length: number, record: number, fingerprint: number): number {
-    const ref = this.next;
-    this.#originOf.push(origin);
-    this.#places.push(place);
-    this.#lengths.push(length);
-    this.#records.push(record);
-    this.#fingerprints.push(fingerprint);
-    return ref;
+    return this.#rows.push(origin, place, length, record, fingerprint);
   }
 
   #read(ref: number): SourceEvent | LostEvent {
-    const number = this.#originOf.at(ref);
-    if (Number.isNaN(number)) throw new Error(`no event is kept as ${ref}`);
-    const place = this.#places.at(ref);
-    const length = this.#lengths.at(ref);
+    const row = this.#rows.at(ref);
+    if (row === undefined) throw new Error(`no event is kept as ${ref}`);
+    const [number = TEXT, place = 0, length = 0, lineRecord = 0, fingerprint = 0] = row;
     if (number === TEXT) return eventOfKeptText(this.#bytes.read(place, length).toString('utf8'));
     const origin = this.#origins[number];
     if (origin === undefined) throw new Error(`no origin ${number}`);
     const { path, settings } = origin;
     const bytes = path === undefined ? this.#bytes.read(place, length) : this.#readFile(path, place, length);
     if (bytes === undefined) return changed(settings.input);
-    const record = { record: this.#records.at(ref), bytes, lengthBytes: length, ending: 'mark' } as const;
+    const record = { record: lineRecord, bytes, lengthBytes: length, ending: 'mark' } as const;
     const event = readJsonRecord(record, settings);
     if (path === undefined) return event;
     if (event.kind === 'event') this.#fingerprint.take(event.identity);
     // A line that was no event from the start is told as such only if it is still that line, which nobody can know.
-    return event.kind === 'event' && this.#fingerprint.low !== this.#fingerprints.at(ref)
-      ? changed(settings.input)
-      : event;
+    return event.kind === 'event' && this.#fingerprint.low !== fingerprint ? changed(settings.input) : event;
   }
 
   /** Undefined: the file is not what it was. */
