@@ -360,7 +360,7 @@ describe('check', () => {
     const kuery = file(
       'kuery.toml',
       THREE_MISTAKES.replace('descripton = "a misspelt key"\n', '')
-        .replace('"eql"', '"query"')
+        .replace('"eql"', '"threshold"')
         .replace('"eql"', '"kuery"')
         .replace(/query = [\s\S]*/, `query = 'process.name : "x"'\n`),
     );
