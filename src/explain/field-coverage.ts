@@ -19,7 +19,7 @@ import { SlotTable } from '../engine/slot-table.ts';
 import { type FieldValues, type Slots, valuesOf } from '../event/field-value.ts';
 import { compileIndexPatterns } from '../event/index-pattern.ts';
 import type { Expr, FieldRef, Predicate } from '../plan/predicate.ts';
-import { type QueryPlan, type Step, stepsOf } from '../plan/query.ts';
+import { type IndicatorsPlan, type QueryPlan, type Step, stepsOf } from '../plan/query.ts';
 
 /** The fields whose values make up a shape: few values each, and rules ask for them by value. */
 const SHAPE_FIELDS = ['event.category', 'event.type', 'host.os.type'];
@@ -157,6 +157,7 @@ const NOTHING: Need = { kind: 'nothing' };
 
 /** The steps that must be there; `until` and absent ones keep no rule from firing. */
 function needsOf(plan: QueryPlan, table: SlotTable): readonly StepNeed[] {
+  if (plan.kind === 'indicators') return needsOfIndicators(plan, table);
   const steps: readonly Step[] = plan.kind === 'sequence' ? plan.steps : stepsOf(plan);
   return steps.map(({ filter, by }, at) => {
     const reads = new Set<number>();
@@ -169,6 +170,30 @@ function needsOf(plan: QueryPlan, table: SlotTable): readonly StepNeed[] {
       .filter(key => !key.optional)
       .map((key): Need => ({ kind: 'field', slot: slotOf(key.field) }));
     return { step: at + 1, need: { kind: 'all', needs: [needOf(filter, slotOf), ...keys] }, reads };
+  });
+}
+
+/** The event and the indicator, each with the fields of one group. */
+function needsOfIndicators(
+  { filter, groups, indicators }: IndicatorsPlan,
+  table: SlotTable,
+): readonly StepNeed[] {
+  return [['event', filter] as const, ['indicator', indicators.filter] as const].map(([side, wanted], at) => {
+    const reads = new Set<number>();
+    const slotOf = (field: FieldRef): number => {
+      const slot = table.slotOf(field);
+      reads.add(slot);
+      return slot;
+    };
+    const needs = groups.map((pairs): Need => {
+      const fields = pairs.filter(({ negate }) => !negate).map(pair => slotOf(pair[side]));
+      return { kind: 'all', needs: fields.map((slot): Need => ({ kind: 'field', slot })) };
+    });
+    return {
+      step: at + 1,
+      need: { kind: 'all', needs: [needOf(wanted, slotOf), { kind: 'any', needs }] },
+      reads,
+    };
   });
 }
 

@@ -59,6 +59,11 @@ function findAll(plan: QueryPlan, candidates: Candidates): Iterable<FoundMiss> {
       return findNearSequences(plan, candidates);
     case 'sample':
       return findNearSamples(plan, candidates);
+    // What is almost enough, almost new or almost an indicator's says nothing about a single event.
+    case 'threshold':
+    case 'new-terms':
+    case 'indicators':
+      return [];
     default:
       return unreachable(plan);
   }
