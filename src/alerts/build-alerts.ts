@@ -27,7 +27,7 @@ import type { AlertDocument, AlertGroup, SourceEvent } from './alert-document.ts
 import { originalEventFields, ruleFields, sourceFields, withoutUndefined } from './alert-fields.ts';
 import { blockAlertId, eventAlertId, ruleUuid, shellAlertId } from './alert-id.ts';
 import { nameFor, riskScoreFor, severityFor } from './overrides.ts';
-import { blockReason, eventReason, sampleReason, sequenceReason } from './reason.ts';
+import { blockReason, eventReason, type ReasonHead, sampleReason, sequenceReason } from './reason.ts';
 import { commonFields } from './shell.ts';
 
 export interface AlertContext {
@@ -70,7 +70,13 @@ export function buildAlerts(
   return { alert: buildShell(rule, events, blocks, { reason, joinKeys }, context), blocks };
 }
 
-function buildEventAlert(rule: Rule, event: SourceEvent, context: AlertContext): AlertDocument {
+/** The alert of one event; `changes` are what sets it apart. */
+export function buildEventAlert(
+  rule: Rule,
+  event: SourceEvent,
+  context: AlertContext,
+  changes: (head: ReasonHead) => Partial<AlertParts> = () => ({}),
+): AlertDocument {
   const { document } = event;
   const name = nameFor(rule, document);
   const severity = severityFor(rule, document);
@@ -86,6 +92,7 @@ function buildEventAlert(rule: Rule, event: SourceEvent, context: AlertContext):
     reason: eventReason({ name, severity }, document),
     buildingBlockType: rule.building_block_type,
     group: {},
+    ...changes({ name, severity }),
   });
 }
 
@@ -143,7 +150,7 @@ function documentsOf(events: readonly SourceEvent[]): readonly JsonObject[] {
   return events.map(event => event.document);
 }
 
-interface AlertParts {
+export interface AlertParts {
   readonly uuid: string;
   /** The fields that the alert takes over. */
   readonly content: JsonObject;
@@ -159,7 +166,7 @@ interface AlertParts {
   readonly group: JsonObject;
 }
 
-function assemble(rule: Rule, context: AlertContext, parts: AlertParts): AlertDocument {
+export function assemble(rule: Rule, context: AlertContext, parts: AlertParts): AlertDocument {
   // The last event is the latest, but in a sample, whose events stand in no order of time.
   const times = parts.events.map(document => alertTimeMs(document, rule.timestamp_field));
   const time = formatTimestamp(times.reduce((latest, ms) => Math.max(latest, ms)));
@@ -205,7 +212,7 @@ function originalTime(document: JsonObject): string | undefined {
   return ms === undefined ? undefined : formatTimestamp(ms);
 }
 
-function eventAncestor(event: SourceEvent): JsonObject {
+export function eventAncestor(event: SourceEvent): JsonObject {
   return { id: event.id, type: 'event', index: event.index ?? '', depth: 0 };
 }
 

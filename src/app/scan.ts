@@ -1,7 +1,7 @@
 /** `tripline scan`: every event through every rule, and an alert for each match. */
 import { createHash } from 'node:crypto';
 import type { AlertGroup } from '../alerts/alert-document.ts';
-import { buildAlerts } from '../alerts/build-alerts.ts';
+import { alertsOfMatch } from '../alerts/alerts-of-match.ts';
 import type { RuleInput } from '../engine/rule-set.ts';
 import type { EventInput } from '../ingest/read-events.ts';
 import type { CompiledRule } from '../rules/compile-rule.ts';
@@ -72,7 +72,7 @@ export async function scanBy(
     async onMatch(match) {
       const rule = rules[match.rule];
       if (rule === undefined) throw new Error(`a match of rule ${match.rule}, which was not loaded`);
-      const group = buildAlerts(rule.rule, match.events, match.joinKeys, {
+      const group = alertsOfMatch(rule.rule, match, {
         executionUuid: options.executionUuid,
         isUnordered: rule.plan.kind === 'sample',
       });

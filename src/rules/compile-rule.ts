@@ -4,6 +4,8 @@ import { compileEql, type EqlOptions } from '../lang/eql/index.ts';
 import type { QueryPlan } from '../plan/query.ts';
 import { type Checked, type Diagnostic, isError } from '../source/diagnostic.ts';
 import { sourceText } from '../source/source-text.ts';
+import { compileFilter } from './compile-filter.ts';
+import { finishPlan, isFinishType } from './finish-plan.ts';
 import { ruleLints } from './lints/index.ts';
 import { missingKey, unsupportedSetting, unsupportedType, wrongLanguage } from './messages.ts';
 import type { Rule } from './rule.ts';
@@ -26,6 +28,7 @@ export type RuleOptions = Pick<EqlOptions, 'schema' | 'nulls'>;
  * The fields that the query's category, time and order come from are the rule's (engine-semantics.md §4.2).
  */
 export function compileRule(rule: Rule, options: RuleOptions = {}): Checked<CompiledRule> {
+  if (isFinishType(rule.type)) return withLints(rule, compileFinish(rule, options));
   if (rule.type !== 'eql') return { diagnostics: [unsupportedType(rule.origin, rule.type)] };
   const diagnostics: Diagnostic[] = [];
   if (rule.language !== undefined && rule.language !== 'eql')
@@ -44,7 +47,31 @@ export function compileRule(rule: Rule, options: RuleOptions = {}): Checked<Comp
     ...eqlOptions(rule),
   });
   diagnostics.push(...compiled.diagnostics);
-  const plan = compiled.value;
+  return withLints(rule, { ...compiled, diagnostics });
+}
+
+/** A filter and what becomes of the events that it lets through. */
+function compileFinish(rule: Rule, options: RuleOptions): Checked<QueryPlan> {
+  const diagnostics: Diagnostic[] = [];
+  if (isSet(rule.extra['alert_suppression']))
+    diagnostics.push(unsupportedSetting(rule.origin, 'alert_suppression'));
+  const events = compileFilter(rule, 'events', options);
+  const indicators =
+    rule.type === 'threat_match' && events.value !== undefined
+      ? compileFilter(rule, 'indicators', options)
+      : undefined;
+  diagnostics.push(...events.diagnostics, ...(indicators?.diagnostics ?? []));
+  if (events.value === undefined || (indicators !== undefined && indicators.value === undefined))
+    return { diagnostics };
+  const filters = { events: events.value, indicators: indicators?.value };
+  const plan = finishPlan(rule, filters, options.schema);
+  return { ...plan, diagnostics: [...diagnostics, ...plan.diagnostics] };
+}
+
+/** The plan as a rule that can run, unless something about it is an error. */
+function withLints(rule: Rule, checked: Checked<QueryPlan>): Checked<CompiledRule> {
+  const diagnostics = [...checked.diagnostics];
+  const plan = checked.value;
   if (plan === undefined || diagnostics.some(isError)) return { diagnostics };
   diagnostics.push(...ruleLints.flatMap(lint => lint(rule, plan)));
   const hasIndices = rule.index !== undefined && rule.index.length > 0;
