@@ -19,6 +19,7 @@
 
 import type { Match } from '../engine/hit.ts';
 import { timeOf } from '../engine/ordinal.ts';
+import { ALERT_INDEX } from '../event/alert-index.ts';
 import { formatTimestamp } from '../event/instant.ts';
 import type { Json, JsonObject } from '../event/json.ts';
 import { readField } from '../event/read-field.ts';
@@ -26,6 +27,7 @@ import type { Rule, RuleSeverity } from '../rules/rule.ts';
 import type { AlertDocument, AlertGroup, SourceEvent } from './alert-document.ts';
 import { originalEventFields, ruleFields, sourceFields, withoutUndefined } from './alert-fields.ts';
 import { blockAlertId, eventAlertId, ruleUuid, shellAlertId } from './alert-id.ts';
+import { ancestorsOf, depthAbove } from './ancestors.ts';
 import { nameFor, riskScoreFor, severityFor } from './overrides.ts';
 import { blockReason, eventReason, type ReasonHead, sampleReason, sequenceReason } from './reason.ts';
 import { commonFields } from './shell.ts';
@@ -36,9 +38,6 @@ export interface AlertContext {
   /** The events match in any order: a sample. */
   readonly isUnordered?: boolean;
 }
-
-/** The index that alerts are found in, under Elastic's name for it. */
-const ALERT_INDEX = '.alerts-security.alerts-default';
 
 /**
  * The alerts of one match. `events` stand in the order of the steps, undefined where one had to be missing;
@@ -84,8 +83,8 @@ export function buildEventAlert(
     uuid: eventAlertId(rule.rule_id, event.id),
     content: document,
     events: [document],
-    ancestors: [eventAncestor(event)],
-    depth: 1,
+    ancestors: ancestorsOf(event),
+    depth: depthAbove([event]),
     name,
     severity,
     riskScore: riskScoreFor(rule, document),
@@ -108,8 +107,8 @@ function buildBlock(
     uuid: blockAlertId(shellId, position),
     content: event.document,
     events: [event.document],
-    ancestors: [eventAncestor(event)],
-    depth: 1,
+    ancestors: ancestorsOf(event),
+    depth: depthAbove([event]),
     name: rule.name,
     severity: rule.severity,
     riskScore: rule.risk_score,
@@ -135,8 +134,8 @@ function buildShell(
     uuid,
     content: commonFields(documents),
     events: documents,
-    ancestors: [...blocks.map(block => blockAncestor(block, rule)), ...events.map(eventAncestor)],
-    depth: 2,
+    ancestors: [...blocks.map(block => blockAncestor(block, rule)), ...events.flatMap(ancestorsOf)],
+    depth: depthAbove(events) + 1,
     name: rule.name,
     severity: rule.severity,
     riskScore: rule.risk_score,
@@ -212,11 +211,8 @@ function originalTime(document: JsonObject): string | undefined {
   return ms === undefined ? undefined : formatTimestamp(ms);
 }
 
-export function eventAncestor(event: SourceEvent): JsonObject {
-  return { id: event.id, type: 'event', index: event.index ?? '', depth: 0 };
-}
-
 function blockAncestor(block: AlertDocument, rule: Rule): JsonObject {
   const id: Json = block['kibana.alert.uuid'];
-  return { id, type: 'signal', index: ALERT_INDEX, depth: 1, rule: ruleUuid(rule.rule_id) };
+  const depth = block['kibana.alert.depth'] ?? 1;
+  return { id, type: 'signal', index: ALERT_INDEX, depth, rule: ruleUuid(rule.rule_id) };
 }

@@ -34,7 +34,8 @@ export function objectAt(document: JsonObject, path: string): JsonObject | undef
   return nestedFields(beneath.map(([name, value]) => [name.slice(prefix.length), value]));
 }
 
-function valueAt(document: JsonObject, path: string): Json | undefined {
+/** The value at a dotted path, likewise. */
+export function valueAt(document: JsonObject, path: string): Json | undefined {
   if (Object.hasOwn(document, path)) return document[path];
   for (let dot = path.indexOf('.'); dot >= 0; dot = path.indexOf('.', dot + 1)) {
     const head = path.slice(0, dot);

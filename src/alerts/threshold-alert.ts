@@ -4,7 +4,8 @@ import { isJsonObject, type Json } from '../event/json.ts';
 import type { Rule } from '../rules/rule.ts';
 import type { AlertDocument, SourceEvent } from './alert-document.ts';
 import { thresholdAlertId } from './alert-id.ts';
-import { type AlertContext, assemble, eventAncestor } from './build-alerts.ts';
+import { ancestorsOf, depthAbove } from './ancestors.ts';
+import { type AlertContext, assemble } from './build-alerts.ts';
 import { nestedFields } from './nested-fields.ts';
 import { headOf, plain } from './reason.ts';
 
@@ -27,8 +28,8 @@ export function buildThresholdAlert(
     uuid: thresholdAlertId(rule.rule_id, values, found.fromMs),
     content: nestedFields(terms.map(({ field, value }) => [field, value])),
     events: [{ '@timestamp': formatTimestamp(found.toMs) }],
-    ancestors: events.map(eventAncestor),
-    depth: 1,
+    ancestors: events.flatMap(ancestorsOf),
+    depth: depthAbove(events),
     name: rule.name,
     severity: rule.severity,
     riskScore: rule.risk_score,

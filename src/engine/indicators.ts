@@ -26,7 +26,7 @@ export function startIndicators(plan: IndicatorsPlan, rule: number, mostBytes: n
 }
 
 /** So many indicators of one event are told, as Elastic has it; the others are counted. */
-export const MOST_INDICATORS = 200;
+const MOST_INDICATORS = 200;
 
 /** An event or an indicator, with the steps of its side. */
 interface Side {

@@ -17,10 +17,10 @@ export type FilterSide = 'events' | 'indicators';
  */
 export function compileFilter(rule: Rule, side: FilterSide, options: EqlOptions): Checked<Predicate> {
   const { filters, key, language, means, query, source } = partsOf(rule, side);
+  if (language !== 'eql') return { diagnostics: [unsupportedType(rule.origin, rule.type)] };
   if (Array.isArray(rule.extra[filters]) && rule.extra[filters].length > 0)
     return { diagnostics: [unsupportedSetting(rule.origin, filters)] };
   if (query === undefined) return { diagnostics: [missingKey(rule.origin, key, means)] };
-  if (language !== 'eql') return { diagnostics: [unsupportedType(rule.origin, rule.type)] };
   const { diagnostics, value: plan } = compileEql(
     source ?? sourceText(rule.origin.source.name, query),
     options,
