@@ -1,5 +1,6 @@
 import type { FoundNewTerms, KeyValue } from '../engine/hit.ts';
 import { formatTimestamp } from '../event/instant.ts';
+import { withFlatNewTerms } from '../rules/new-terms-form.ts';
 import type { Rule } from '../rules/rule.ts';
 import type { AlertDocument, SourceEvent } from './alert-document.ts';
 import { newTermsAlertId } from './alert-id.ts';
@@ -37,7 +38,7 @@ function reasonOf(
   terms: readonly KeyValue[],
   unseenSinceMs: number,
 ): string {
-  const fields = [extra['new_terms_fields'] ?? []].flat();
+  const fields = [withFlatNewTerms(extra)['new_terms_fields'] ?? []].flat();
   const values = terms.map((value, at) => `${String(fields[at] ?? 'value')} ${plain(String(value))}`);
   const were = values.length > 1 ? 'were not seen together' : 'was not seen';
   return `${eventsReason.slice(0, -1)}; ${values.join(' and ')} ${were} since ${formatTimestamp(unseenSinceMs)}.`;

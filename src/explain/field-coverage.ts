@@ -173,28 +173,19 @@ function needsOf(plan: QueryPlan, table: SlotTable): readonly StepNeed[] {
   });
 }
 
-/** The event and the indicator, each with the fields of one group. */
-function needsOfIndicators(
-  { filter, groups, indicators }: IndicatorsPlan,
-  table: SlotTable,
-): readonly StepNeed[] {
-  return [['event', filter] as const, ['indicator', indicators.filter] as const].map(([side, wanted], at) => {
-    const reads = new Set<number>();
-    const slotOf = (field: FieldRef): number => {
-      const slot = table.slotOf(field);
-      reads.add(slot);
-      return slot;
-    };
-    const needs = groups.map((pairs): Need => {
-      const fields = pairs.filter(({ negate }) => !negate).map(pair => slotOf(pair[side]));
-      return { kind: 'all', needs: fields.map((slot): Need => ({ kind: 'field', slot })) };
-    });
-    return {
-      step: at + 1,
-      need: { kind: 'all', needs: [needOf(wanted, slotOf), { kind: 'any', needs }] },
-      reads,
-    };
+/** The event, with the fields of one group. Its indicators stand in indices of their own. */
+function needsOfIndicators({ filter, groups }: IndicatorsPlan, table: SlotTable): readonly StepNeed[] {
+  const reads = new Set<number>();
+  const slotOf = (field: FieldRef): number => {
+    const slot = table.slotOf(field);
+    reads.add(slot);
+    return slot;
+  };
+  const needs = groups.map((pairs): Need => {
+    const fields = pairs.filter(({ negate }) => !negate).map(({ event }) => slotOf(event));
+    return { kind: 'all', needs: fields.map((slot): Need => ({ kind: 'field', slot })) };
   });
+  return [{ step: 1, need: { kind: 'all', needs: [needOf(filter, slotOf), { kind: 'any', needs }] }, reads }];
 }
 
 function needOf(predicate: Predicate, slotOf: (field: FieldRef) => number): Need {

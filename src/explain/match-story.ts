@@ -86,7 +86,12 @@ export function tellMatch(
   const placed = placedSteps(plan);
   const told = documentSteps(plan, placed, present.length);
   if (told !== undefined) {
-    const entries = told.map((step, at) => tellEvent(step, present[at] ?? {}, timestamps[at], earliest));
+    // When an indicator was written says nothing of when the event was.
+    const isTimed = (at: number): boolean => plan.kind !== 'indicators' || at === 0;
+    const from = plan.kind === 'indicators' ? timestamps[0] : earliest;
+    const entries = told.map((step, at) =>
+      tellEvent(step, present[at] ?? {}, isTimed(at) ? timestamps[at] : undefined, from),
+    );
     const joinedBy = joinsOf(wantedSteps(plan).slice(0, 1), joinKeys ?? []);
     const tookMs = plan.kind === 'threshold' ? spanOf(earliest, latestOf(timestamps)) : undefined;
     return { kind: plan.kind, entries, joinedBy, tookMs, allowedMs: undefined };

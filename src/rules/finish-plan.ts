@@ -17,6 +17,7 @@ import type { Checked, Diagnostic } from '../source/diagnostic.ts';
 import type { KeyPath } from './key-places.ts';
 import { windowOf } from './look-back.ts';
 import { missingKey, wrongValue } from './messages.ts';
+import { withFlatNewTerms } from './new-terms-form.ts';
 import type { Rule } from './rule.ts';
 import { extraKeys } from './rule-fields.ts';
 
@@ -126,7 +127,7 @@ class Reading {
 
   constructor(rule: Rule, schema: Schema) {
     this.rule = rule;
-    this.extra = rule.extra;
+    this.extra = withFlatNewTerms(rule.extra);
     this.schema = schema;
   }
 
