@@ -14,10 +14,13 @@
  * sequence begun earlier than that, which would have been there without the sieve, is too old to be completed with
  * that guard, and a start within the window takes its place all the same. test/props/hit-sieve.prop.ts finishes
  * hits with and without the sieve.
+ *
+ * Other kinds of rules have sieves of their own before that (sieve-repeats.ts), or none.
  */
 import { type QueryPlan, standsInMatches, stepsOf } from '../plan/query.ts';
 import { HitRows } from './hit-rows.ts';
 import type { RuleStep } from './rule-set.ts';
+import { sieveRepeats } from './sieve-repeats.ts';
 
 /** Rows in the order in which they were added, in chunks; a store may keep them on disk. */
 export interface RowStore {
@@ -48,7 +51,7 @@ export function sieveHits(
   rows: RowStore,
   newStore: () => RowStore,
 ): RowStore {
-  let left = rows;
+  let left = sieveRepeats(rules, steps, rows, newStore);
   const wasGuard = new Uint8Array(steps.length);
   for (let round = 0; ; round++) {
     const guards =

@@ -4,6 +4,8 @@ import { buildExtractor } from '../../src/engine/extract/extractor.ts';
 import { startFinisher } from '../../src/engine/finisher.ts';
 import type { Hit, Match } from '../../src/engine/hit.ts';
 import { memoryHitLog } from '../../src/engine/hit-log.ts';
+import { HitRows } from '../../src/engine/hit-rows.ts';
+import { memoryRowStore, sieveHits } from '../../src/engine/hit-sieve.ts';
 import { buildRuleSet } from '../../src/engine/rule-set.ts';
 import { heldKeyTimes } from '../../src/engine/state/held-key-times.ts';
 import type { SavedKeyTimes } from '../../src/engine/state/key-times.ts';
@@ -33,6 +35,30 @@ export function arrivingHits(
     for (const hit of rules.match({ index: undefined, slots, arrival, ref })) log.add(hit);
   }
   return [...log.inOrder()];
+}
+
+/** Those of the hits that a scan would finish, and how many rows it threw away. */
+export function sievedHits(
+  plan: QueryPlan,
+  events: readonly DrawnEvent[],
+): { readonly hits: readonly Hit[]; readonly lost: number } {
+  const ruleSet = buildRuleSet([{ plan }], { seed: 3 });
+  const extractor = buildExtractor(ruleSet.fields);
+  const rows = new HitRows(64);
+  for (const [ref, drawn] of events.entries()) {
+    const slots = extractor.fromDocument(documentOf(drawn));
+    ruleSet.sift({ index: undefined, slots, arrival: ref, ref }, rows);
+  }
+  const store = memoryRowStore();
+  store.add(rows);
+  const left = sieveHits(ruleSet.rules, ruleSet.steps, store, memoryRowStore);
+  const refs = new Set<number>();
+  let count = 0;
+  for (const chunk of left.chunks()) {
+    count += chunk.count;
+    for (let at = 0; at < chunk.count; at++) refs.add(chunk.events[at] ?? -1);
+  }
+  return { hits: arrivingHits(plan, events).filter(({ ref }) => refs.has(ref)), lost: rows.count - count };
 }
 
 /** How a run breaks off: as a process that dies, or at the end of a file. */
