@@ -5,6 +5,7 @@
  */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import type { Json } from '../event/json.ts';
 
 /** The id of the alert of a single event: 64 hexadecimal digits. */
 export function eventAlertId(ruleId: string, eventId: string): string {
@@ -22,6 +23,19 @@ export function shellAlertId(ruleId: string, eventIds: readonly string[]): strin
  */
 export function blockAlertId(shellId: string, position: number): string {
   return digest(['block', shellId, position]);
+}
+
+/**
+ * The id of the alert of a group of events: its values and the time of its first event. Of events of one time it does
+ * not matter which came first.
+ */
+export function thresholdAlertId(ruleId: string, group: readonly Json[], fromMs: number): string {
+  return digest(['threshold', ruleId, JSON.stringify(group), fromMs]);
+}
+
+/** The id of the alert of values that are new: they and when they were seen, likewise. */
+export function newTermsAlertId(ruleId: string, terms: readonly Json[], atMs: number): string {
+  return digest(['new terms', ruleId, JSON.stringify(terms), atMs]);
 }
 
 /** The rule id itself if it is a UUID, else one that is always the same for it (RFC 9562, version 8). */

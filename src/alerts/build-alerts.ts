@@ -19,6 +19,7 @@
 
 import type { Match } from '../engine/hit.ts';
 import { timeOf } from '../engine/ordinal.ts';
+import { ALERT_INDEX } from '../event/alert-index.ts';
 import { formatTimestamp } from '../event/instant.ts';
 import type { Json, JsonObject } from '../event/json.ts';
 import { readField } from '../event/read-field.ts';
@@ -27,8 +28,9 @@ import type { AlertDocument, AlertGroup, SourceEvent } from './alert-document.ts
 import { originalEventFields, ruleFields, sourceFields, withoutUndefined } from './alert-fields.ts';
 import { blockAlertId, eventAlertId, ruleUuid, shellAlertId } from './alert-id.ts';
 import { alertOf } from './alert-text.ts';
+import { ancestorsOf, depthAbove } from './ancestors.ts';
 import { nameFor, riskScoreFor, severityFor } from './overrides.ts';
-import { blockReason, eventReason, sampleReason, sequenceReason } from './reason.ts';
+import { blockReason, eventReason, type ReasonHead, sampleReason, sequenceReason } from './reason.ts';
 import { commonFields } from './shell.ts';
 
 export interface AlertContext {
@@ -37,9 +39,6 @@ export interface AlertContext {
   /** The events match in any order: a sample. */
   readonly isUnordered?: boolean;
 }
-
-/** The index that alerts are found in, under Elastic's name for it. */
-const ALERT_INDEX = '.alerts-security.alerts-default';
 
 /**
  * The alerts of one match. `events` stand in the order of the steps, undefined where one had to be missing;
@@ -71,7 +70,13 @@ export function buildAlerts(
   return { alert: buildShell(rule, events, blocks, { reason, joinKeys }, context), blocks };
 }
 
-function buildEventAlert(rule: Rule, event: SourceEvent, context: AlertContext): AlertDocument {
+/** The alert of one event; `changes` are what sets it apart. */
+export function buildEventAlert(
+  rule: Rule,
+  event: SourceEvent,
+  context: AlertContext,
+  changes: (head: ReasonHead) => Partial<AlertParts> = () => ({}),
+): AlertDocument {
   const { document } = event;
   const name = nameFor(rule, document);
   const severity = severityFor(rule, document);
@@ -79,14 +84,15 @@ function buildEventAlert(rule: Rule, event: SourceEvent, context: AlertContext):
     uuid: eventAlertId(rule.rule_id, event.id),
     content: document,
     events: [document],
-    ancestors: [eventAncestor(event)],
-    depth: 1,
+    ancestors: ancestorsOf(event),
+    depth: depthAbove([event]),
     name,
     severity,
     riskScore: riskScoreFor(rule, document),
     reason: eventReason({ name, severity }, document),
     buildingBlockType: rule.building_block_type,
     group: {},
+    ...changes({ name, severity }),
   });
 }
 
@@ -102,8 +108,8 @@ function buildBlock(
     uuid: blockAlertId(shellId, position),
     content: event.document,
     events: [event.document],
-    ancestors: [eventAncestor(event)],
-    depth: 1,
+    ancestors: ancestorsOf(event),
+    depth: depthAbove([event]),
     name: rule.name,
     severity: rule.severity,
     riskScore: rule.risk_score,
@@ -129,8 +135,8 @@ function buildShell(
     uuid,
     content: commonFields(documents),
     events: documents,
-    ancestors: [...blocks.map(block => blockAncestor(block, rule)), ...events.map(eventAncestor)],
-    depth: 2,
+    ancestors: [...blocks.map(block => blockAncestor(block, rule)), ...events.flatMap(ancestorsOf)],
+    depth: depthAbove(events) + 1,
     name: rule.name,
     severity: rule.severity,
     riskScore: rule.risk_score,
@@ -144,7 +150,7 @@ function documentsOf(events: readonly SourceEvent[]): readonly JsonObject[] {
   return events.map(event => event.document);
 }
 
-interface AlertParts {
+export interface AlertParts {
   readonly uuid: string;
   /** The fields that the alert takes over. */
   readonly content: JsonObject;
@@ -160,7 +166,7 @@ interface AlertParts {
   readonly group: JsonObject;
 }
 
-function assemble(rule: Rule, context: AlertContext, parts: AlertParts): AlertDocument {
+export function assemble(rule: Rule, context: AlertContext, parts: AlertParts): AlertDocument {
   // The last event is the latest, but in a sample, whose events stand in no order of time.
   const times = parts.events.map(document => alertTimeMs(document, rule.timestamp_field));
   const time = formatTimestamp(times.reduce((latest, ms) => Math.max(latest, ms)));
@@ -206,11 +212,8 @@ function originalTime(document: JsonObject): string | undefined {
   return ms === undefined ? undefined : formatTimestamp(ms);
 }
 
-function eventAncestor(event: SourceEvent): JsonObject {
-  return { id: event.id, type: 'event', index: event.index ?? '', depth: 0 };
-}
-
 function blockAncestor(block: AlertDocument, rule: Rule): JsonObject {
   const id: Json = block['kibana.alert.uuid'];
-  return { id, type: 'signal', index: ALERT_INDEX, depth: 1, rule: ruleUuid(rule.rule_id) };
+  const depth = block['kibana.alert.depth'] ?? 1;
+  return { id, type: 'signal', index: ALERT_INDEX, depth, rule: ruleUuid(rule.rule_id) };
 }

@@ -91,7 +91,7 @@ interface Place {
   readonly host: string | undefined;
 }
 
-function headOf({ name, severity }: ReasonHead): string {
+export function headOf({ name, severity }: ReasonHead): string {
   return `${plain(name)} (${severity})`;
 }
 
@@ -237,7 +237,7 @@ function text(document: JsonObject, ...fields: readonly string[]): string | unde
  * A value that can stand in a sentence on any screen: events are written by attackers too, so control
  * characters (line breaks, terminal escapes, marks that turn the direction of writing) become blanks.
  */
-function plain(value: string): string {
+export function plain(value: string): string {
   const line = value.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
   const characters = [...line.slice(0, 4 * MOST_CHARACTERS)];
   return characters.length > MOST_CHARACTERS ? `${characters.slice(0, MOST_CHARACTERS - 1).join('')}…` : line;

@@ -4,7 +4,7 @@ import { conditionsIn, type Obstacle, predicateOf, selectionOf } from '../engine
 import { placedSteps, stepName } from '../explain/query-steps.ts';
 import { testKey } from '../plan/content-key.ts';
 import type { FieldTest, Predicate } from '../plan/predicate.ts';
-import { type QueryPlan, stepsOf } from '../plan/query.ts';
+import { type QueryPlan, stepsOf, wantedSteps } from '../plan/query.ts';
 import { simplify } from '../plan/simplify.ts';
 
 export interface WitnessTest {
@@ -82,9 +82,11 @@ interface PlacedFilter {
 }
 
 function filtersOf(plan: QueryPlan): readonly PlacedFilter[] {
-  if (plan.kind === 'events') return [{ name: undefined, role: 'event', at: 0, repeats: 1 }];
+  if (plan.kind === 'events' || plan.kind === 'new-terms')
+    return [{ name: undefined, role: 'event', at: 0, repeats: 1 }];
   const hasUntil = plan.kind === 'sequence' && plan.until !== undefined;
-  const firstAbsent = plan.steps.length + Number(hasUntil);
+  const wanted = wantedSteps(plan).length;
+  const firstAbsent = wanted + Number(hasUntil);
   const placed = placedSteps(plan).flatMap(({ kind, place, position }): readonly PlacedFilter[] => {
     const { step, run } = place;
     if (run !== undefined && run.number > 1) return [];
@@ -98,7 +100,7 @@ function filtersOf(plan: QueryPlan): readonly PlacedFilter[] {
       },
     ];
   });
-  return hasUntil ? [...placed, { name: 'until', role: 'until', at: plan.steps.length, repeats: 1 }] : placed;
+  return hasUntil ? [...placed, { name: 'until', role: 'until', at: wanted, repeats: 1 }] : placed;
 }
 
 function profileOf(

@@ -1,11 +1,15 @@
 /** `tripline scan`: every event through every rule, and an alert for each match. */
 import { createHash } from 'node:crypto';
 import type { AlertGroup } from '../alerts/alert-document.ts';
-import { buildAlerts } from '../alerts/build-alerts.ts';
+import { ruleUuid } from '../alerts/alert-id.ts';
+import { alertsOfMatch } from '../alerts/alerts-of-match.ts';
+import { standsOnRule } from '../alerts/ancestors.ts';
 import type { RuleInput } from '../engine/rule-set.ts';
+import { areOfAlerts } from '../event/alert-index.ts';
 import type { EventInput } from '../ingest/read-events.ts';
 import type { CompiledRule } from '../rules/compile-rule.ts';
 import type { Diagnostic } from '../source/diagnostic.ts';
+import { AlertRules } from './alert-rules.ts';
 import type { FoundMatch } from './finishing.ts';
 import { type ReplayCounts, type ReplayObserver, type ReplayOptions, replay } from './replay.ts';
 
@@ -66,26 +70,35 @@ export async function scanBy(
   const cut = rules.map(() => 0);
   const most = options.maxAlerts ?? Number.POSITIVE_INFINITY;
   const isNew = newAlerts(rules);
-  const counts = await drive(rules, options, {
-    ...(observer.onEvent === undefined ? {} : { onEvent: observer.onEvent }),
-    onProblem: observer.onProblem,
-    async onMatch(match) {
-      const rule = rules[match.rule];
-      if (rule === undefined) throw new Error(`a match of rule ${match.rule}, which was not loaded`);
-      const group = buildAlerts(rule.rule, match.events, match.joinKeys, {
-        executionUuid: options.executionUuid,
-        isUnordered: rule.plan.kind === 'sample',
-      });
-      if (!isNew(match, group)) return;
-      if ((alerts[match.rule] ?? 0) >= most) {
-        cut[match.rule] = (cut[match.rule] ?? 0) + 1;
-        return;
-      }
-      alerts[match.rule] = (alerts[match.rule] ?? 0) + 1;
-      await observer.onAlert({ rule, match, group });
-    },
-  });
-  return { counts, alerts, cut };
+  const alertRules = new AlertRules(rules, options, observer.onProblem);
+  const onMatch = async (match: FoundMatch): Promise<void> => {
+    if (match.rule === rules.length) return alertRules.takeFound(match);
+    const rule = rules[match.rule];
+    if (rule === undefined) throw new Error(`a match of rule ${match.rule}, which was not loaded`);
+    const group = alertsOfMatch(rule.rule, match, {
+      executionUuid: options.executionUuid,
+      isUnordered: rule.plan.kind === 'sample',
+    });
+    if (standsOnRule(ruleUuid(rule.rule.rule_id), match.events) || !isNew(match, group)) return;
+    if (!areOfAlerts(rule.indices)) alertRules.takeMade(group);
+    if ((alerts[match.rule] ?? 0) >= most) {
+      cut[match.rule] = (cut[match.rule] ?? 0) + 1;
+      return;
+    }
+    alerts[match.rule] = (alerts[match.rule] ?? 0) + 1;
+    await observer.onAlert({ rule, match, group });
+  };
+  try {
+    const counts = await drive(alertRules.firstPass, options, {
+      ...(observer.onEvent === undefined ? {} : { onEvent: observer.onEvent }),
+      onProblem: observer.onProblem,
+      onMatch,
+    });
+    for (const match of alertRules.end(counts)) await onMatch(match);
+    return { counts, alerts, cut };
+  } finally {
+    alertRules.close();
+  }
 }
 
 /**

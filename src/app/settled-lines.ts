@@ -11,6 +11,7 @@ import type { JsonScanner } from '../engine/extract/json-scanner.ts';
 import type { LineReader } from '../engine/line-reader.ts';
 import { KnownBytes, UNKNOWN } from '../engine/network/known-bytes.ts';
 import type { RuleSet } from '../engine/rule-set.ts';
+import { ALERT_MARK } from '../event/alert-index.ts';
 import type { RawValue } from '../event/field-value.ts';
 import { valuesOf } from '../event/field-value.ts';
 import { parseTimestampMs } from '../event/instant.ts';
@@ -31,6 +32,7 @@ const MARKS_OF_NO_DOCUMENT = MARK_OF_WINLOG - 1;
 
 /** What the index of a document follows from, besides whether it has `winlog`. */
 const INDEX_FIELDS: readonly string[] = [
+  ALERT_MARK,
   'data_stream.dataset',
   'data_stream.type',
   'data_stream.namespace',

@@ -6,13 +6,13 @@
 import { documentsOf } from '../app/finishing.ts';
 import type { FoundAlert } from '../app/scan.ts';
 import { formatTimestamp, parseTimestampMs } from '../event/instant.ts';
-import type { Json, JsonObject } from '../event/json.ts';
+import { isJsonObject, type Json, type JsonObject } from '../event/json.ts';
 import { type JoinedBy, type MatchStory, tellMatch } from '../explain/match-story.ts';
 import { type Rule, type RuleSeverity, techniquesOf } from '../rules/rule.ts';
 import type { Colors } from './colors.ts';
 import { hostOf, userOf } from './describe-event.ts';
 import { guideSteps } from './guide-steps.ts';
-import { seconds, span } from './numbers.ts';
+import { counted, seconds, span } from './numbers.ts';
 import { renderStory } from './render-story.ts';
 import { clip, pad, wrap } from './wrap.ts';
 
@@ -37,8 +37,12 @@ export function renderAlert(found: FoundAlert, width: number, colors: Colors, wi
     '',
     ...renderStory(story, width, colors),
   ];
-  const joins = [...story.joinedBy.map(joinText), ...spanText(story)];
-  if (joins.length > 0) lines.push('', ...section('joined', joins, width, colors));
+  const joins = [
+    ...story.joinedBy.map(joinText),
+    ...foundTexts(found.match, found.rule.rule),
+    ...spanText(story),
+  ];
+  if (joins.length > 0) lines.push('', ...section(JOINED[story.kind], joins, width, colors));
   if (withGuide) lines.push('', ...guideLines(rule, width, colors));
   return `${lines.join('\n')}\n`;
 }
@@ -48,9 +52,48 @@ function joinText({ paths, value }: JoinedBy): string {
   return [...new Set(paths), String(value)].join(' = ');
 }
 
+const JOINED: { readonly [K in MatchStory['kind']]: string } = {
+  events: 'joined',
+  sequence: 'joined',
+  sample: 'joined',
+  threshold: 'group',
+  'new-terms': 'new',
+  indicators: 'match',
+};
+
+/** What was counted or compared. */
+function foundTexts({ events, found }: FoundAlert['match'], { extra }: Rule): readonly string[] {
+  switch (found?.kind) {
+    case undefined:
+      return [];
+    case 'threshold': {
+      const { cardinality = [] } = isJsonObject(extra['threshold']) ? extra['threshold'] : {};
+      const [first] = [cardinality].flat() as readonly Json[];
+      const field = isJsonObject(first) ? ` of ${first['field']}` : '';
+      const values = found.distinct === undefined ? '' : ` with ${counted(found.distinct, 'value')}${field}`;
+      return [
+        `${counted(found.count, 'event')}${values}${found.count > 2 ? ', the first and the last shown' : ''}`,
+      ];
+    }
+    case 'new-terms':
+      return [`not seen since ${formatTimestamp(found.unseenSinceMs)}`];
+    case 'indicators': {
+      const pairs = found.pairs.map(
+        ({ field, indicator, value }) => `${field} = ${value}, of indicator ${events[indicator]?.id ?? ''}`,
+      );
+      return [
+        ...pairs.slice(0, NAMES),
+        ...(pairs.length > NAMES ? [`… ${pairs.length - NAMES} more`] : []),
+        ...(found.leftOut > 0 ? [`${counted(found.leftOut, 'indicator')} left out`] : []),
+      ];
+    }
+  }
+}
+
 function spanText({ kind, entries, tookMs, allowedMs }: MatchStory): readonly string[] {
   const events = entries.filter(entry => entry.kind === 'event').length;
   if (kind === 'events' || tookMs === undefined || events < 2) return [];
+  if (kind === 'threshold') return [`within ${seconds(tookMs)}`];
   if (kind === 'sample') return [`in any order, ${seconds(tookMs)} apart`];
   return [
     allowedMs === undefined

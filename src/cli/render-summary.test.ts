@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { noInputCounts } from '../app/read-inputs.ts';
-import { inputLines } from './render-summary.ts';
+import { droppedLines, inputLines } from './render-summary.ts';
 
 test('tells of script blocks that came in several records what became of them, and nothing where there are none', () => {
   const counts = noInputCounts();
@@ -11,4 +11,13 @@ test('tells of script blocks that came in several records what became of them, a
   expect(inputLines(counts)).toEqual([left]);
   Object.assign(counts.scriptBlocks, { joined: 3, records: 11 });
   expect(inputLines(counts)).toEqual(['3 script blocks joined from 11 records', left]);
+});
+
+test('what rules that remember gave up stands on lines of its own', () => {
+  const losses = { begun: 0, absent: 0, matches: 0, forgotten: 1200, cut: 1, stale: 2 };
+  expect(droppedLines({ dropped: new Map([[0, losses]]) }, () => 'a')).toEqual([
+    '1 alert told early for want of memory, with what was counted by then: `a`',
+    '1,200 values forgotten for want of memory, the longest unseen first: `a`',
+    '2 hits left out, older than what is remembered: `a`',
+  ]);
 });

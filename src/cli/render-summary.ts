@@ -28,7 +28,9 @@ export function countLines(counts: ReplayCounts): string[] {
     lines.push(`${counted(total, 'event')} seen before, collapsed (${where.join(', ')}${more})`);
   }
   if (counts.withoutTime > 0) {
-    lines.push(`${counted(counts.withoutTime, 'event')} without a usable @timestamp: left out of sequences`);
+    lines.push(
+      `${counted(counts.withoutTime, 'event')} without a usable @timestamp: left out where time decides`,
+    );
   }
   if (counts.outOfRange > 0) lines.push(`${counted(counts.outOfRange, 'event')} outside --from and --to`);
   if (counts.withoutIndex > 0) {
@@ -50,15 +52,31 @@ export function droppedLines(
   nameOf: (rule: number) => string,
 ): string[] {
   const worst = [...dropped].sort(([, a], [, b]) => b.begun + b.matches - a.begun - a.matches);
-  const lines = worst.slice(0, MOST_RULES_TOLD).map(([rule, { absent, begun, matches }]) => {
+  const lines = worst.slice(0, MOST_RULES_TOLD).flatMap(([rule, losses]) => {
+    const { absent, begun, cut = 0, forgotten = 0, matches, stale = 0 } = losses;
+    const name = visible(nameOf(rule));
     const parts = [
       ...(begun > 0 ? [`${grouped(begun)} begun`] : []),
       ...(matches > 0 ? [`${grouped(matches)} whole`] : []),
       ...(absent > 0 ? [`${counted(absent, 'event')} that had to be missing`] : []),
     ];
-    return `matches given up for want of memory, the oldest first: ${parts.join(', ')} of \`${visible(nameOf(rule))}\``;
+    const others = [
+      ...(cut > 0
+        ? [`${counted(cut, 'alert')} told early for want of memory, with what was counted by then`]
+        : []),
+      ...(forgotten > 0
+        ? [`${counted(forgotten, 'value')} forgotten for want of memory, the longest unseen first`]
+        : []),
+      ...(stale > 0 ? [`${counted(stale, 'hit')} left out, older than what is remembered`] : []),
+    ];
+    return [
+      ...(parts.length > 0
+        ? [`matches given up for want of memory, the oldest first: ${parts.join(', ')} of \`${name}\``]
+        : []),
+      ...others.map(text => `${text}: \`${name}\``),
+    ];
   });
-  const more = worst.length - lines.length;
+  const more = worst.length - Math.min(worst.length, MOST_RULES_TOLD);
   if (more > 0) lines.push(`likewise of ${counted(more, 'more rule')}`);
   return lines;
 }

@@ -2,9 +2,14 @@ import { unreachable } from '../base/unreachable.ts';
 import type { QueryPlan } from '../plan/query.ts';
 import { startEvents } from './events.ts';
 import type { Hit, Match } from './hit.ts';
+import { startIndicators } from './indicators.ts';
 import { withLimits } from './limits.ts';
+import { startNewTerms } from './new-terms.ts';
 import { startSample } from './sample.ts';
 import { startSequence } from './sequence.ts';
+import { heldKeyTimes } from './state/held-key-times.ts';
+import type { KeyTimes, KeyTimesSize } from './state/key-times.ts';
+import { startThreshold } from './threshold.ts';
 
 /**
  * The second half of a rule: what becomes of its hits. A finisher holds the state of one run of one rule. It
@@ -30,6 +35,8 @@ export interface Finisher {
   readonly bytes: number;
   /** What it let go of for want of memory, until now. Also to be read after the end. */
   readonly dropped: Dropped;
+  /** What it remembers beyond its look-back; undefined: nothing. Also to be read after the end. */
+  readonly remembered?: KeyTimesSize | undefined;
 }
 
 /** Counts of what a finisher let go of for want of memory. All nought: its matches are those of any memory. */
@@ -43,12 +50,18 @@ export interface Dropped {
    * had been forgotten might have barred them.
    */
   readonly matches: number;
+  /** Values of which is not known any more that they were seen or told, and indicators: see each finisher. */
+  readonly forgotten?: number;
+  /** Alerts that were told early, without the events that were still to come. */
+  readonly cut?: number;
+  /** Hits left out as they are older than what the finisher was given to remember (`FinisherOptions.memoryOf`). */
+  readonly stale?: number;
 }
 
 export const NOTHING_DROPPED: Dropped = { begun: 0, absent: 0, matches: 0 };
 
-export function hasDropped({ absent, begun, matches }: Dropped): boolean {
-  return begun + absent + matches > 0;
+export function hasDropped({ absent, begun, cut = 0, forgotten = 0, matches, stale = 0 }: Dropped): boolean {
+  return begun + absent + matches + forgotten + cut + stale > 0;
 }
 
 /** What whoever runs a plan may choose, and the plan does not say. */
@@ -57,6 +70,11 @@ export interface FinisherOptions {
   readonly maxSamplesPerKey?: number;
   /** How many bytes a rule's finisher may hold, by a rough count; 256 MiB by default. */
   readonly maxStateBytes?: number;
+  /**
+   * Gives a rule what it remembers beyond its look-back, as whoever runs it kept it. By default each finisher begins
+   * with an empty memory, and forgets it at its end.
+   */
+  readonly memoryOf?: (rule: number) => KeyTimes;
 }
 
 /** Room for nearly a million sequences of two steps that are joined by a host and a process. */
@@ -84,6 +102,14 @@ function startUnlimited(
       return startSequence(plan, rule, mostBytes);
     case 'sample':
       return startSample(plan, rule, options.maxSamplesPerKey ?? 1, mostBytes);
+    case 'threshold': {
+      const memory = options.memoryOf?.(rule) ?? heldKeyTimes(mostBytes / 2);
+      return startThreshold(plan, rule, memory, mostBytes / 2);
+    }
+    case 'new-terms':
+      return startNewTerms(plan, rule, options.memoryOf?.(rule) ?? heldKeyTimes(mostBytes));
+    case 'indicators':
+      return startIndicators(plan, rule, mostBytes);
     default:
       return unreachable(plan);
   }

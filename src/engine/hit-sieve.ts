@@ -14,10 +14,13 @@
  * sequence begun earlier than that, which would have been there without the sieve, is too old to be completed with
  * that guard, and a start within the window takes its place all the same. test/props/hit-sieve.prop.ts finishes
  * hits with and without the sieve.
+ *
+ * Other kinds of rules have sieves of their own before that (sieve-repeats.ts), or none.
  */
 import { type QueryPlan, standsInMatches, stepsOf } from '../plan/query.ts';
 import { HitRows } from './hit-rows.ts';
 import type { RuleStep } from './rule-set.ts';
+import { sieveRepeats } from './sieve-repeats.ts';
 
 /** Rows in the order in which they were added, in chunks; a store may keep them on disk. */
 export interface RowStore {
@@ -48,7 +51,7 @@ export function sieveHits(
   rows: RowStore,
   newStore: () => RowStore,
 ): RowStore {
-  let left = rows;
+  let left = sieveRepeats(rules, steps, rows, newStore);
   const wasGuard = new Uint8Array(steps.length);
   for (let round = 0; ; round++) {
     const guards =
@@ -90,7 +93,7 @@ const GOES = 0;
 const STAYS = 1;
 const STAYS_NEAR_GUARD = 2;
 
-/** Takes of each rule the step with the fewest hits that was no guard yet. Undefined: no rule has one left. */
+/** Takes of each rule what was hit least and was no guard yet. Undefined: no rule has one left. */
 function chooseGuards(
   rules: readonly { readonly plan: QueryPlan }[],
   steps: readonly RuleStep[],
@@ -109,16 +112,19 @@ function chooseGuards(
     if (plan === undefined) throw new Error(`a filter of rule ${rule}, but there are ${rules.length} rules`);
     const end = first + stepsOf(plan).length;
     const needed = filtersNeeded(plan, first, end);
-    const guard = needed
-      .filter(filter => wasGuard[filter] === 0)
-      .sort((a, b) => (counts[a] ?? 0) - (counts[b] ?? 0))[0];
-    if (needed.some(filter => counts[filter] === 0)) fate.fill(GOES, first, end);
-    else if (plan.kind === 'events' || guard === undefined) fate.fill(STAYS, first, end);
+    // What threshold and indicators count and compare besides comes with the event that stands in the match.
+    const kept = plan.kind === 'threshold' || plan.kind === 'indicators' ? first + needed.length : end;
+    const isHit = (filter: number): boolean => (counts[filter] ?? 0) > 0;
+    const guards = guardsAmong(plan, needed, counts, wasGuard);
+    if (plan.kind === 'indicators' ? !needed.some(isHit) : !needed.every(isHit)) fate.fill(GOES, first, end);
+    else if (guards.length === 0) fate.fill(STAYS, first, kept);
     else {
-      fate.fill(STAYS_NEAR_GUARD, first, end);
-      isGuard[guard] = 1;
-      wasGuard[guard] = 1;
-      guardRows += counts[guard] ?? 0;
+      fate.fill(STAYS_NEAR_GUARD, first, kept);
+      for (const guard of guards) {
+        isGuard[guard] = 1;
+        wasGuard[guard] = 1;
+        guardRows += counts[guard] ?? 0;
+      }
       hasGuards = true;
       if (plan.kind === 'sequence' && plan.maxspanMs !== undefined)
         spansMs.fill(Math.max(1, plan.maxspanMs), first, end);
@@ -127,6 +133,30 @@ function chooseGuards(
   }
   if (!hasGuards && !isFirst) return undefined;
   return { isGuard, fate, rules: Int32Array.from(steps, step => step.rule), spansMs, rows: guardRows };
+}
+
+/**
+ * Of steps that all have to be there, the one that was hit least. Of indicators, which match by one group or another,
+ * the side that was hit less: first only events stay that have a value of some indicator, then only those indicators.
+ */
+function guardsAmong(
+  plan: QueryPlan,
+  needed: readonly number[],
+  counts: Float64Array,
+  wasGuard: Uint8Array,
+): readonly number[] {
+  if (plan.kind !== 'sequence' && plan.kind !== 'sample' && plan.kind !== 'indicators') return [];
+  const groups =
+    plan.kind === 'indicators'
+      ? [0, 1].map(side => needed.filter((_, at) => at % 2 === side))
+      : needed.map(filter => [filter]);
+  const hits = (filters: readonly number[]): number =>
+    filters.reduce((sum, filter) => sum + (counts[filter] ?? 0), 0);
+  return (
+    groups
+      .filter(filters => filters.every(filter => wasGuard[filter] === 0))
+      .sort((a, b) => hits(a) - hits(b))[0] ?? []
+  );
 }
 
 function filtersNeeded(plan: QueryPlan, first: number, end: number): number[] {

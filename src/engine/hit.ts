@@ -40,6 +40,51 @@ export interface Match {
   readonly rule: number;
   /** Undefined where the query wanted an event to be missing. */
   readonly refs: readonly (number | undefined)[];
-  /** The values that joined the events; undefined for a plan without steps, empty for a sequence without keys. */
-  readonly joinKeys?: readonly (string | number | boolean | null)[];
+  /**
+   * The values that joined the events, made a group, or were new; undefined for a plan without steps and for
+   * indicators, empty for a sequence without keys.
+   */
+  readonly joinKeys?: readonly KeyValue[];
+  /** What was counted or compared, by the kind of the plan; undefined where the events say it all. */
+  readonly found?: Found;
+}
+
+export type KeyValue = string | number | boolean | null;
+
+export type Found = FoundThreshold | FoundNewTerms | FoundIndicators;
+
+/** The refs of the match are the first event of the group and, of several, the last. */
+export interface FoundThreshold {
+  readonly kind: 'threshold';
+  readonly count: number;
+  /** How many different values there were, where the plan asks for it. */
+  readonly distinct: number | undefined;
+  /** The times of the first event and of the last. */
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+export interface FoundNewTerms {
+  readonly kind: 'new-terms';
+  /** When the values were seen. */
+  readonly atMs: number;
+  /** Since when they had not been: the start of the history, or where what is remembered begins. */
+  readonly unseenSinceMs: number;
+}
+
+/** The refs of the match are the event, then the indicators in the order of time. */
+export interface FoundIndicators {
+  readonly kind: 'indicators';
+  readonly pairs: readonly MatchedPair[];
+  /** Indicators that matched too and are left out of the refs, as there were too many. */
+  readonly leftOut: number;
+}
+
+/** A value that an event has in common with an indicator. */
+export interface MatchedPair {
+  /** Position in the refs of the match. */
+  readonly indicator: number;
+  /** The field of the event. */
+  readonly field: string;
+  readonly value: KeyValue;
 }

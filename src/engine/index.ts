@@ -22,6 +22,13 @@
  *     const rules = new ChangingRuleSet([{ plan }]);
  *     const [number] = rules.change({ remove: [0], add: [{ plan: better }] });    // 1; what rule 0 began is given up
  *
+ * What some rules remember beyond their look-back is the driver's to keep (state/key-times.ts):
+ *
+ *     const memory = heldKeyTimes(64 * 1024 * 1024, saved);
+ *     const finisher = startFinisher(plan, 0, { memoryOf: () => memory });
+ *     ...
+ *     const saved = memory.save();    // as JSON; to begin with after a restart
+ *
  * The engine never sees a document after its fields are read, opens nothing, and knows no clock but the time
  * of the events: the same hits give the same matches on every machine, at any speed. It knows neither query
  * languages (they make plans, see `src/plan/query.ts`) nor alerts (`src/alerts` makes them of matches).
@@ -31,7 +38,7 @@
 export { ChangingRuleSet, type RuleChange, type RuleNumber } from './changing-rule-set.ts';
 export { buildExtractor, type Extractor } from './extract/extractor.ts';
 export { type Finisher, type FinisherOptions, finishHits, startFinisher } from './finisher.ts';
-export type { Hit, JoinKeyTuple, Match, Ordinal, StepHit } from './hit.ts';
+export type { Found, Hit, JoinKeyTuple, Match, Ordinal, StepHit } from './hit.ts';
 export { compareOrdinals, type HitLog, memoryHitLog } from './hit-log.ts';
 export { MOST_KEY_TUPLES } from './join-keys.ts';
 export { timeOf } from './ordinal.ts';
@@ -42,3 +49,5 @@ export {
   type RuleInput,
   type RuleSet,
 } from './rule-set.ts';
+export { heldKeyTimes } from './state/held-key-times.ts';
+export type { KeyTimes, KeyTimesSize, SavedKeyTimes } from './state/key-times.ts';

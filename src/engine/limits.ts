@@ -1,6 +1,7 @@
 import type { Limit } from '../plan/query.ts';
 import type { Dropped, Finisher } from './finisher.ts';
 import type { Hit, Match } from './hit.ts';
+import type { KeyTimesSize } from './state/key-times.ts';
 import { matchBytes } from './state-bytes.ts';
 
 /**
@@ -43,6 +44,10 @@ class Head implements Finisher {
 
   get dropped(): Dropped {
     return this.inner?.dropped ?? this.droppedBefore;
+  }
+
+  get remembered(): KeyTimesSize | undefined {
+    return this.inner?.remembered;
   }
 
   push(hit: Hit): readonly Match[] {
@@ -99,6 +104,10 @@ class Tail implements Finisher {
   get dropped(): Dropped {
     const { dropped } = this.inner;
     return { ...dropped, matches: dropped.matches + this.droppedHere };
+  }
+
+  get remembered(): KeyTimesSize | undefined {
+    return this.inner.remembered;
   }
 
   push(hit: Hit): readonly Match[] {

@@ -9,7 +9,7 @@
 import type { Slots } from '../event/field-value.ts';
 import { compileIndexPatterns } from '../event/index-pattern.ts';
 import type { Predicate } from '../plan/predicate.ts';
-import { type QueryPlan, stepsOf } from '../plan/query.ts';
+import { needsTime, type QueryPlan, stepsOf } from '../plan/query.ts';
 import { type Dormancy, ONLY_WITH_FIRST } from './dormant-steps.ts';
 import { EventAtHand } from './event-at-hand.ts';
 import { EventTimes } from './event-times.ts';
@@ -127,18 +127,17 @@ export function buildRuleSet(rules: readonly RuleInput[], options: RuleSetOption
   const keyHashes = new KeyHashes(slots.slotOf, options.seed ?? 0, atHand);
   const times = new EventTimes(atHand);
   const compiled = rules.map(({ plan }): CompiledRule => {
-    // Only sequences are of no use without a time.
     return {
       order: orders.positionOf(plan.order),
       timeSlot: slots.slotOf(plan.order.timestamp),
-      needsTime: plan.kind === 'sequence',
+      needsTime: needsTime(plan),
     };
   });
   const steps = rules.flatMap(({ plan }, rule) =>
-    stepsOf(plan).map(({ filter, by }, step): CompiledStep => {
+    stepsOf(plan).map(({ filter, by, indices }, step): CompiledStep => {
       const { recording, slots: reads } = recordSlots(slots.slotOf);
       const keysOf = compileKeys(by, recording);
-      return { rule, step, filter, keysOf, reads, keyList: keyHashes.listOf(by) };
+      return { rule, step, filter, keysOf, reads, keyList: keyHashes.listOf(by), indices };
     }),
   );
   const network = new FilterNetwork(
@@ -147,10 +146,7 @@ export function buildRuleSet(rules: readonly RuleInput[], options: RuleSetOption
     options.tuning,
     options.watch,
   );
-  const wantedFor = memoisedByIndex(
-    rules,
-    steps.map(step => step.rule),
-  );
+  const wantedFor = memoisedByIndex(steps.map(({ rule, indices }) => indices ?? rules[rule]?.indices));
 
   /**
    * The hits of the rules that own these filters; filters are numbered rule by rule, step by step.
@@ -297,25 +293,29 @@ interface CompiledStep extends RuleStep {
   /** The slots that the keys stand in. */
   readonly reads: readonly number[];
   readonly keyList: KeyList;
+  readonly indices: readonly string[] | undefined;
 }
 
 /**
- * For each filter, whether its rule's patterns accept an index: worked out once for each index name that is seen.
+ * For each filter, whether its patterns accept an index: worked out once for each index name that is seen.
  * Undefined: all do.
+ * @param patterns by filter; undefined: it reads every index.
  */
 function memoisedByIndex(
-  rules: readonly RuleInput[],
-  ruleOfFilter: readonly number[],
+  patterns: readonly (readonly string[] | undefined)[],
 ): (index: string | undefined) => Uint8Array | undefined {
-  const accepts = rules.map(({ indices }) =>
-    indices === undefined ? undefined : compileIndexPatterns(indices),
-  );
+  // The steps of a rule share its patterns.
+  const compiled = new Map<readonly string[] | undefined, (index: string | undefined) => boolean>([
+    [undefined, () => true],
+  ]);
+  for (const list of patterns)
+    if (list !== undefined && !compiled.has(list)) compiled.set(list, compileIndexPatterns(list));
   const known = new Map<string | undefined, Uint8Array | undefined>();
   return index => {
     if (known.has(index)) return known.get(index);
-    const accepted = accepts.map(accept => accept?.(index) ?? true);
-    const wanted = accepted.includes(false)
-      ? Uint8Array.from(ruleOfFilter, rule => Number(accepted[rule] ?? true))
+    const answers = new Map([...compiled].map(([list, accept]) => [list, accept(index)]));
+    const wanted = [...answers.values()].includes(false)
+      ? Uint8Array.from(patterns, list => Number(answers.get(list) ?? true))
       : undefined;
     // Index names come with the events: a stream of ever new ones must not fill the memory.
     if (known.size >= MOST_KNOWN_INDICES) known.clear();

@@ -3,7 +3,7 @@
  * worth. What one query needs, in a page or on a server, in a fraction of the code.
  */
 import type { Slots } from '../event/field-value.ts';
-import { type QueryPlan, stepsOf } from '../plan/query.ts';
+import { needsTime, type QueryPlan, stepsOf } from '../plan/query.ts';
 import { compilePredicate } from './compile-predicate.ts';
 import type { Hit, StepHit } from './hit.ts';
 import { compileKeys } from './join-keys.ts';
@@ -41,7 +41,7 @@ export function compileSinglePlan(plan: QueryPlan): SinglePlan {
       const found = stepHits(event.slots, tally);
       if (found.length === 0) return undefined;
       const ordinal = ordinalOf(event);
-      if (plan.kind !== 'sequence' || ordinal.timestampMs !== undefined)
+      if (!needsTime(plan) || ordinal.timestampMs !== undefined)
         return { rule: 0, ordinal, steps: found, ref: event.ref };
       if (tally !== undefined) tally.untimedHits++;
       return undefined;

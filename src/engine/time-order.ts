@@ -1,10 +1,13 @@
 import type { Ordinal } from './hit.ts';
 
 /** What stands in a `TimeOrder`; the links belong to it. */
-export interface Timed<T> {
-  readonly ordinal: Ordinal;
+export interface Linked<T> {
   earlier: T | undefined;
   later: T | undefined;
+}
+
+export interface Timed<T> extends Linked<T> {
+  readonly ordinal: Ordinal;
 }
 
 /**
@@ -12,7 +15,7 @@ export interface Timed<T> {
  * added as time moves on and leave at any time, both in constant time. (A `Set` keeps that order too, but the
  * holes that it leaves at its front make finding the oldest slow.)
  */
-export class TimeOrder<T extends Timed<T>> {
+export class TimeOrder<T extends Linked<T>> {
   oldest: T | undefined;
   size = 0;
   private newest: T | undefined;

@@ -20,7 +20,7 @@ import { type FieldValues, type Slots, valuesOf } from '../event/field-value.ts'
 import { shownPath } from '../event/gathered-fields.ts';
 import { compileIndexPatterns } from '../event/index-pattern.ts';
 import type { Expr, FieldRef, Predicate } from '../plan/predicate.ts';
-import { type QueryPlan, type Step, stepsOf } from '../plan/query.ts';
+import { type IndicatorsPlan, type QueryPlan, type Step, stepsOf } from '../plan/query.ts';
 
 /** The fields whose values make up a shape: few values each, and rules ask for them by value. */
 const SHAPE_FIELDS = ['event.category', 'event.type', 'host.os.type'];
@@ -158,6 +158,7 @@ const NOTHING: Need = { kind: 'nothing' };
 
 /** The steps that must be there; `until` and absent ones keep no rule from firing. */
 function needsOf(plan: QueryPlan, table: SlotTable): readonly StepNeed[] {
+  if (plan.kind === 'indicators') return needsOfIndicators(plan, table);
   const steps: readonly Step[] = plan.kind === 'sequence' ? plan.steps : stepsOf(plan);
   return steps.map(({ filter, by }, at) => {
     const reads = new Set<number>();
@@ -171,6 +172,21 @@ function needsOf(plan: QueryPlan, table: SlotTable): readonly StepNeed[] {
       .map((key): Need => ({ kind: 'field', slot: slotOf(key.field) }));
     return { step: at + 1, need: { kind: 'all', needs: [needOf(filter, slotOf), ...keys] }, reads };
   });
+}
+
+/** The event, with the fields of one group. Its indicators stand in indices of their own. */
+function needsOfIndicators({ filter, groups }: IndicatorsPlan, table: SlotTable): readonly StepNeed[] {
+  const reads = new Set<number>();
+  const slotOf = (field: FieldRef): number => {
+    const slot = table.slotOf(field);
+    reads.add(slot);
+    return slot;
+  };
+  const needs = groups.map((pairs): Need => {
+    const fields = pairs.filter(({ negate }) => !negate).map(({ event }) => slotOf(event));
+    return { kind: 'all', needs: fields.map((slot): Need => ({ kind: 'field', slot })) };
+  });
+  return [{ step: 1, need: { kind: 'all', needs: [needOf(filter, slotOf), { kind: 'any', needs }] }, reads }];
 }
 
 function needOf(predicate: Predicate, slotOf: (field: FieldRef) => number): Need {

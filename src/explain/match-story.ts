@@ -14,7 +14,7 @@ import { timeOf } from '../engine/ordinal.ts';
 import { valuesOf } from '../event/field-value.ts';
 import type { JsonObject } from '../event/json.ts';
 import { readField } from '../event/read-field.ts';
-import type { QueryPlan, SequencePlan, Step } from '../plan/query.ts';
+import { type QueryPlan, type SequencePlan, type Step, wantedSteps } from '../plan/query.ts';
 import { type ConditionReading, type ConditionText, conditionsToRead, type KeyValue } from './condition.ts';
 import { type PlacedStep, placedSteps, type StepPlace } from './query-steps.ts';
 
@@ -84,6 +84,18 @@ export function tellMatch(
   const timestamps = present.map(document => timeOf(readField(document, plan.order.timestamp.path)));
   const earliest = earliestOf(timestamps);
   const placed = placedSteps(plan);
+  const told = documentSteps(plan, placed, present.length);
+  if (told !== undefined) {
+    // When an indicator was written says nothing of when the event was.
+    const isTimed = (at: number): boolean => plan.kind !== 'indicators' || at === 0;
+    const from = plan.kind === 'indicators' ? timestamps[0] : earliest;
+    const entries = told.map((step, at) =>
+      tellEvent(step, present[at] ?? {}, isTimed(at) ? timestamps[at] : undefined, from),
+    );
+    const joinedBy = joinsOf(wantedSteps(plan).slice(0, 1), joinKeys ?? []);
+    const tookMs = plan.kind === 'threshold' ? spanOf(earliest, latestOf(timestamps)) : undefined;
+    return { kind: plan.kind, entries, joinedBy, tookMs, allowedMs: undefined };
+  }
   const steps = placed.filter(({ kind }) => kind === 'present');
   if (steps.length !== present.length)
     throw new Error(`${present.length} events of a match of ${steps.length} steps`);
@@ -98,10 +110,26 @@ export function tellMatch(
   return {
     kind: plan.kind,
     entries,
-    joinedBy: plan.kind === 'events' ? [] : joinsOf(plan.steps, joinKeys ?? []),
+    joinedBy: joinsOf(wantedSteps(plan), joinKeys ?? []),
     tookMs: plan.kind === 'events' ? undefined : spanOf(earliest, latestOf(timestamps)),
     allowedMs: plan.kind === 'sequence' ? plan.maxspanMs : undefined,
   };
+}
+
+/**
+ * The step of each document, where a match does not hold one of each: the first event of a group and the last, an
+ * event with new values, an event and its indicators.
+ */
+function documentSteps(
+  { kind }: QueryPlan,
+  placed: readonly PlacedStep[],
+  documents: number,
+): readonly PlacedStep[] | undefined {
+  const [event, indicator] = placed;
+  if (event === undefined) return undefined;
+  if (kind === 'threshold' || kind === 'new-terms') return Array.from({ length: documents }, () => event);
+  if (kind !== 'indicators') return undefined;
+  return Array.from({ length: documents }, (_, at) => (at === 0 ? event : (indicator ?? event)));
 }
 
 function tellEvent(

@@ -13,7 +13,7 @@ import { compareOrdinals } from '../engine/ordinal.ts';
 import { SlotTable } from '../engine/slot-table.ts';
 import type { Slots } from '../event/field-value.ts';
 import type { JsonObject } from '../event/json.ts';
-import { type QueryPlan, type Step, stepsOf } from '../plan/query.ts';
+import { needsTime, type QueryPlan, type Step, stepsOf, wantedSteps } from '../plan/query.ts';
 import { type Condition, conditionsOf, type KeyValue } from './condition.ts';
 
 /** An event given to the search. */
@@ -75,7 +75,7 @@ export function collectCandidates(plan: QueryPlan, events: Iterable<CandidateEve
   for (const event of events) {
     const slots = extractor.fromDocument(event.document);
     const ordinal = ordinalOf({ slots, arrival: arrival++ });
-    if (plan.kind === 'sequence' && ordinal.timestampMs === undefined) continue;
+    if (needsTime(plan) && ordinal.timestampMs === undefined) continue;
     const kept: SeenEvent = { id: event.id, document: event.document, ordinal };
     const hits: StepHit[] = [];
     for (const look of looks) {
@@ -88,7 +88,7 @@ export function collectCandidates(plan: QueryPlan, events: Iterable<CandidateEve
   }
 
   const { matched, matchedKeys } = matchesOf(plan, seen, log);
-  const positives = plan.kind === 'events' ? 1 : plan.steps.length;
+  const positives = wantedSteps(plan).length;
   const all: StepCandidates[] = [];
   for (const look of looks) {
     const kept = look.inOrder(matched);
@@ -107,7 +107,7 @@ export function collectCandidates(plan: QueryPlan, events: Iterable<CandidateEve
 
 /** One for all repetitions of a step. */
 function looksOf(plan: QueryPlan, table: SlotTable): readonly StepLook[] {
-  const positives = plan.kind === 'events' ? 1 : plan.steps.length;
+  const positives = wantedSteps(plan).length;
   const looks: StepLook[] = [];
   for (const [position, step] of stepsOf(plan).entries()) {
     const isWanted = position < positives;

@@ -4,7 +4,7 @@
  */
 import { unreachable } from '../base/unreachable.ts';
 import { compareOrdinals } from '../engine/ordinal.ts';
-import type { QueryPlan } from '../plan/query.ts';
+import type { EventsPlan, QueryPlan, SamplePlan, SequencePlan } from '../plan/query.ts';
 import {
   type CandidateEvent,
   type Candidates,
@@ -39,6 +39,8 @@ export function findNearMisses(
   options: NearMissOptions = {},
 ): readonly NearMiss[] {
   const { plan } = rule;
+  // What is almost enough, almost new or almost an indicator's says nothing about a single event.
+  if (plan.kind === 'threshold' || plan.kind === 'new-terms' || plan.kind === 'indicators') return [];
   const candidates = collectCandidates(plan, events);
   const places = placesOf(plan, 'present');
   const byReason = distinctByReason(findAll(plan, candidates), places);
@@ -51,7 +53,7 @@ export function findNearMisses(
     .map(({ found, alike }) => ({ ...tellMiss(plan, candidates, found), alike }));
 }
 
-function findAll(plan: QueryPlan, candidates: Candidates): Iterable<FoundMiss> {
+function findAll(plan: EventsPlan | SequencePlan | SamplePlan, candidates: Candidates): Iterable<FoundMiss> {
   switch (plan.kind) {
     case 'events':
       return findNearEvents(candidates);

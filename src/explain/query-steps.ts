@@ -7,7 +7,7 @@
  * the plan has the steps A, A, C and, apart, the absent step B; here it is A (1 of 2), A (2 of 2), B, C with the
  * numbers 1, 1, 2, 3.
  */
-import { inWrittenOrder, type QueryPlan, type Step, stepsOf } from '../plan/query.ts';
+import { inWrittenOrder, type QueryPlan, type Step, wantedSteps } from '../plan/query.ts';
 
 /** Where a step stands in the query. */
 export interface StepPlace {
@@ -64,9 +64,7 @@ function brackets(plan: QueryPlan): readonly (readonly Entry[])[] {
 }
 
 function inOrder(plan: QueryPlan): readonly Entry[] {
-  const present = (plan.kind === 'events' ? stepsOf(plan) : plan.steps).map(
-    (step, position): Entry => ({ kind: 'present', step, position }),
-  );
+  const present = wantedSteps(plan).map((step, position): Entry => ({ kind: 'present', step, position }));
   if (plan.kind !== 'sequence') return present;
   return inWrittenOrder(plan, present, (step): Entry => {
     return { kind: 'absent', step, position: plan.absent?.indexOf(step) ?? 0 };

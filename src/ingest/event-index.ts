@@ -1,3 +1,4 @@
+import { ALERT_INDEX, ALERT_MARK } from '../event/alert-index.ts';
 import type { RawValue } from '../event/field-value.ts';
 import { valuesOf } from '../event/field-value.ts';
 import type { JsonObject } from '../event/json.ts';
@@ -15,12 +16,13 @@ export interface EventOrigin {
 }
 
 /**
- * The index that the patterns of rules are matched against: as the hit says, as the document says, as its
+ * The index that the patterns of rules are matched against: as the hit says, that of alerts for an alert, as the document says, as its
  * origin tells, as the user says; undefined where nobody says, which every pattern accepts.
  */
 export function eventIndex(document: JsonObject, origin: EventOrigin): string | undefined {
   return (
     origin.hitIndex ??
+    (textAt(document, ALERT_MARK) === undefined ? undefined : ALERT_INDEX) ??
     dataStreamOf(document) ??
     datasetIndexOf(document) ??
     indexOfOrigin(document, origin.isDocument) ??

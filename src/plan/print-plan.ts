@@ -9,7 +9,7 @@
  */
 import { unreachable } from '../base/unreachable.ts';
 import type { Bound, Expr, FieldRef, FieldTest, Literal, Predicate } from './predicate.ts';
-import { inWrittenOrder, type JoinKey, type QueryPlan, type Step } from './query.ts';
+import { type FieldPair, inWrittenOrder, type JoinKey, type QueryPlan, type Step } from './query.ts';
 
 export interface PrintOptions {
   /** Show at most so many members of a list; undefined: all. */
@@ -37,6 +37,28 @@ function planLines(plan: QueryPlan, options: PrintOptions): readonly string[] {
       const until = plan.until === undefined ? [] : [`until ${printStep(plan.until, options)}`];
       return [`sequence${maxspan}`, ...steps, ...until];
     }
+    case 'threshold': {
+      const { by, distinct, filter, least, windowMs } = plan;
+      const groups = by.length === 0 ? '' : ` by ${by.map(printField).join(', ')}`;
+      const values =
+        distinct === undefined ? '' : `, with ${distinct.least} values of ${printField(distinct.field)}`;
+      return [
+        `${least} events${groups} within ${windowMs}ms${values}`,
+        `  [any where ${printPredicate(filter, options)}]`,
+      ];
+    }
+    case 'new-terms':
+      return [
+        `${plan.terms.map(printField).join(', ')} not seen for ${plan.historyMs}ms`,
+        `  [any where ${printPredicate(plan.filter, options)}]`,
+      ];
+    case 'indicators':
+      return [
+        'events with indicators',
+        `  [any where ${printPredicate(plan.filter, options)}]`,
+        `  [any where ${printPredicate(plan.indicators.filter, options)}]`,
+        `  where ${plan.groups.map(group => group.map(printPair).join(' and ')).join(' or ')}`,
+      ];
     default:
       return unreachable(plan);
   }
@@ -45,6 +67,10 @@ function planLines(plan: QueryPlan, options: PrintOptions): readonly string[] {
 function printStep(step: Step, options: PrintOptions): string {
   const keys = step.by.length === 0 ? '' : ` by ${step.by.map(printKey).join(', ')}`;
   return `[any where ${printPredicate(step.filter, options)}]${keys}`;
+}
+
+function printPair({ event, indicator, negate }: FieldPair): string {
+  return `${printField(event)} ${negate ? '!=' : '=='} ${printField(indicator)}`;
 }
 
 function printKey(key: JoinKey): string {

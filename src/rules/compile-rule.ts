@@ -4,6 +4,8 @@ import { compileEql, type EqlOptions } from '../lang/eql/index.ts';
 import { type QueryPlan, withCondition } from '../plan/query.ts';
 import { type Checked, type Diagnostic, isError } from '../source/diagnostic.ts';
 import { sourceText } from '../source/source-text.ts';
+import { compileFilter } from './compile-filter.ts';
+import { finishPlan } from './finish-plan.ts';
 import { ruleLints } from './lints/index.ts';
 import { missingKey, unsupportedSetting, unsupportedType, wrongLanguage } from './messages.ts';
 import type { Rule } from './rule.ts';
@@ -30,9 +32,8 @@ export type RuleOptions = Pick<EqlOptions, 'schema' | 'nulls'>;
 export function compileRule(rule: Rule, options: RuleOptions = {}): Checked<CompiledRule> {
   const { diagnostics: said, value: plan } = planOf(rule, options);
   const diagnostics = [...said];
-  if (rule.type === 'eql' || rule.type === 'query')
-    for (const key of UNSUPPORTED_SETTINGS)
-      if (isSet(rule.extra[key])) diagnostics.push(unsupportedSetting(rule.origin, key));
+  for (const key of UNSUPPORTED_SETTINGS)
+    if (isSet(rule.extra[key])) diagnostics.push(unsupportedSetting(rule.origin, key));
   if (plan === undefined || diagnostics.some(isError)) return { diagnostics };
   diagnostics.push(...ruleLints.flatMap(lint => lint(rule, plan)));
   const hasIndices = rule.index !== undefined && rule.index.length > 0;
@@ -47,15 +48,22 @@ function planOf(rule: Rule, options: RuleOptions): Checked<QueryPlan> {
       return kqlPlan(rule, options);
     case 'threshold':
     case 'new_terms':
-    case 'threat_match': {
-      const conditions = [compileRuleCondition(rule, 'query', options)];
-      if (rule.type === 'threat_match') conditions.push(compileRuleCondition(rule, 'threat_query', options));
-      const diagnostics = conditions.flatMap(condition => condition.diagnostics);
-      return { diagnostics: [...diagnostics, unsupportedType(rule.origin, rule.type)] };
-    }
+    case 'threat_match':
+      return finishedPlan(rule, options);
     default:
       return { diagnostics: [unsupportedType(rule.origin, rule.type)] };
   }
+}
+
+/** A filter and what becomes of the events that it lets through. */
+function finishedPlan(rule: Rule, options: RuleOptions): Checked<QueryPlan> {
+  const events = compileFilter(rule, 'query', options);
+  const indicators = rule.type === 'threat_match' ? compileFilter(rule, 'threat_query', options) : undefined;
+  const diagnostics = [...events.diagnostics, ...(indicators?.diagnostics ?? [])];
+  if (events.value === undefined || (indicators !== undefined && indicators.value === undefined))
+    return { diagnostics };
+  const plan = finishPlan(rule, { events: events.value, indicators: indicators?.value }, options.schema);
+  return { ...plan, diagnostics: [...diagnostics, ...plan.diagnostics] };
 }
 
 /** Each event that passes is a match, in the order of its time. */

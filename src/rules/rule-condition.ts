@@ -40,7 +40,7 @@ export function compileRuleCondition(
   const filters = lowerFilters(rule, KEYS[key].filters, schema);
   diagnostics.push(...filters.diagnostics);
   if (diagnostics.some(isError)) return { diagnostics };
-  const query = textOf(rule, key);
+  const query = queryTextOf(rule, key);
   if ((query === undefined || query.text.trim() === '') && filters.isEmpty) {
     // A query of the wrong kind has been told by the loader.
     const isTold = query === undefined && rule.origin.written[key] !== undefined;
@@ -55,7 +55,7 @@ export function compileRuleCondition(
 }
 
 /** The query at its place in the file. */
-function textOf(rule: Rule, key: QueryKey): SourceText | undefined {
+export function queryTextOf(rule: Rule, key: QueryKey): SourceText | undefined {
   const { origin } = rule;
   const query = key === 'query' ? rule.query : rule.extra[key];
   if (typeof query !== 'string') return undefined;

@@ -75,7 +75,7 @@ function compileRule(plan: QueryPlan, position: number, slots: SlotTable, orders
   return {
     position,
     order: orders.positionOf(plan.order),
-    needsTime: plan.kind === 'sequence',
+    needsTime: plan.kind !== 'events' && plan.kind !== 'sample' && plan.kind !== 'indicators',
     steps: stepsOf(plan).map(({ filter, by }) => ({
       accepts: compilePredicate(filter, slots.slotOf),
       keysOf: compileKeys(by, slots.slotOf),

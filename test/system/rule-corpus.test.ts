@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { printPlan } from '../../src/plan/print-plan.ts';
 import { compileRule } from '../../src/rules/compile-rule.ts';
+import { finishPlan, isFinishType } from '../../src/rules/finish-plan.ts';
 import { loadRuleText } from '../../src/rules/load-rules.ts';
 import type { Rule } from '../../src/rules/rule.ts';
 import { saveRule } from '../../src/rules/save-rule.ts';
@@ -79,6 +80,24 @@ describe.skipIf(!existsSync(CORPUS))('the public rules', () => {
         `rules of type \`${rule.type}\` do not run yet`,
       ]);
     }
+  });
+
+  test('what the threshold, new-terms and indicator rules say besides their queries is understood', () => {
+    const filter = { kind: 'constant', value: true } as const;
+    const plans = live
+      .filter(({ type }) => isFinishType(type))
+      .map(rule => {
+        const { diagnostics, value } = finishPlan(rule, { events: filter, indicators: filter });
+        expect(renderDiagnostics(diagnostics, { color: false, most: 10 }), rule.name).toBe('');
+        return value;
+      });
+    const countOf = (kind: string): number => plans.filter(plan => plan?.kind === kind).length;
+    expect([countOf('threshold'), countOf('new-terms'), countOf('indicators')]).toEqual([28, 241, 6]);
+    const thresholds = plans.flatMap(plan => (plan?.kind === 'threshold' ? [plan] : []));
+    expect(thresholds.filter(({ by }) => by.length === 0)).toHaveLength(1);
+    expect(thresholds.filter(({ distinct }) => distinct !== undefined)).toHaveLength(18);
+    const terms = plans.flatMap(plan => (plan?.kind === 'new-terms' ? [plan.terms.length] : []));
+    expect([1, 2, 3].map(count => terms.filter(length => length === count).length)).toEqual([95, 106, 40]);
   });
 
   test('the 23 sequences that two runs can miss are warned of', () => {

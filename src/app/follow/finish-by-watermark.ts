@@ -137,7 +137,7 @@ function finishWhen(plan: QueryPlan | undefined): 'at-once' | 'by-watermark' | '
   if (plan === undefined) throw new Error('a hit of a rule that was not loaded');
   if (plan.limits !== undefined && plan.limits.length > 0) return 'at-end';
   if (plan.kind === 'events') return 'at-once';
-  return plan.kind === 'sequence' ? 'by-watermark' : 'at-end';
+  return plan.kind === 'sample' || plan.kind === 'indicators' ? 'at-end' : 'by-watermark';
 }
 
 /**

@@ -1,5 +1,6 @@
 /** A plan as text that tells index tests from scripts: for the cases of the lowering. */
 import type { Expr, FieldRef, Predicate } from '../../../src/plan/predicate.ts';
+import { printPlan } from '../../../src/plan/print-plan.ts';
 import type { QueryPlan, Step } from '../../../src/plan/query.ts';
 
 export function planText(plan: QueryPlan): string {
@@ -13,13 +14,16 @@ function bodyText(plan: QueryPlan): string {
       return predicateText(plan.filter);
     case 'sample':
       return ['sample', ...plan.steps.map(step => stepText('step', step))].join('\n');
-    default: {
+    case 'sequence': {
       const maxspan = plan.maxspanMs === undefined ? '' : ` maxspan ${plan.maxspanMs}`;
       const steps = plan.steps.map(step => stepText('step', step));
       const absent = (plan.absent ?? []).map(step => stepText(`absent at ${step.at}`, step));
       const until = plan.until === undefined ? [] : [stepText('until step', plan.until)];
       return [`sequence${maxspan}`, ...steps, ...absent, ...until].join('\n');
     }
+    // No language makes these.
+    default:
+      return printPlan(plan);
   }
 }
 
