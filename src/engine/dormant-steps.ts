@@ -12,7 +12,7 @@ import { type QueryPlan, type SequencePlan, stepsOf } from '../plan/query.ts';
 /** By filter. A filter that is asked only where the rule's first step accepts the event has a number of its own. */
 export type Dormancy = Uint8Array;
 export const AWAKE = 0;
-export const DORMANT = 1;
+const DORMANT = 1;
 export const ONLY_WITH_FIRST = 2;
 
 export class DormantSteps {
