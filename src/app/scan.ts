@@ -3,18 +3,30 @@ import { createHash } from 'node:crypto';
 import type { AlertGroup } from '../alerts/alert-document.ts';
 import { buildAlerts } from '../alerts/build-alerts.ts';
 import type { RuleInput } from '../engine/rule-set.ts';
+import { ecsSchema } from '../event/ecs-schema.ts';
+import {
+  AppliedExceptions,
+  type ExceptionItems,
+  type ExceptionOptions,
+  type ItemCount,
+  type MissingList,
+} from '../exceptions/apply-exceptions.ts';
 import type { EventInput } from '../ingest/read-events.ts';
 import type { CompiledRule } from '../rules/compile-rule.ts';
 import type { Diagnostic } from '../source/diagnostic.ts';
-import type { FoundMatch } from './finishing.ts';
+import { documentsOf, type FoundMatch } from './finishing.ts';
 import { type ReplayCounts, type ReplayObserver, type ReplayOptions, replay } from './replay.ts';
 
 export interface ScanOptions extends ReplayOptions {
   /** At most this many alerts of each rule; the rest is counted. A scan has no cap of its own. */
   readonly maxAlerts?: number | undefined;
+  /** What is agreed not to be alerted about. */
+  readonly exceptions?: ScanExceptions | undefined;
   /** Marks the alerts of this run (`kibana.alert.rule.execution.uuid`). */
   readonly executionUuid: string;
 }
+
+export interface ScanExceptions extends ExceptionItems, ExceptionOptions {}
 
 export interface ScanObserver {
   onAlert(alert: FoundAlert): void | Promise<void>;
@@ -34,7 +46,14 @@ export interface ScanResult {
   readonly alerts: readonly number[];
   /** Alerts beyond `maxAlerts`, by position of the rule. */
   readonly cut: readonly number[];
+  /** What each exception removed. */
+  readonly exceptions: readonly ItemCount[];
+  /** Exception lists that rules name and nobody gave. */
+  readonly missingLists: readonly MissingList[];
 }
+
+const NO_ITEMS: ExceptionItems = { items: [], lists: new Set() };
+const NO_LISTS: ExceptionOptions = { schema: ecsSchema, valueLists: new Map(), drops: 'event' };
 
 /** Finds the matches of the rules in some events: `replay`, or another way to do the same. */
 export type Driver = (
@@ -66,17 +85,27 @@ export async function scanBy(
   const cut = rules.map(() => 0);
   const most = options.maxAlerts ?? Number.POSITIVE_INFINITY;
   const isNew = newAlerts(rules);
-  const counts = await drive(rules, options, {
+  const exceptions = new AppliedExceptions(
+    rules,
+    options.exceptions ?? NO_ITEMS,
+    options.exceptions ?? NO_LISTS,
+  );
+  const counts = await drive(exceptions.inputs, options, {
     ...(observer.onEvent === undefined ? {} : { onEvent: observer.onEvent }),
     onProblem: observer.onProblem,
     async onMatch(match) {
       const rule = rules[match.rule];
-      if (rule === undefined) throw new Error(`a match of rule ${match.rule}, which was not loaded`);
+      if (rule === undefined) {
+        // What exceptions removed is matched too, to be counted.
+        if (exceptions.isKept(match.rule, documentsOf(match)))
+          throw new Error(`a match of rule ${match.rule}, which was not loaded`);
+        return;
+      }
       const group = buildAlerts(rule.rule, match.events, match.joinKeys, {
         executionUuid: options.executionUuid,
         isUnordered: rule.plan.kind === 'sample',
       });
-      if (!isNew(match, group)) return;
+      if (!isNew(match, group) || !exceptions.isKept(match.rule, documentsOf(match))) return;
       if ((alerts[match.rule] ?? 0) >= most) {
         cut[match.rule] = (cut[match.rule] ?? 0) + 1;
         return;
@@ -85,7 +114,7 @@ export async function scanBy(
       await observer.onAlert({ rule, match, group });
     },
   });
-  return { counts, alerts, cut };
+  return { counts, alerts, cut, exceptions: exceptions.counts(), missingLists: exceptions.missingLists };
 }
 
 /**

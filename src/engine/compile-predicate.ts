@@ -20,6 +20,7 @@ import type { RawValue, Slots } from '../event/field-value.ts';
 import { compileLuceneRegexes } from '../event/lucene-regex.ts';
 import type { FieldType } from '../event/schema.ts';
 import { foldCase } from '../event/text-case.ts';
+import { compileValueList } from '../event/value-list.ts';
 import { compileWildcards } from '../event/wildcard.ts';
 import { truthOf } from '../plan/evaluate-expr.ts';
 import type { FieldRef, FieldTest, Predicate } from '../plan/predicate.ts';
@@ -102,6 +103,8 @@ export function compileTest(test: FieldTest): (raw: RawValue) => boolean {
       return textTest(type, compileLuceneRegexes(test.patterns, test.ignoreCase));
     case 'cidr':
       return textTest(type, compileCidrs(test.blocks));
+    case 'listed':
+      return textTest(type, compileValueList(test.list));
     case 'affix':
       return textTest(type, affixTest(test));
     default:

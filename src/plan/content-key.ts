@@ -15,6 +15,8 @@ export function testKey(test: FieldTest): string {
       return `${of} ${test.ignoreCase} ${listKey(test.patterns)}`;
     case 'cidr':
       return `${of} ${listKey(test.blocks)}`;
+    case 'listed':
+      return `${of} ${test.list.id}`;
     case 'range':
       return `${of} ${test.op} ${listKey([test.value])}`;
     case 'affix':

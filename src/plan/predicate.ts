@@ -7,6 +7,7 @@
  * docs/design/null-semantics.md.
  */
 import type { FieldType } from '../event/schema.ts';
+import type { ValueList } from '../event/value-list.ts';
 
 export interface FieldRef {
   readonly path: string;
@@ -53,6 +54,8 @@ export type FieldTest =
     }
   /** The address lies in one of these blocks; a bare address is a block of one. */
   | { readonly kind: 'cidr'; readonly field: FieldRef; readonly blocks: readonly string[] }
+  /** The value stands in a list, of up to millions: no query says so, exceptions do. */
+  | { readonly kind: 'listed'; readonly field: FieldRef; readonly list: ValueList }
   | {
       readonly kind: 'affix';
       readonly field: FieldRef;

@@ -121,6 +121,8 @@ function testText(test: FieldTest, options: PrintOptions): string {
       return `${field} regex${tilde(test)} ${oneOrList(test.patterns, options)}`;
     case 'cidr':
       return `cidrmatch(${[field, ...shown(test.blocks, options)].join(', ')})`;
+    case 'listed':
+      return `${field} in value list ${printLiteral(test.list.id)}`;
     case 'affix': {
       const name = test.at === 'start' ? 'startsWith' : 'stringContains';
       return `${name}${tilde(test)}(${field}, ${printLiteral(test.text)})`;

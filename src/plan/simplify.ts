@@ -34,6 +34,8 @@ export function simplify(predicate: Predicate): Predicate {
       return predicate.patterns.length === 0 ? constant(false) : predicate;
     case 'cidr':
       return predicate.blocks.length === 0 ? constant(false) : predicate;
+    case 'listed':
+      return predicate.list.size === 0 ? constant(false) : predicate;
     case 'constant':
     case 'exists':
     case 'range':

@@ -15,6 +15,7 @@ import { evaluateExpr } from '../../src/plan/evaluate-expr.ts';
 import type { ExprValue } from '../../src/plan/functions/function-definition.ts';
 import type { Expr, FieldRef, FieldTest, Predicate } from '../../src/plan/predicate.ts';
 import { inBlocks } from './cidr.ts';
+import { isListed } from './value-list.ts';
 import { matchesAsRegExp } from './wildcard.ts';
 
 export function evaluatePredicate(predicate: Predicate, document: JsonObject): boolean {
@@ -61,6 +62,8 @@ function passes(test: FieldTest, value: RawValue): boolean {
       return test.patterns.some(pattern => compileLuceneRegexes([pattern], test.ignoreCase)(text));
     case 'cidr':
       return inBlocks(test.blocks, text);
+    case 'listed':
+      return isListed(test.list, text);
     case 'affix': {
       const [whole, part] = test.ignoreCase ? [foldCase(text), foldCase(test.text)] : [text, test.text];
       return test.at === 'start' ? whole.startsWith(part) : part !== '' && whole.includes(part);

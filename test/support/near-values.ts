@@ -33,6 +33,8 @@ export function fittingValue(test: FieldTest, fillers: readonly string[], random
     }
     case 'cidr':
       return insideOf(random.pickAny(test.blocks) ?? '', random);
+    case 'listed':
+      return typicalValue(test.field.type, random);
     case 'affix': {
       const filler = random.pickAny(fillers) ?? '';
       const text = test.at === 'start' ? `${test.text}${filler}` : `x${filler}${test.text}y`;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { cliCodes } from './cli.ts';
 import { eqlCodes } from './eql.ts';
+import { excCodes } from './exc.ts';
 import { type CodePage, diagnosticCodes } from './index.ts';
 import { ingCodes } from './ing.ts';
 import { rulCodes } from './rul.ts';
@@ -10,6 +11,7 @@ import { rulCodes } from './rul.ts';
 const files: Readonly<Record<string, Readonly<Record<string, CodePage>>>> = {
   EQL: eqlCodes,
   RUL: rulCodes,
+  EXC: excCodes,
   ING: ingCodes,
   CLI: cliCodes,
 };

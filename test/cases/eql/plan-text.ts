@@ -51,6 +51,8 @@ function predicateText(predicate: Predicate): string {
       return list(`${predicate.kind}${fold}`, [predicate.field.path, ...predicate.patterns.map(valueText)]);
     case 'cidr':
       return list('cidr', [predicate.field.path, ...predicate.blocks]);
+    case 'listed':
+      return list('listed', [predicate.field.path, predicate.list.id]);
     default:
       return list(`${predicate.at}${fold}`, [predicate.field.path, valueText(predicate.text)]);
   }
