@@ -2,8 +2,12 @@
 import { createHash } from 'node:crypto';
 import type { AlertGroup } from '../alerts/alert-document.ts';
 import { buildAlerts } from '../alerts/build-alerts.ts';
+import { Suppression, type Told } from '../alerts/suppression.ts';
+import { parseDurationMs } from '../base/duration.ts';
+import { timeOf } from '../engine/ordinal.ts';
 import type { RuleInput } from '../engine/rule-set.ts';
 import { ecsSchema } from '../event/ecs-schema.ts';
+import { readField } from '../event/read-field.ts';
 import {
   AppliedExceptions,
   type ExceptionItems,
@@ -13,6 +17,7 @@ import {
 } from '../exceptions/apply-exceptions.ts';
 import type { EventInput } from '../ingest/read-events.ts';
 import type { CompiledRule } from '../rules/compile-rule.ts';
+import { readSuppression } from '../rules/suppression-form.ts';
 import type { Diagnostic } from '../source/diagnostic.ts';
 import { documentsOf, type FoundMatch } from './finishing.ts';
 import { type ReplayCounts, type ReplayObserver, type ReplayOptions, replay } from './replay.ts';
@@ -22,6 +27,8 @@ export interface ScanOptions extends ReplayOptions {
   readonly maxAlerts?: number | undefined;
   /** What is agreed not to be alerted about. */
   readonly exceptions?: ScanExceptions | undefined;
+  /** The inputs have no end yet: suppression tells the first alert that comes, and counts the others. */
+  readonly following?: boolean;
   /** Marks the alerts of this run (`kibana.alert.rule.execution.uuid`). */
   readonly executionUuid: string;
 }
@@ -46,6 +53,8 @@ export interface ScanResult {
   readonly alerts: readonly number[];
   /** Alerts beyond `maxAlerts`, by position of the rule. */
   readonly cut: readonly number[];
+  /** Alerts that are counted in others, by position of the rule. */
+  readonly suppressed: readonly number[];
   /** What each exception removed. */
   readonly exceptions: readonly ItemCount[];
   /** Exception lists that rules name and nobody gave. */
@@ -90,6 +99,20 @@ export async function scanBy(
     options.exceptions ?? NO_ITEMS,
     options.exceptions ?? NO_LISTS,
   );
+  const suppressions = rules.map(rule => suppressionOf(rule, options));
+  async function tell({ holder, alert }: Told<HeldAlert>): Promise<void> {
+    const { match, rule } = holder;
+    if ((alerts[match.rule] ?? 0) >= most) {
+      cut[match.rule] = (cut[match.rule] ?? 0) + 1;
+      return;
+    }
+    alerts[match.rule] = (alerts[match.rule] ?? 0) + 1;
+    await observer.onAlert({ rule, match, group: { alert, blocks: holder.blocks } });
+  }
+  async function endOf(rule: number): Promise<void> {
+    for (const told of suppressions[rule]?.end() ?? []) await tell(told);
+  }
+  let current = 0;
   const counts = await drive(exceptions.inputs, options, {
     ...(observer.onEvent === undefined ? {} : { onEvent: observer.onEvent }),
     onProblem: observer.onProblem,
@@ -106,15 +129,62 @@ export async function scanBy(
         isUnordered: rule.plan.kind === 'sample',
       });
       if (!isNew(match, group) || !exceptions.isKept(match.rule, documentsOf(match))) return;
-      if ((alerts[match.rule] ?? 0) >= most) {
-        cut[match.rule] = (cut[match.rule] ?? 0) + 1;
-        return;
-      }
-      alerts[match.rule] = (alerts[match.rule] ?? 0) + 1;
-      await observer.onAlert({ rule, match, group });
+      // Matches of unordered inputs come rule by rule.
+      if (match.rule !== current && options.ordered !== true && options.following !== true)
+        await endOf(current);
+      current = match.rule;
+      const held = {
+        rule,
+        match,
+        alert: group.alert,
+        blocks: group.blocks,
+        timeMs: timeOfMatch(rule, match),
+      };
+      const suppression = suppressions[match.rule];
+      const told = suppression === undefined ? [{ holder: held, alert: held.alert }] : suppression.take(held);
+      for (const one of told) await tell(one);
     },
   });
-  return { counts, alerts, cut, exceptions: exceptions.counts(), missingLists: exceptions.missingLists };
+  for (const rule of rules.keys()) await endOf(rule);
+  return {
+    counts,
+    alerts,
+    cut,
+    suppressed: suppressions.map(suppression => suppression?.suppressed ?? 0),
+    exceptions: exceptions.counts(),
+    missingLists: exceptions.missingLists,
+  };
+}
+
+/** An alert that may wait until it is known how many it stands for. */
+interface HeldAlert extends Pick<FoundAlert, 'rule' | 'match'>, AlertGroup {
+  readonly timeMs: number | undefined;
+}
+
+function suppressionOf(
+  { plan, rule }: CompiledRule,
+  { following }: ScanOptions,
+): Suppression<HeldAlert> | undefined {
+  const form = readSuppression(rule).value;
+  if (form === undefined) return undefined;
+  // Only these two tell their matches in order of time.
+  const isInTime = plan.kind === 'events' || plan.kind === 'sequence';
+  return new Suppression({
+    form,
+    ruleId: rule.rule_id,
+    intervalMs: parseDurationMs(rule.interval) ?? DEFAULT_INTERVAL_MS,
+    order: following === true ? 'at-once' : isInTime ? 'in-time' : 'any',
+  });
+}
+
+const DEFAULT_INTERVAL_MS = 300_000;
+
+/** The time of its latest event, by the field that the rule goes by. */
+function timeOfMatch({ plan }: CompiledRule, match: FoundMatch): number | undefined {
+  const times = documentsOf(match).flatMap(
+    document => timeOf(readField(document, plan.order.timestamp.path)) ?? [],
+  );
+  return times.length === 0 ? undefined : times.reduce((latest, ms) => Math.max(latest, ms));
 }
 
 /**

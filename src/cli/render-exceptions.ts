@@ -35,7 +35,8 @@ const MOST_LISTS_TOLD = 5;
 /** `"the backup agent" removed 3 alerts, and 2 events from sequences`. */
 function itemLine(count: ItemCount): string {
   const name = `"${visible(count.item.name)}"`;
-  if (isIdle(count)) return `${name} removed nothing${count.rules === 0 ? ': it was applied to no rule' : ''}`;
+  if (isIdle(count))
+    return `${name} removed nothing${count.rules === 0 ? ': it was applied to no rule' : ''}`;
   const parts = [
     ...(count.alerts > 0 ? [counted(count.alerts, 'alert')] : []),
     ...(count.events > 0 ? [`${counted(count.events, 'event')} from sequences`] : []),

@@ -66,9 +66,47 @@ test('a query of the wrong kind is told once', () => {
   expect(compile({ query: ' ' }).diagnostics.map(({ code }) => code)).toEqual(['RUL011']);
 });
 
-test('a rule whose alerts would be merged is refused, not run without it', () => {
-  const { value, diagnostics } = compile({ alert_suppression: { group_by: ['host.name'] } });
+test('a rule whose alerts would be narrowed is refused, not run without it', () => {
+  const { value, diagnostics } = compile({ filters: [{ query: {} }] });
   expect(value).toBeUndefined();
   expect(diagnostics.map(({ code }) => code)).toEqual(['RUL902']);
   expect(compile({ filters: [] }).value).toBeDefined();
+});
+
+describe('a suppression', () => {
+  const suppressing = (form: object) =>
+    compile({ alert_suppression: form }).diagnostics.map(({ code, message }) => `${code} ${message}`);
+
+  test('is read', () => {
+    const form = {
+      group_by: ['host.name'],
+      duration: { value: 5, unit: 'm' },
+      missing_fields_strategy: 'doNotSuppress',
+    };
+    expect(suppressing(form)).toEqual([]);
+    expect(suppressing({ group_by: ['a', 'b', 'c'], duration: null })).toEqual([]);
+  });
+
+  test.each([
+    [{}, '`alert_suppression.group_by` must be a list of texts, found nothing'],
+    [{ group_by: [] }, '`alert_suppression.group_by` must be a list of one to 3 fields, found a list'],
+    [
+      { group_by: ['a', 'b', 'c', 'd'] },
+      '`alert_suppression.group_by` must be a list of one to 3 fields, found a list',
+    ],
+    [
+      { group_by: ['a'], duration: { value: 0, unit: 'm' } },
+      '`alert_suppression.duration.value` must be a whole number of 1 or more, found `0`',
+    ],
+    [
+      { group_by: ['a'], duration: { value: 1, unit: 'd' } },
+      '`alert_suppression.duration.unit` must be a unit of time, found `"d"`',
+    ],
+    [
+      { group_by: ['a'], missing_fields_strategy: 'dontSuppress' },
+      '`alert_suppression.missing_fields_strategy` must be what to do with alerts that lack a field, found `"dontSuppress"`',
+    ],
+  ])('%j is wrong', (form, message) => {
+    expect(suppressing(form)).toEqual([`RUL012 ${message}`]);
+  });
 });

@@ -5,9 +5,10 @@ import type { QueryPlan } from '../plan/query.ts';
 import { type Checked, type Diagnostic, isError } from '../source/diagnostic.ts';
 import { sourceText } from '../source/source-text.ts';
 import { ruleLints } from './lints/index.ts';
-import { missingKey, unsupportedSetting, unsupportedType, wrongLanguage } from './messages.ts';
+import { missingKey, unsupportedSetting, unsupportedType, wrongLanguage, wrongValue } from './messages.ts';
 import type { Rule } from './rule.ts';
 import { modelKeys } from './rule-fields.ts';
+import { readSuppression } from './suppression-form.ts';
 
 /** A rule that can run. */
 export interface CompiledRule {
@@ -32,6 +33,7 @@ export function compileRule(rule: Rule, options: RuleOptions = {}): Checked<Comp
     diagnostics.push(wrongLanguage(rule.origin, rule.type, rule.language, 'eql'));
   for (const key of UNSUPPORTED_SETTINGS)
     if (isSet(rule.extra[key])) diagnostics.push(unsupportedSetting(rule.origin, key));
+  diagnostics.push(...readSuppression(rule).problems.map(problem => wrongValue(rule.origin, problem)));
   const { query } = rule;
   if (query === undefined || query.trim() === '') {
     // A query of the wrong kind has been told by the loader.
@@ -52,7 +54,7 @@ export function compileRule(rule: Rule, options: RuleOptions = {}): Checked<Comp
 }
 
 /** Settings that take alerts away: a rule run without them would say more than its author allowed. */
-const UNSUPPORTED_SETTINGS: readonly string[] = ['filters', 'alert_suppression'];
+const UNSUPPORTED_SETTINGS: readonly string[] = ['filters'];
 
 function isSet(value: Json | undefined): boolean {
   if (Array.isArray(value)) return value.length > 0;

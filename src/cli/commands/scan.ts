@@ -96,6 +96,7 @@ export function scanCommand(exit: (code: number) => void): Command {
           {
             executionUuid: scanExecutionUuid(rules),
             ordered: options.ordered === true,
+            following: follow === true,
             indexOverride: options.index,
             fromMs: options.from,
             toMs: options.to,
@@ -176,6 +177,7 @@ function summaryLines(
   ms: number,
 ): readonly string[] {
   const cut = result.cut.reduce((sum, count) => sum + count, 0);
+  const suppressed = result.suppressed.reduce((sum, count) => sum + count, 0);
   const firing = result.alerts.filter(count => count > 0).length;
   const deprecated = loaded.rules.filter(
     rule => rule.kind === 'compiled' && isDeprecated(rule.compiled),
@@ -187,6 +189,9 @@ function summaryLines(
     ...exceptionLines(result, badListLines),
     ruleLine(summarise(loaded)) + (deprecated > 0 ? ` (${grouped(deprecated)} deprecated)` : ''),
     `${counted(alerts, 'alert')}${alerts > 0 ? ` of ${counted(firing, 'rule')}` : ''}` +
+      (suppressed > 0
+        ? `, ${grouped(suppressed)} more suppressed by ${counted(result.suppressed.filter(count => count > 0).length, 'rule')}`
+        : '') +
       (cut > 0 ? `, ${grouped(cut)} more cut by --max-alerts` : ''),
     `${(ms / 1000).toFixed(2)} s, ${grouped((result.counts.events / ms) * 1000)} events a second`,
   ];
