@@ -16,7 +16,7 @@ import type { JsonObject } from '../event/json.ts';
 import type { Schema } from '../event/schema.ts';
 import type { ValueList } from '../event/value-list.ts';
 import type { Predicate } from '../plan/predicate.ts';
-import { type QueryPlan, type SequencePlan, type Step, stepsOf } from '../plan/query.ts';
+import { type QueryPlan, stepsOf, withFilters } from '../plan/query.ts';
 import type { CompiledRule } from '../rules/compile-rule.ts';
 import { compileItem } from './compile-item.ts';
 import { type Drops, type ExceptionItem, listKey, valueListsOf } from './exception-item.ts';
@@ -198,26 +198,7 @@ function anyOf(items: readonly AppliedItem[]): Predicate {
 
 /** The plan that never sees an event that the condition holds of. */
 function without(plan: QueryPlan, condition: Predicate): QueryPlan {
-  const but = (filter: Predicate): Predicate => ({
-    kind: 'all',
-    terms: [filter, { kind: 'not', term: condition }],
-  });
-  const step = <S extends Step>(inner: S): S => ({ ...inner, filter: but(inner.filter) });
-  switch (plan.kind) {
-    case 'events':
-      return { ...plan, filter: but(plan.filter) };
-    case 'sample':
-      return { ...plan, steps: plan.steps.map(step) };
-    case 'sequence': {
-      const { absent, until } = plan;
-      const changed: SequencePlan = { ...plan, steps: plan.steps.map(step) };
-      return {
-        ...changed,
-        ...(until === undefined ? {} : { until: step(until) }),
-        ...(absent === undefined ? {} : { absent: absent.map(step) }),
-      };
-    }
-  }
+  return withFilters(plan, filter => ({ kind: 'all', terms: [filter, { kind: 'not', term: condition }] }));
 }
 
 function missingLists(rules: readonly CompiledRule[], given: ReadonlySet<string>): readonly MissingList[] {

@@ -117,3 +117,25 @@ export function withSize(
   const usual = plan.kind === 'sample' ? 'head' : position;
   return { ...plan, limits: [{ kind: limits[0]?.kind ?? usual, count: size }, ...limits] };
 }
+
+/** The plan with each of its filters changed: those of `until` and of what must be missing too. */
+export function withFilters(plan: QueryPlan, change: (filter: Predicate) => Predicate): QueryPlan {
+  const step = <S extends Step>(inner: S): S => ({ ...inner, filter: change(inner.filter) });
+  switch (plan.kind) {
+    case 'events':
+      return { ...plan, filter: change(plan.filter) };
+    case 'sample':
+      return { ...plan, steps: plan.steps.map(step) };
+    case 'sequence': {
+      const { absent, until } = plan;
+      return {
+        ...plan,
+        steps: plan.steps.map(step),
+        ...(until === undefined ? {} : { until: step(until) }),
+        ...(absent === undefined ? {} : { absent: absent.map(step) }),
+      };
+    }
+    default:
+      return unreachable(plan);
+  }
+}

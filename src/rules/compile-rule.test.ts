@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { printPredicate } from '../plan/print-plan.ts';
 import { stepsOf } from '../plan/query.ts';
 import { sourceText } from '../source/source-text.ts';
 import { compileRule } from './compile-rule.ts';
@@ -71,6 +72,27 @@ test('a rule whose alerts would be narrowed is refused, not run without it', () 
   expect(value).toBeUndefined();
   expect(diagnostics.map(({ code }) => code)).toEqual(['RUL902']);
   expect(compile({ filters: [] }).value).toBeDefined();
+});
+
+test('a time that is taken from one field alone must be there, at every step', () => {
+  const fields = {
+    query: 'sequence [process where true] [network where true] until [file where true]',
+    timestamp_override: 'event.ingested',
+  };
+  const filters = (more: object): readonly string[] => {
+    const plan = compile({ ...fields, ...more }).value?.plan;
+    return plan === undefined ? [] : stepsOf(plan).map(({ filter }) => printPredicate(filter));
+  };
+  expect(filters({})).toEqual([
+    'event.category == "process"',
+    'event.category == "network"',
+    'event.category == "file"',
+  ]);
+  expect(filters({ timestamp_override_fallback_disabled: true })).toEqual([
+    'event.category == "process" and event.ingested != null',
+    'event.category == "network" and event.ingested != null',
+    'event.category == "file" and event.ingested != null',
+  ]);
 });
 
 describe('a suppression', () => {

@@ -9,6 +9,7 @@ import { missingKey, unsupportedSetting, unsupportedType, wrongLanguage, wrongVa
 import type { Rule } from './rule.ts';
 import { modelKeys } from './rule-fields.ts';
 import { readSuppression } from './suppression-form.ts';
+import { withTimeFilter } from './time-filter.ts';
 
 /** A rule that can run. */
 export interface CompiledRule {
@@ -46,8 +47,8 @@ export function compileRule(rule: Rule, options: RuleOptions = {}): Checked<Comp
     ...eqlOptions(rule),
   });
   diagnostics.push(...compiled.diagnostics);
-  const plan = compiled.value;
-  if (plan === undefined || diagnostics.some(isError)) return { diagnostics };
+  if (compiled.value === undefined || diagnostics.some(isError)) return { diagnostics };
+  const plan = withTimeFilter(compiled.value, rule);
   diagnostics.push(...ruleLints.flatMap(lint => lint(rule, plan)));
   const hasIndices = rule.index !== undefined && rule.index.length > 0;
   return { value: { rule, plan, ...(hasIndices && { indices: rule.index }) }, diagnostics };
