@@ -4,7 +4,7 @@ import type { SuppressionForm } from '../../src/rules/suppression-form.ts';
 import { type NaiveAlert, naiveSuppression } from '../reference/naive-suppression.ts';
 
 /** Fields of alerts, in the order of their values. */
-export const FIELDS: readonly string[] = ['user.name', 'tags'];
+const FIELDS: readonly string[] = ['user.name', 'tags'];
 
 export interface Suppressed {
   /** `id`, `id +more`, in the order in which they are told. */
@@ -42,7 +42,7 @@ export function naivelySuppressed(
     .sort();
 }
 
-export function documentOf({ id, timeMs, values }: NaiveAlert): AlertDocument {
+function documentOf({ id, timeMs, values }: NaiveAlert): AlertDocument {
   return {
     '@timestamp': new Date(timeMs ?? 0).toISOString(),
     'kibana.alert.uuid': id,
