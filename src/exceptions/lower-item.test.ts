@@ -58,6 +58,14 @@ describe('a match on a text field is a phrase', () => {
     expect(holds({ field: 'message', type: 'match', value }, 'message', message)).toBe(isRemoved);
   });
 
+  test('of so many words that no pattern can hold them must be the whole text', () => {
+    const value = Array.from({ length: 2000 }, (_, at) => `w${at}`).join(' ');
+    const entry = { field: 'message', type: 'match_any', value: [value, 'short one'] };
+    expect(holds(entry, 'message', value.toUpperCase())).toBe(true);
+    expect(holds(entry, 'message', `${value} more`)).toBe(false);
+    expect(holds(entry, 'message', 'a short one')).toBe(true);
+  });
+
   test('also on a field that is indexed as text beside', () => {
     const entry = { field: 'process.name.text', type: 'match', value: 'b' };
     expect(holds(entry, 'process.name', 'a b c')).toBe(true);

@@ -10,10 +10,11 @@
  * sees have lost their objects. It stays apart, as a condition on a document that holds only one of the objects.
  */
 import type { Json, JsonObject } from '../event/json.ts';
+import { luceneRegexProblem } from '../event/lucene-regex.ts';
 import type { Schema } from '../event/schema.ts';
 import { foldCase } from '../event/text-case.ts';
 import type { ValueList } from '../event/value-list.ts';
-import type { FieldRef, Predicate } from '../plan/predicate.ts';
+import type { FieldRef, Literal, Predicate } from '../plan/predicate.ts';
 import { simplify } from '../plan/simplify.ts';
 import type { ExceptionItem, FieldEntry } from './exception-item.ts';
 
@@ -75,8 +76,7 @@ function lowerTest(entry: FieldEntry, path: string, { schema, valueLists }: Lowe
     case 'match':
       // An address may be given as a block; a text field holds the words of a phrase.
       if (field.type === 'ip') return { kind: 'cidr', field, blocks: entry.values.map(String) };
-      if (field.type === 'text')
-        return { kind: 'regex', field, patterns: entry.values.flatMap(phrasePattern), ignoreCase: true };
+      if (field.type === 'text') return lowerPhrases(field, entry.values);
       return { kind: 'equals', field, values: entry.values, ignoreCase };
     case 'wildcard':
       return { kind: 'like', field, patterns: entry.patterns, ignoreCase };
@@ -115,12 +115,21 @@ function runsOn(osTypes: readonly string[]): Predicate {
   };
 }
 
+/** A phrase of a thousand words is more than a regular expression can hold; such a one must be the whole text. */
+function lowerPhrases(field: FieldRef, values: readonly Literal[]): Predicate {
+  const patterns = values.flatMap(phrasePattern);
+  const usable = patterns.filter(pattern => luceneRegexProblem(pattern) === undefined);
+  const phrases: Predicate = { kind: 'regex', field, patterns: usable, ignoreCase: true };
+  if (usable.length === patterns.length) return phrases;
+  return { kind: 'any', terms: [phrases, { kind: 'equals', field, values, ignoreCase: true }] };
+}
+
 /**
  * A regular expression for the words of a phrase, one after the other, whatever stands between them. Points and
  * apostrophes inside of a word are part of it, as in Elasticsearch's standard analyzer: `svchost` is no word of
  * `svchost.exe`. Beyond ASCII every character counts as one of a word: rather too little is excepted than too much.
  */
-function phrasePattern(value: string | number | bigint | boolean): readonly string[] {
+function phrasePattern(value: Literal): readonly string[] {
   const words = foldCase(String(value)).match(
     /[0-9a-z_\u0080-\u{10ffff}]+(?:[.'][0-9a-z_\u0080-\u{10ffff}]+)*/gu,
   );
