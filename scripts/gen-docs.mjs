@@ -33,6 +33,7 @@ function diagnosticsPage(codes) {
     EQL: ['EQL', 'Queries in the Event Query Language.'],
     KQL: ['KQL', 'Queries in the Kibana Query Language.'],
     RUL: ['Rules', 'Rule files; codes from RUL500 on are advice about rules that work.'],
+    EXC: ['Exceptions', 'Exception lists, and from EXC100 on the value lists that they look into.'],
     ING: ['Event inputs', 'Reading events.'],
     CLI: ['Command line', 'Calls of `tripline`.'],
   };

@@ -20,10 +20,11 @@ const ALLOWED = {
   ingest: ['base', 'source', 'event', 'evtx'],
   rules: [...LOWEST, 'lang/eql', 'lang/kql', 'lang/dsl'],
   alerts: [...LOWEST, 'engine', 'rules'],
+  exceptions: [...LOWEST, 'engine', 'rules'],
   explain: [...LOWEST, 'engine', 'rules'],
   library: [...LOWEST, 'lang/eql', 'engine'],
-  app: [...LOWEST, 'lang/eql', 'engine', 'ingest', 'rules', 'alerts', 'explain'],
-  cli: [...LOWEST, 'lang/eql', 'engine', 'ingest', 'rules', 'alerts', 'explain', 'app'],
+  app: [...LOWEST, 'lang/eql', 'engine', 'ingest', 'rules', 'alerts', 'exceptions', 'explain'],
+  cli: [...LOWEST, 'lang/eql', 'engine', 'ingest', 'rules', 'alerts', 'exceptions', 'explain', 'app'],
 };
 /** Folders that may touch files, sockets and processes. */
 const IMPURE = ['ingest', 'app', 'cli'];

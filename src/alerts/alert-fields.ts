@@ -5,6 +5,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../event/json.ts';
 import type { Rule, RuleType } from '../rules/rule.ts';
 import { ruleUuid } from './alert-id.ts';
+import { builtNote } from './guide.ts';
 
 /**
  * The event as an alert carries it: as it came, but `event.kind` is `signal`, and whatever it said under
@@ -38,7 +39,7 @@ export function originalEventFields(document: JsonObject): JsonObject {
 function ruleParameters(rule: Rule): JsonObject {
   const { extra, origin: _, ...fields } = rule;
   // The fields of a rule are read from JSON or TOML and hold nothing else.
-  return withoutUndefined({ ...extra, ...(fields as unknown as JsonObject) });
+  return withoutUndefined({ ...extra, ...(fields as unknown as JsonObject), note: builtNote(rule) });
 }
 
 /**

@@ -38,6 +38,14 @@ export function newTermsAlertId(ruleId: string, terms: readonly Json[], atMs: nu
   return digest(['new terms', ruleId, JSON.stringify(terms), atMs]);
 }
 
+/** The id of what suppression takes for one: alerts of a rule with equal values of some fields, whenever they come. */
+export function suppressionId(
+  ruleId: string,
+  terms: readonly { readonly field: string; readonly key: string | null }[],
+): string {
+  return digest(['suppression', ruleId, ...terms.flatMap(({ field, key }) => [field, JSON.stringify(key)])]);
+}
+
 /** The rule id itself if it is a UUID, else one that is always the same for it (RFC 9562, version 8). */
 export function ruleUuid(ruleId: string): string {
   if (UUID.test(ruleId)) return ruleId.toLowerCase();

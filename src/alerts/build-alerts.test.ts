@@ -228,3 +228,10 @@ function deepFrozen<T>(value: T): T {
     for (const inner of Object.values(value)) deepFrozen(inner);
   return Object.freeze(value);
 }
+
+test('the note of a rule file stands in an alert as rules are shipped: its searches in their places', () => {
+  const origin = { ...sampleRule.origin, transform: { osquery: [{ query: 'SELECT 1', label: 'One' }] } };
+  const alert = alertOf({}, { note: 'Ask $osquery_0.', origin });
+  expect(field(alert, 'rule.note')).toBe('Ask !{osquery{"label":"One","query":"SELECT 1"}}.');
+  expect(field(alert, 'rule.parameters')).toMatchObject({ note: field(alert, 'rule.note') });
+});

@@ -40,6 +40,17 @@ describe('severity', () => {
       { event: { severity: 'x' } },
       'medium',
     ],
+    ['takes truth values by their words', [mapping('a', 'true', 'high')], { a: true }, 'high'],
+    ['looks through arrays of arrays', [mapping('a', 'x', 'high')], { a: [null, ['w', ['x']]] }, 'high'],
+    ['sees no value in an object', [mapping('a', '[object Object]', 'high')], { a: { b: 1 } }, 'medium'],
+    ['ignores a mapping without a value', [{ field: 'a', severity: 'high' }], { a: 'undefined' }, 'medium'],
+    ['ignores a mapping without a field', [{ value: 'x', severity: 'high' }], { a: 'x' }, 'medium'],
+    [
+      'wants a whole number for event.severity in the mapping too',
+      [{ field: 'event.severity', value: '', severity: 'high' }],
+      { event: { severity: 0 } },
+      'medium',
+    ],
     ['ignores a severity that does not exist', [mapping('a', 'x', 'extreme')], { a: 'x' }, 'medium'],
   ];
   test.each(cases)('%s', (_, severity_mapping, event, want) => {
@@ -54,6 +65,9 @@ describe('risk score', () => {
     ['is the greatest of several that lie from 0 to 100', [3, '99', 101, -1, 'x'], 99],
     ['is the rule’s where no value is a score', [101, '', 'x', true], 47],
     ['is the rule’s where the field is missing', null, 47],
+    ['is the rule’s where the text is blank', ' ', 47],
+    ['is the rule’s where the field is an object', { value: 5 }, 47],
+    ['looks through arrays of arrays', [[1, [7]], 3], 7],
   ];
   test.each(cases)('%s', (_, score, want) => {
     const risk_score_mapping = [
@@ -68,5 +82,7 @@ test('the name is the first text of the field that overrides it, or the rule’s
   const rule = { ...sampleRule, rule_name_override: 'message' };
   expect(nameFor(rule, { message: [5, 'first', 'second'] })).toBe('first');
   expect(nameFor(rule, { message: '' })).toBe(rule.name);
+  expect(nameFor(rule, { message: { text: 'first' } })).toBe(rule.name);
+  expect(nameFor(rule, { message: [[null, 'first']] })).toBe('first');
   expect(nameFor(sampleRule, { message: 'first' })).toBe(rule.name);
 });

@@ -22,7 +22,7 @@ export function severityFor(rule: Rule, document: JsonObject): RuleSeverity {
 /** The greatest value from 0 to 100 of the first mapping's field; the rule's own where there is none. */
 export function riskScoreFor(rule: Rule, document: JsonObject): number {
   const scores = mappedValues(rule.risk_score_mapping[0], document)
-    .filter(value => typeof value !== 'boolean' && value !== '')
+    .filter(value => typeof value !== 'boolean' && String(value).trim() !== '')
     .map(Number)
     .filter(score => score >= 0 && score <= 100);
   return scores.length === 0 ? rule.risk_score : Math.max(...scores);
@@ -43,6 +43,8 @@ function holdsMappedValue(mapping: JsonObject, document: JsonObject): boolean {
       value => wholeNumber(value) !== undefined && wholeNumber(value) === wholeNumber(wanted),
     );
   }
+  // What a mapping does not say, or says by a table, no value is equal to.
+  if (wanted === undefined || wanted === null || typeof wanted === 'object') return false;
   return values.some(value => String(value) === String(wanted));
 }
 

@@ -4,7 +4,6 @@ import type { Dropped } from '../engine/finisher.ts';
 import { addTally, buildRuleSet, type MatchTally, type RuleInput } from '../engine/rule-set.ts';
 import { ALERT_INDEX, areOfAlerts } from '../event/alert-index.ts';
 import type { JsonObject } from '../event/json.ts';
-import type { CompiledRule } from '../rules/compile-rule.ts';
 import type { Diagnostic } from '../source/diagnostic.ts';
 import { Fingerprinter } from './fingerprint.ts';
 import { FinishAtEnd, type FinishingOptions, type FoundMatch } from './finishing.ts';
@@ -26,7 +25,7 @@ const ALERTS: RuleInput = {
  * output.
  */
 export class AlertRules {
-  readonly #rules: readonly CompiledRule[];
+  readonly #rules: readonly RuleInput[];
   /** Positions of those that read alerts. */
   readonly #readers: readonly number[];
   readonly #finishing: FinishAtEnd;
@@ -35,7 +34,7 @@ export class AlertRules {
   readonly #taken = new Set<string>();
 
   constructor(
-    rules: readonly CompiledRule[],
+    rules: readonly RuleInput[],
     options: FinishingOptions,
     onProblem: (diagnostic: Diagnostic) => void,
   ) {

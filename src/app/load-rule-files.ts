@@ -95,7 +95,7 @@ async function* eachOnce(files: AsyncIterable<FoundPath>): AsyncGenerator<FoundP
 }
 
 /** UTF-8, or UTF-16 with a byte order mark, as Windows tools write it; undefined where it is neither. */
-function decodeText(bytes: Buffer): string | undefined {
+export function decodeText(bytes: Buffer): string | undefined {
   const encoding =
     bytes[0] === 0xff && bytes[1] === 0xfe
       ? 'utf-16le'

@@ -130,3 +130,85 @@ test('an event out of the order of a rule is refused like one out of the order o
   ]);
   expect((await scanned([rule], rows)).alerts).toEqual(['1 0']);
 });
+
+describe('suppression in a scan', () => {
+  const form = { group_by: ['user.name'], duration: { value: 10, unit: 's' } };
+  const rule = ruleOf('process where process.name == "a"', { alert_suppression: form });
+  const pairs = ruleOf(
+    'sequence by user.name [process where process.name == "a"] [process where process.name == "b"]',
+    { alert_suppression: form },
+  );
+  const rows: Row[] = [
+    [1, 'a', 'x'],
+    [2, 'b', 'x'],
+    [3, 'a', 'x'],
+    [4, 'b', 'x'],
+    [5, 'a', 'y'],
+    [30, 'a', 'x'],
+  ];
+
+  async function told(
+    rules: readonly CompiledRule[],
+    inOrder: readonly Row[],
+    options: Partial<ScanOptions> = {},
+  ) {
+    const found: FoundAlert[] = [];
+    const { alerts, suppressed } = await scan(
+      [inputOf(inOrder)],
+      rules,
+      { executionUuid: 'run', ...options },
+      {
+        onAlert: alert => {
+          found.push(alert);
+        },
+        onProblem() {},
+      },
+    );
+    return { found, alerts, suppressed };
+  }
+
+  test('tells one of those that are alike, with its own id, and how many more there are', async () => {
+    const { found, alerts, suppressed } = await told([rule], rows);
+    expect([alerts, suppressed]).toEqual([[3], [1]]);
+    const plain = await told([ruleOf('process where process.name == "a"')], rows);
+    const ids = plain.found.map(({ group }) => group.alert['kibana.alert.uuid']);
+    expect(found.map(({ group }) => group.alert['kibana.alert.uuid'])).toEqual([ids[0], ids[2], ids[3]]);
+    const [first, other] = found;
+    expect(first?.group.alert).toMatchObject({
+      'kibana.alert.suppression.docs_count': 1,
+      'kibana.alert.suppression.start': '1970-01-01T00:00:01.000Z',
+      'kibana.alert.suppression.end': '1970-01-01T00:00:03.000Z',
+      'kibana.alert.suppression.terms': [{ field: 'user.name', value: ['x'] }],
+    });
+    expect(other?.group.alert['kibana.alert.suppression.docs_count']).toBe(0);
+    expect(first?.group.alert['kibana.alert.instance.id']).toBe(
+      found[2]?.group.alert['kibana.alert.instance.id'],
+    );
+  });
+
+  test('tells the same whatever the order of lines, rule by rule', async () => {
+    const numbered = rows.map(([time, name, user = null], at): Row => [time, name, user, at]);
+    const uuids = async (inOrder: readonly Row[]) =>
+      (await told([rule, pairs], inOrder)).found.map(
+        ({ group }) => group.alert['kibana.alert.suppression.end'],
+      );
+    expect(await uuids(numbered.toReversed())).toEqual(await uuids(numbered));
+  });
+
+  test('of a sequence goes by what its events have in common, and tells the blocks of what is told', async () => {
+    const { found, suppressed } = await told([pairs], rows, { ordered: true });
+    expect(suppressed).toEqual([1]);
+    expect(found.map(({ group }) => group.blocks.length)).toEqual([2]);
+    expect(found[0]?.group.alert['kibana.alert.suppression.docs_count']).toBe(1);
+  });
+
+  test('while following tells the first at once, and counts the others', async () => {
+    const { found, suppressed } = await told([rule], rows, { following: true });
+    expect(found.map(({ group }) => group.alert['kibana.alert.suppression.docs_count'])).toEqual([0, 0, 0]);
+    expect(suppressed).toEqual([1]);
+  });
+
+  test('goes before --max-alerts', async () => {
+    expect((await told([rule], rows, { maxAlerts: 2 })).alerts).toEqual([2]);
+  });
+});

@@ -3,6 +3,7 @@
  * that decided, what joined them, why it counts and what to do first.
  */
 
+import { guideText, readGuide } from '../alerts/guide.ts';
 import { documentsOf } from '../app/finishing.ts';
 import type { FoundAlert } from '../app/scan.ts';
 import { formatTimestamp, parseTimestampMs } from '../event/instant.ts';
@@ -43,7 +44,7 @@ export function renderAlert(found: FoundAlert, width: number, colors: Colors, wi
     ...spanText(story),
   ];
   if (joins.length > 0) lines.push('', ...section(JOINED[story.kind], joins, width, colors));
-  if (withGuide) lines.push('', ...guideLines(rule, width, colors));
+  if (withGuide) lines.push('', ...guideLines(found, width, colors));
   return `${lines.join('\n')}\n`;
 }
 
@@ -102,8 +103,9 @@ function spanText({ kind, entries, tookMs, allowedMs }: MatchStory): readonly st
   ];
 }
 
-function guideLines(rule: Rule, width: number, colors: Colors): string[] {
-  const steps = guideSteps(rule.note ?? '', GUIDE_STEPS).map((step, at) => `${at + 1}. ${step}`);
+function guideLines({ group, match, rule: { rule } }: FoundAlert, width: number, colors: Colors): string[] {
+  const guide = readGuide(rule.note ?? '', rule.origin.transform, [group.alert, ...documentsOf(match)]);
+  const steps = guideSteps(guideText(guide, 'labels'), GUIDE_STEPS).map((step, at) => `${at + 1}. ${step}`);
   return [
     ...section('why', [rule.description], width, colors),
     ...(steps.length === 0 ? [] : section('first', steps, width, colors)),

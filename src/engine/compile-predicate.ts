@@ -21,6 +21,7 @@ import type { JsonObject } from '../event/json.ts';
 import { compileLuceneRegexes } from '../event/lucene-regex.ts';
 import type { FieldType } from '../event/schema.ts';
 import { foldCase } from '../event/text-case.ts';
+import { compileValueList } from '../event/value-list.ts';
 import { compileWildcards } from '../event/wildcard.ts';
 import { truthOf } from '../plan/evaluate-expr.ts';
 import type { FieldRef, FieldTest, Predicate } from '../plan/predicate.ts';
@@ -133,6 +134,8 @@ export function compileTest(test: FieldTest): (raw: RawValue) => boolean {
       return textTest(type, compileCidrs(test.blocks));
     case 'words':
       return textTest(type, compilePhrases(test.phrases));
+    case 'listed':
+      return textTest(type, compileValueList(test.list));
     case 'affix':
       return textTest(type, affixTest(test));
     default:

@@ -8,7 +8,7 @@ import { compareWords, type Ipv6Words, parseIp, wordsOf } from './ip-address.ts'
 
 /** Whether the text is a block: an address, or an address and a prefix length. Host bits may be set. */
 export function isCidr(text: string): boolean {
-  return parseCidr(text) !== undefined;
+  return rangeOfBlock(text) !== undefined;
 }
 
 /**
@@ -16,7 +16,7 @@ export function isCidr(text: string): boolean {
  * nothing; what is no address lies nowhere. Never throws.
  */
 export function compileCidrs(blocks: readonly string[]): (address: string) => boolean {
-  const ranges = merge(blocks.map(parseCidr).filter(range => range !== undefined));
+  const ranges = merge(blocks.map(rangeOfBlock).filter(range => range !== undefined));
   const lows4: number[] = [];
   const highs4: number[] = [];
   for (const { low, high } of ranges) {
@@ -47,7 +47,8 @@ const LAST_IPV4 = wordsOf(0xffff_ffff);
 /** No address is below the high end of this one. */
 const EMPTY: AddressRange = { low: [0, 0, 0, 0], high: [-1, 0, 0, 0] };
 
-function parseCidr(text: string): AddressRange | undefined {
+/** The addresses of a block, or of a bare address; undefined where the text is neither. */
+export function rangeOfBlock(text: string): AddressRange | undefined {
   const slash = text.indexOf('/');
   const address = parseIp(slash < 0 ? text : text.slice(0, slash));
   if (address === undefined) return undefined;

@@ -20,6 +20,8 @@ export function testKey(test: FieldTest): string {
       return `${of} ${test.bounds.map(({ op, value }) => `${op} ${listKey([value])}`).join(' ')}`;
     case 'words':
       return `${of} ${test.phrases.map(listKey).join(';')}`;
+    case 'listed':
+      return `${of} ${test.list.id}`;
     case 'range':
       return `${of} ${test.op} ${listKey([test.value])}`;
     case 'affix':

@@ -7,6 +7,7 @@
  * docs/design/null-semantics.md.
  */
 import type { FieldType } from '../event/schema.ts';
+import type { ValueList } from '../event/value-list.ts';
 
 export interface FieldRef {
   readonly path: string;
@@ -83,6 +84,8 @@ export type FieldTest =
    * is in lower case and may have `*` and `?` in it, as patterns have.
    */
   | { readonly kind: 'words'; readonly field: FieldRef; readonly phrases: readonly (readonly string[])[] }
+  /** The value stands in a list, of up to millions: no query says so, exceptions do. */
+  | { readonly kind: 'listed'; readonly field: FieldRef; readonly list: ValueList }
   | {
       readonly kind: 'affix';
       readonly field: FieldRef;

@@ -160,6 +160,8 @@ function testText(test: FieldTest, options: PrintOptions): string {
       const phrases = test.phrases.map(words => words.join(' '));
       return `${field} has words ${oneOrList(phrases, options)}`;
     }
+    case 'listed':
+      return `${field} in value list ${printLiteral(test.list.id)}`;
     case 'affix': {
       const name = test.at === 'start' ? 'startsWith' : 'stringContains';
       return `${name}${tilde(test)}(${field}, ${printLiteral(test.text)})`;

@@ -194,30 +194,6 @@ export function stepsOf(plan: QueryPlan): readonly Step[] {
   }
 }
 
-/** The plan for those events only that pass a further condition: none other comes to any step, be it a missing one. */
-export function withCondition(plan: QueryPlan, condition: Predicate): QueryPlan {
-  const narrowed = (filter: Predicate): Predicate => ({ kind: 'all', terms: [filter, condition] });
-  const step = <S extends Step>(one: S): S => ({ ...one, filter: narrowed(one.filter) });
-  switch (plan.kind) {
-    case 'events':
-    case 'threshold':
-    case 'new-terms':
-    case 'indicators':
-      return { ...plan, filter: narrowed(plan.filter) };
-    case 'sample':
-      return { ...plan, steps: plan.steps.map(step) };
-    case 'sequence':
-      return {
-        ...plan,
-        steps: plan.steps.map(step),
-        ...(plan.absent !== undefined && { absent: plan.absent.map(step) }),
-        ...(plan.until !== undefined && { until: step(plan.until) }),
-      };
-    default:
-      return unreachable(plan);
-  }
-}
-
 function stepsOfPairs({ filter, indicators }: IndicatorsPlan, pairs: readonly FieldPair[]): readonly Step[] {
   return [
     { filter, by: keysOf(pairs.map(({ event }) => event)) },
@@ -243,4 +219,29 @@ export function withSize(
   const limits = plan.limits ?? [];
   const usual = plan.kind === 'sample' ? 'head' : position;
   return { ...plan, limits: [{ kind: limits[0]?.kind ?? usual, count: size }, ...limits] };
+}
+
+/** The plan with each of its filters changed: those of `until` and of what must be missing too. */
+export function withFilters(plan: QueryPlan, change: (filter: Predicate) => Predicate): QueryPlan {
+  const step = <S extends Step>(inner: S): S => ({ ...inner, filter: change(inner.filter) });
+  switch (plan.kind) {
+    case 'events':
+    case 'threshold':
+    case 'new-terms':
+    case 'indicators':
+      return { ...plan, filter: change(plan.filter) };
+    case 'sample':
+      return { ...plan, steps: plan.steps.map(step) };
+    case 'sequence': {
+      const { absent, until } = plan;
+      return {
+        ...plan,
+        steps: plan.steps.map(step),
+        ...(until === undefined ? {} : { until: step(until) }),
+        ...(absent === undefined ? {} : { absent: absent.map(step) }),
+      };
+    }
+    default:
+      return unreachable(plan);
+  }
 }

@@ -42,6 +42,8 @@ export function simplify(predicate: Predicate): Predicate {
       const term = simplify(predicate.term);
       return term.kind === 'constant' && !term.value ? term : { ...predicate, term };
     }
+    case 'listed':
+      return predicate.list.size === 0 ? constant(false) : predicate;
     case 'constant':
     case 'relative-range':
     case 'exists':

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+
 import { printPlan, printPredicate } from '../plan/print-plan.ts';
+
 import { stepsOf } from '../plan/query.ts';
 import { isError } from '../source/diagnostic.ts';
 import { sourceText } from '../source/source-text.ts';
@@ -68,8 +70,8 @@ test('a query of the wrong kind is told once', () => {
   expect(compile({ query: ' ' }).diagnostics.map(({ code }) => code)).toEqual(['RUL011']);
 });
 
-test('a rule whose alerts would be merged is refused, not run without it', () => {
-  const { value, diagnostics } = compile({ alert_suppression: { group_by: ['host.name'] } });
+test('a rule whose alerts would be narrowed is refused, not run without it', () => {
+  const { value, diagnostics } = compile({ filters: [{ query: {} }] });
   expect(value).toBeUndefined();
   expect(diagnostics.map(({ code }) => code)).toEqual(['RUL902']);
 });
@@ -143,14 +145,70 @@ describe('filters', () => {
   });
 });
 
-test.each(['threshold', 'new_terms', 'threat_match'])(
-  'the query of a rule of type %s is checked, and the rule does not run yet',
-  type => {
-    const rule = { type, language: 'kuery', threat_query: 'a: b' };
-    const right = compile({ ...rule, query: 'process.name: a' });
-    expect(right.value).toBeUndefined();
-    expect(right.diagnostics.filter(isError).map(({ code }) => code)).toEqual(['RUL901']);
-    const wrong = compile({ ...rule, query: 'process.name: (a' }).diagnostics.filter(isError);
-    expect(wrong.map(({ code }) => code)).toEqual(['KQL011', 'RUL901']);
-  },
-);
+test.each(['threshold', 'new_terms', 'threat_match'])('the query of a rule of type %s is checked', type => {
+  const rule = { type, language: 'kuery', threat_query: 'a: b' };
+  const wrong = compile({ ...rule, query: 'process.name: (a' }).diagnostics.filter(isError);
+  expect(wrong.map(({ code }) => code)).toEqual(['KQL011']);
+  // What it says besides its query is missing here.
+  const right = compile({ ...rule, query: 'process.name: a' }).diagnostics.filter(isError);
+  expect(new Set(right.map(({ code }) => code))).toEqual(new Set(['RUL011']));
+});
+
+test('a time that is taken from one field alone must be there, at every step', () => {
+  const fields = {
+    query: 'sequence [process where true] [network where true] until [file where true]',
+    timestamp_override: 'event.ingested',
+  };
+  const filters = (more: object): readonly string[] => {
+    const plan = compile({ ...fields, ...more }).value?.plan;
+    return plan === undefined ? [] : stepsOf(plan).map(({ filter }) => printPredicate(filter));
+  };
+  expect(filters({})).toEqual([
+    'event.category == "process"',
+    'event.category == "network"',
+    'event.category == "file"',
+  ]);
+  expect(filters({ timestamp_override_fallback_disabled: true })).toEqual([
+    'event.category == "process" and event.ingested != null',
+    'event.category == "network" and event.ingested != null',
+    'event.category == "file" and event.ingested != null',
+  ]);
+});
+
+describe('a suppression', () => {
+  const suppressing = (form: object) =>
+    compile({ alert_suppression: form }).diagnostics.map(({ code, message }) => `${code} ${message}`);
+
+  test('is read', () => {
+    const form = {
+      group_by: ['host.name'],
+      duration: { value: 5, unit: 'm' },
+      missing_fields_strategy: 'doNotSuppress',
+    };
+    expect(suppressing(form)).toEqual([]);
+    expect(suppressing({ group_by: ['a', 'b', 'c'], duration: null })).toEqual([]);
+  });
+
+  test.each([
+    [{}, '`alert_suppression.group_by` must be a list of texts, found nothing'],
+    [{ group_by: [] }, '`alert_suppression.group_by` must be a list of one to 3 fields, found a list'],
+    [
+      { group_by: ['a', 'b', 'c', 'd'] },
+      '`alert_suppression.group_by` must be a list of one to 3 fields, found a list',
+    ],
+    [
+      { group_by: ['a'], duration: { value: 0, unit: 'm' } },
+      '`alert_suppression.duration.value` must be a whole number of 1 or more, found `0`',
+    ],
+    [
+      { group_by: ['a'], duration: { value: 1, unit: 'd' } },
+      '`alert_suppression.duration.unit` must be a unit of time, found `"d"`',
+    ],
+    [
+      { group_by: ['a'], missing_fields_strategy: 'dontSuppress' },
+      '`alert_suppression.missing_fields_strategy` must be what to do with alerts that lack a field, found `"dontSuppress"`',
+    ],
+  ])('%j is wrong', (form, message) => {
+    expect(suppressing(form)).toEqual([`RUL012 ${message}`]);
+  });
+});

@@ -1,17 +1,18 @@
-import type { Json } from '../event/json.ts';
-import { isJsonObject } from '../event/json.ts';
 import { compileEql, type EqlOptions } from '../lang/eql/index.ts';
-import { type QueryPlan, withCondition } from '../plan/query.ts';
+import type { Predicate } from '../plan/predicate.ts';
+import { type QueryPlan, withFilters } from '../plan/query.ts';
 import { type Checked, type Diagnostic, isError } from '../source/diagnostic.ts';
 import { sourceText } from '../source/source-text.ts';
 import { compileFilter } from './compile-filter.ts';
 import { finishPlan } from './finish-plan.ts';
 import { ruleLints } from './lints/index.ts';
-import { missingKey, unsupportedSetting, unsupportedType, wrongLanguage } from './messages.ts';
+import { missingKey, unsupportedType, wrongLanguage, wrongValue } from './messages.ts';
 import type { Rule } from './rule.ts';
 import { compileRuleCondition } from './rule-condition.ts';
 import { modelKeys } from './rule-fields.ts';
 import { lowerFilters } from './rule-filters.ts';
+import { readSuppression } from './suppression-form.ts';
+import { withTimeFilter } from './time-filter.ts';
 
 /** A rule that can run. */
 export interface CompiledRule {
@@ -30,10 +31,11 @@ export type RuleOptions = Pick<EqlOptions, 'schema' | 'nulls'>;
  * that does not run, the query is checked all the same.
  */
 export function compileRule(rule: Rule, options: RuleOptions = {}): Checked<CompiledRule> {
-  const { diagnostics: said, value: plan } = planOf(rule, options);
+  const { diagnostics: said, value: found } = planOf(rule, options);
+  const plan = found === undefined ? undefined : withTimeFilter(found, rule);
   const diagnostics = [...said];
-  for (const key of UNSUPPORTED_SETTINGS)
-    if (isSet(rule.extra[key])) diagnostics.push(unsupportedSetting(rule.origin, key));
+  if (plan !== undefined)
+    diagnostics.push(...readSuppression(rule).problems.map(problem => wrongValue(rule.origin, problem)));
   if (plan === undefined || diagnostics.some(isError)) return { diagnostics };
   diagnostics.push(...ruleLints.flatMap(lint => lint(rule, plan)));
   const hasIndices = rule.index !== undefined && rule.index.length > 0;
@@ -96,15 +98,12 @@ function eqlPlan(rule: Rule, options: RuleOptions): Checked<QueryPlan> {
   diagnostics.push(...compiled.diagnostics);
   if (compiled.value === undefined || diagnostics.some(isError)) return { diagnostics };
   const { value: plan } = compiled;
-  return { value: filters.value === undefined ? plan : withCondition(plan, filters.value), diagnostics };
+  return { value: filters.value === undefined ? plan : narrowed(plan, filters.value), diagnostics };
 }
 
-/** Settings that take alerts away: a rule run without them would say more than its author allowed. */
-const UNSUPPORTED_SETTINGS: readonly string[] = ['alert_suppression'];
-
-function isSet(value: Json | undefined): boolean {
-  if (Array.isArray(value)) return value.length > 0;
-  return isJsonObject(value);
+/** The plan for those events only that pass a further condition: none other comes to any step, be it a missing one. */
+function narrowed(plan: QueryPlan, condition: Predicate): QueryPlan {
+  return withFilters(plan, filter => ({ kind: 'all', terms: [filter, condition] }));
 }
 
 function eqlOptions(rule: Rule): EqlOptions {

@@ -157,22 +157,6 @@ describe('what is wrong is told at its place', () => {
       { ...THRESHOLD, query: 'sequence [any where true] [any where true]' },
       'RUL012 `query` must be an EQL query of one event without pipes, found `"sequence [any where true] [any where true]"`',
     ],
-    [
-      'another language',
-      { ...THRESHOLD, language: 'kuery', query: 'a : b' },
-      'RUL901 rules of type `threshold` do not run yet',
-    ],
-    ['filters', { ...THRESHOLD, filters: [{}] }, 'RUL902 rules with `filters` do not run yet'],
-    [
-      'filters of indicators',
-      { ...THREAT_MATCH, threat_filters: [{}] },
-      'RUL902 rules with `threat_filters` do not run yet',
-    ],
-    [
-      'suppression',
-      { ...NEW_TERMS, alert_suppression: { group_by: ['a'] } },
-      'RUL902 rules with `alert_suppression` do not run yet',
-    ],
   ])('%s', (_name, changes, told) => {
     const { diagnostics, value } = compile(changes);
     expect(value).toBeUndefined();

@@ -71,7 +71,7 @@ export function wrongValue(where: RulePlace, { path, expected, found, words }: P
   return about(where.source, () => valueSpan(where, path), `expected ${expected}`, {
     code: 'RUL012',
     severity: 'error',
-    message: `\`${pathText(path)}\` must be ${expected}, found ${describe(found)}`,
+    message: `\`${pathText(path)}\` must be ${expected}, found ${describeFound(found)}`,
     ...(words && { notes: [`it can be ${words.map(word => `\`${word}\``).join(', ')}`] }),
     ...(near !== undefined && { help: `did you mean \`${near}\`?` }),
     ...(found === undefined && { help: `add \`${pathText(path)}\`` }),
@@ -199,7 +199,7 @@ function keySpan(where: RulePlace, path: KeyPath): Span | undefined {
   return nearestPlace(where, path)?.key;
 }
 
-function valueSpan(where: RulePlace, path: KeyPath): Span | undefined {
+export function valueSpan(where: RulePlace, path: KeyPath): Span | undefined {
   return nearestPlace(where, path)?.value;
 }
 
@@ -213,7 +213,7 @@ function nearestPlace(where: RulePlace, path: KeyPath): KeyPlace | undefined {
 }
 
 /** `threat[0].tactic.id` */
-function pathText(path: KeyPath): string {
+export function pathText(path: KeyPath): string {
   return path
     .map((part, index) => (typeof part === 'number' ? `[${part}]` : index === 0 ? part : `.${part}`))
     .join('');
@@ -221,7 +221,7 @@ function pathText(path: KeyPath): string {
 
 const LONGEST_QUOTE = 60;
 
-function describe(found: Json | undefined): string {
+export function describeFound(found: Json | undefined): string {
   if (found === undefined) return 'nothing';
   if (found === null) return '`null`';
   if (typeof found === 'object') return Array.isArray(found) ? 'a list' : 'a table';

@@ -19,6 +19,7 @@ import type { ExprValue } from '../../src/plan/functions/function-definition.ts'
 import type { Expr, FieldRef, FieldTest, Predicate } from '../../src/plan/predicate.ts';
 import { inBlocks } from './cidr.ts';
 import { flatten } from './read-field.ts';
+import { isListed } from './value-list.ts';
 import { matchesAsRegExp } from './wildcard.ts';
 
 export function evaluatePredicate(predicate: Predicate, document: JsonObject): boolean {
@@ -133,6 +134,8 @@ function passes(test: FieldTest, value: RawValue): boolean {
           ),
       );
     }
+    case 'listed':
+      return isListed(test.list, text);
     case 'affix': {
       const [whole, part] = test.ignoreCase ? [foldCase(text), foldCase(test.text)] : [text, test.text];
       return test.at === 'start' ? whole.startsWith(part) : part !== '' && whole.includes(part);

@@ -44,6 +44,8 @@ export function fittingValue(test: FieldTest, fillers: readonly string[], random
       const text = words.join(random.pick([' ', '-', '::', '("']));
       return random.pick([text, `${text} ${text}`, `a ${otherCase(text, random)}.`, `x\n${text}()`]);
     }
+    case 'listed':
+      return typicalValue(test.field.type, random);
     case 'affix': {
       const filler = random.pickAny(fillers) ?? '';
       const text = test.at === 'start' ? `${test.text}${filler}` : `x${filler}${test.text}y`;

@@ -10,6 +10,7 @@ import { notToFollowAs } from '../../app/messages.ts';
 import { type ReplayCounts, replay } from '../../app/replay.ts';
 import { type Driver, type ScanResult, scanBy, scanExecutionUuid } from '../../app/scan.ts';
 import { type AlertFormat, alertFormats, alertPrinter } from '../alert-printers.ts';
+import { type ExceptionFlags, readExceptionOptions, withExceptionOptions } from '../exception-options.ts';
 import { EXIT_FINDINGS, EXIT_UNUSABLE } from '../exit-codes.ts';
 import { type LanguageOptions, readLanguageOptions, withLanguageOptions } from '../language-options.ts';
 import { counted, grouped } from '../numbers.ts';
@@ -17,12 +18,13 @@ import { type Output, standardOutput, talk } from '../output.ts';
 import { packageVersion } from '../package-version.ts';
 import { problemTeller } from '../problems.ts';
 import { startProgress } from '../progress.ts';
+import { exceptionLines } from '../render-exceptions.ts';
 import { countLines, droppedLines, ruleLine } from '../render-summary.ts';
 import { isDeprecated, rulesToRun, tellRuleProblems } from '../rules-to-run.ts';
 import { UsageError } from '../usage-error.ts';
 import { collect, duration, jobCount, time, wholeNumber } from './options.ts';
 
-interface ScanCommandOptions extends LanguageOptions {
+interface ScanCommandOptions extends LanguageOptions, ExceptionFlags {
   readonly rules: readonly string[];
   readonly format: AlertFormat;
   readonly buildingBlocks?: true;
@@ -39,7 +41,7 @@ interface ScanCommandOptions extends LanguageOptions {
 }
 
 export function scanCommand(exit: (code: number) => void): Command {
-  return withLanguageOptions(new Command('scan'))
+  return withExceptionOptions(withLanguageOptions(new Command('scan')))
     .description('Runs rules over event files: every event through every rule, whatever the order.')
     .argument('<events...>', 'event files and folders, `-` for standard input')
     .requiredOption('--rules <path...>', 'rule files and folders', collect)
@@ -74,9 +76,11 @@ export function scanCommand(exit: (code: number) => void): Command {
     .action(async (paths: string[], options: ScanCommandOptions) => {
       const { format, follow } = options;
       if (follow && format !== 'table' && format !== 'ndjson') throw new UsageError(notToFollowAs(format));
-      const loaded = await loadRuleFiles(options.rules, await readLanguageOptions(options));
+      const language = await readLanguageOptions(options);
+      const loaded = await loadRuleFiles(options.rules, language);
       tellRuleProblems(loaded);
       const rules = rulesToRun(loaded, options);
+      const exceptions = await readExceptionOptions(options, language, rules);
       const startedMs = performance.now();
       const output = standardOutput();
       const printer = alertPrinter(options.format, output, {
@@ -92,10 +96,12 @@ export function scanCommand(exit: (code: number) => void): Command {
           {
             executionUuid: scanExecutionUuid(rules),
             ordered: options.ordered === true,
+            following: follow === true,
             indexOverride: options.index,
             fromMs: options.from,
             toMs: options.to,
             maxAlerts: options.maxAlerts,
+            exceptions,
           },
           { onAlert: alert => printer.alert(alert), onProblem: problems.tell },
         );
@@ -104,13 +110,20 @@ export function scanCommand(exit: (code: number) => void): Command {
       }
       const alerts = result.alerts.reduce((sum, count) => sum + count, 0);
       const givenUp = droppedLines(result.counts, rule => rules[rule]?.rule.name ?? '');
-      const summary = summaryLines(result, loaded, givenUp, alerts, performance.now() - startedMs);
+      const summary = summaryLines(
+        result,
+        loaded,
+        givenUp,
+        exceptions?.badListLines ?? 0,
+        alerts,
+        performance.now() - startedMs,
+      );
       await printer.end({ summary, events: result.counts.events, version: packageVersion() });
       await output.end();
       problems.end();
       talk(`\n${summary.map(line => `  ${line}`).join('\n')}\n`);
       if (alerts > 0 && options.failOnAlert) exit(EXIT_FINDINGS);
-      if (loaded.rules.some(rule => rule.kind === 'failed')) exit(EXIT_FINDINGS);
+      if (loaded.rules.some(rule => rule.kind === 'failed') || exceptions?.hasMistakes) exit(EXIT_FINDINGS);
       const { unreadable, orderBroken } = result.counts;
       if (unreadable.length > 0 || loaded.unreadable.length > 0 || orderBroken !== undefined)
         exit(EXIT_UNUSABLE);
@@ -159,10 +172,12 @@ function summaryLines(
   result: ScanResult,
   loaded: LoadedRules,
   givenUp: readonly string[],
+  badListLines: number,
   alerts: number,
   ms: number,
 ): readonly string[] {
   const cut = result.cut.reduce((sum, count) => sum + count, 0);
+  const suppressed = result.suppressed.reduce((sum, count) => sum + count, 0);
   const firing = result.alerts.filter(count => count > 0).length;
   const deprecated = loaded.rules.filter(
     rule => rule.kind === 'compiled' && isDeprecated(rule.compiled),
@@ -171,8 +186,12 @@ function summaryLines(
     ...countLines(result.counts),
     ...followLines(result.counts),
     ...givenUp,
+    ...exceptionLines(result, badListLines),
     ruleLine(summarise(loaded)) + (deprecated > 0 ? ` (${grouped(deprecated)} deprecated)` : ''),
     `${counted(alerts, 'alert')}${alerts > 0 ? ` of ${counted(firing, 'rule')}` : ''}` +
+      (suppressed > 0
+        ? `, ${grouped(suppressed)} more suppressed by ${counted(result.suppressed.filter(count => count > 0).length, 'rule')}`
+        : '') +
       (cut > 0 ? `, ${grouped(cut)} more cut by --max-alerts` : ''),
     `${(ms / 1000).toFixed(2)} s, ${grouped((result.counts.events / ms) * 1000)} events a second`,
   ];

@@ -3,9 +3,11 @@
  * line of time, and what was read and what was not. The page is one file without scripts; it fetches nothing, and
  * its policy forbids it to. All values go through `html`, as everything in them may come from an attacker.
  */
+import { guideText, readGuide } from '../../alerts/guide.ts';
 import { documentsOf } from '../../app/finishing.ts';
 import type { FoundAlert } from '../../app/scan.ts';
 import { formatTimestamp } from '../../event/instant.ts';
+import type { JsonObject } from '../../event/json.ts';
 import type { ConditionReading } from '../../explain/condition.ts';
 import { type MatchStory, type StoryAbsence, type StoryEvent, tellMatch } from '../../explain/match-story.ts';
 import { type Rule, techniquesOf } from '../../rules/rule.ts';
@@ -30,6 +32,8 @@ export interface ReportEnd {
 
 interface RuleSection {
   readonly rule: Rule;
+  /** Filled from the first alert. */
+  readonly guide: string | undefined;
   count: number;
   readonly hosts: Set<string>;
   /** Markup of its alerts, made as they come, so that no document is kept. */
@@ -43,7 +47,7 @@ export class HtmlReport {
   readonly #sections = new Map<string, RuleSection>();
 
   add(found: FoundAlert): void {
-    const section = this.#sectionOf(found.rule.rule);
+    const section = this.#sectionOf(found);
     section.count++;
     const documents = documentsOf(found.match);
     const story = tellMatch(found.rule.plan, documents, found.match.joinKeys);
@@ -97,11 +101,12 @@ ${sections.map(ruleSection)}
     return page.markup;
   }
 
-  #sectionOf(rule: Rule): RuleSection {
+  #sectionOf({ group, match, rule: { rule } }: FoundAlert): RuleSection {
     const known = this.#sections.get(rule.rule_id);
     if (known !== undefined) return known;
     const section: RuleSection = {
       rule,
+      guide: guideOf(rule, [group.alert, ...documentsOf(match)]),
       count: 0,
       hosts: new Set(),
       alerts: [],
@@ -188,7 +193,12 @@ function attackOverview(sections: readonly RuleSection[]): Html | undefined {
   return html`<h2>ATT&amp;CK</h2><div class="tactics">${columns}</div>`;
 }
 
-function ruleSection({ rule, count, alerts }: RuleSection): Html {
+function guideOf(rule: Rule, documents: readonly JsonObject[]): string | undefined {
+  if (rule.note === undefined) return undefined;
+  return guideText(readGuide(rule.note, rule.origin.transform, documents), 'whole');
+}
+
+function ruleSection({ rule, guide, count, alerts }: RuleSection): Html {
   const references = rule.references.map(address => html`<li>${link(address, address)}</li>`);
   const left = count - Math.min(count, MOST_LINES);
   return html`<section class="rule" id="${anchorOf(rule)}">
@@ -197,9 +207,9 @@ function ruleSection({ rule, count, alerts }: RuleSection): Html {
 ${alerts.map(markup => ({ markup }))}
 ${left > 0 ? html`<p class="soft">… ${grouped(left)} more alerts of this rule; the ndjson format has all of them.</p>` : undefined}
 ${
-  rule.note === undefined
+  guide === undefined
     ? undefined
-    : html`<details class="more"><summary>Investigation guide</summary><div class="guide">${rule.note}</div></details>`
+    : html`<details class="more"><summary>Investigation guide${count > 1 ? ', with the values of the first alert' : ''}</summary><div class="guide">${guide}</div></details>`
 }
 ${references.length > 0 ? html`<details class="more"><summary>References</summary><ul>${references}</ul></details>` : undefined}
 </section>

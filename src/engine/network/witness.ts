@@ -84,6 +84,7 @@ function breadthOf(test: FieldTest): number {
       return breadthOfText(test.text);
     case 'regex':
     case 'cidr':
+    case 'listed':
     case 'range':
     case 'between':
       return 0.3;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { cliCodes } from './cli.ts';
 import { eqlCodes } from './eql.ts';
+import { excCodes } from './exc.ts';
 import { type CodePage, diagnosticCodes } from './index.ts';
 import { ingCodes } from './ing.ts';
 import { kqlCodes } from './kql.ts';
@@ -12,6 +13,7 @@ const files: Readonly<Record<string, Readonly<Record<string, CodePage>>>> = {
   EQL: eqlCodes,
   KQL: kqlCodes,
   RUL: rulCodes,
+  EXC: excCodes,
   ING: ingCodes,
   CLI: cliCodes,
 };

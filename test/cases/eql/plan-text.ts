@@ -69,6 +69,8 @@ export function predicateText(predicate: Predicate): string {
       const bounds = predicate.bounds.map(({ op, value }) => `${op} ${valueText(value)}`);
       return list('between', [fieldText(predicate.field), ...bounds]);
     }
+    case 'listed':
+      return list('listed', [fieldText(predicate.field), predicate.list.id]);
     default:
       return list(`${predicate.at}${fold}`, [fieldText(predicate.field), valueText(predicate.text)]);
   }
