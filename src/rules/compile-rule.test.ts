@@ -70,12 +70,6 @@ test('a query of the wrong kind is told once', () => {
   expect(compile({ query: ' ' }).diagnostics.map(({ code }) => code)).toEqual(['RUL011']);
 });
 
-test('a rule whose alerts would be narrowed is refused, not run without it', () => {
-  const { value, diagnostics } = compile({ filters: [{ query: {} }] });
-  expect(value).toBeUndefined();
-  expect(diagnostics.map(({ code }) => code)).toEqual(['RUL902']);
-});
-
 const NOT_ROOT = { meta: { negate: true }, query: { term: { 'user.id': '0' } } };
 
 describe('a rule of type query', () => {

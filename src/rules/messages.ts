@@ -100,15 +100,6 @@ export function unsupportedType(where: RulePlace, type: string): Diagnostic {
   });
 }
 
-export function unsupportedSetting(where: RulePlace, key: string): Diagnostic {
-  return about(where.source, () => keySpan(where, [key]), 'read, but not applied', {
-    code: 'RUL902',
-    severity: 'error',
-    message: `rules with \`${key}\` do not run yet`,
-    notes: [`without its \`${key}\` the rule would alert on more than it says`],
-  });
-}
-
 export function unsupportedFilter(where: RulePlace, path: KeyPath, subject: string): Diagnostic {
   return about(where.source, () => keySpan(where, path), 'read, but not applied', {
     code: 'RUL903',

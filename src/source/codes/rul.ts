@@ -63,12 +63,7 @@ export const rulCodes = {
     explanation: 'The rule was read and is kept, but this version has nothing that runs rules of its type.',
     unsupported: true,
   },
-  RUL902: {
-    title: 'a setting that does not run yet',
-    explanation:
-      'The rule narrows or merges its alerts by a setting that this version does not apply. Without it the rule would alert on more than it says, so it does not run at all.',
-    unsupported: true,
-  },
+  // RUL902 was for rules with suppression or filters, which run now.
   RUL903: {
     title: 'a filter that does not run yet',
     explanation:
