@@ -50,13 +50,13 @@ class NewTermsFinisher implements Finisher {
 
   push({ ordinal, ref, steps }: Hit): readonly Match[] {
     const timeMs = ordinal.timestampMs;
-    if (timeMs === undefined) return [];
+    if (timeMs === undefined || steps.length === 0) return [];
     if (timeMs < this.horizonMs) {
-      this.stale += Math.min(1, steps.length);
+      this.stale++;
       return [];
     }
     const memory = this.remembered;
-    if (steps.length > 0) memory.saw(timeMs);
+    memory.saw(timeMs);
     memory.forgetBefore(timeMs - this.historyMs);
     const found: Match[] = [];
     for (const { keys } of steps) {

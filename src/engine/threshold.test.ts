@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { ThresholdPlan } from '../plan/query.ts';
 import { startFinisher } from './finisher.ts';
 import type { Hit } from './hit.ts';
+import { heldKeyTimes } from './state/held-key-times.ts';
 
 const plan: ThresholdPlan = {
   kind: 'threshold',
@@ -63,4 +64,19 @@ test('without room for it, a window that was reached is told early, and counted'
   finisher.push(hit(3, 'a'));
   finisher.push(hit(3, 'a'));
   expect(finisher.end()).toEqual([]);
+});
+
+test('a hit in no group lets the memory forget no more than a restart can do without', () => {
+  const memory = heldKeyTimes(2 ** 20);
+  const field = { path: 'tags', type: 'keyword' } as const;
+  const two: ThresholdPlan = { ...plan, least: 1, distinct: { field, least: 2 }, windowMs: 5, gatherMs: 0 };
+  const tagged = (timeMs: number, tag: string, user?: string): Hit => {
+    const own = hit(timeMs, user);
+    return { ...own, steps: [...own.steps, { step: 1, keys: [JSON.stringify([tag])] }] };
+  };
+  const hits = [tagged(0, 't', 'x'), tagged(1, 'u', 'x'), tagged(6, 't', 'x'), tagged(7, 't')];
+  const before = startFinisher(two, 0, { memoryOf: () => memory });
+  expect(hits.flatMap(each => before.push(each))).toHaveLength(1);
+  const after = startFinisher(two, 0, { memoryOf: () => heldKeyTimes(2 ** 20, memory.save()) });
+  expect([...hits.flatMap(each => after.push(each)), ...after.end()]).toEqual([]);
 });

@@ -117,6 +117,8 @@ class ThresholdFinisher implements Finisher {
     const timeMs = ordinal.timestampMs;
     if (timeMs === undefined) return [];
     const told = this.closeBefore(timeMs);
+    // Whatever makes the memory forget: who goes on from it must not see again what it has forgotten.
+    this.remembered.saw(timeMs);
     this.expire(timeMs);
     const keys = steps.find(({ step }) => step === GROUPS)?.keys ?? [];
     if (keys.length === 0) return told;
@@ -124,7 +126,6 @@ class ThresholdFinisher implements Finisher {
       this.stale++;
       return told;
     }
-    this.remembered.saw(timeMs);
     const values = steps.find(({ step }) => step === VALUES)?.keys ?? [];
     for (const key of keys) this.add(key, { timeMs, ref, values });
     return this.held > this.mostBytes ? [...told, ...this.makeRoom()] : told;
