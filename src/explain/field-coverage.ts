@@ -18,6 +18,7 @@ import { compilePredicate } from '../engine/compile-predicate.ts';
 import { SlotTable } from '../engine/slot-table.ts';
 import { type FieldValues, type Slots, valuesOf } from '../event/field-value.ts';
 import { compileIndexPatterns } from '../event/index-pattern.ts';
+import { fieldsOfExpr } from '../plan/fields-read.ts';
 import type { Expr, FieldRef, Predicate } from '../plan/predicate.ts';
 import { type QueryPlan, type Step, stepsOf } from '../plan/query.ts';
 
@@ -184,7 +185,7 @@ function needOf(predicate: Predicate, slotOf: (field: FieldRef) => number): Need
       needOf(predicate.term, slotOf);
       return NOTHING;
     case 'script': {
-      const fields = [...fieldsOf(predicate.expr)];
+      const fields = [...fieldsOfExpr(predicate.expr)];
       const needs = fields.map((field): Need => ({ kind: 'field', slot: slotOf(field) }));
       return isNullProof(predicate.expr) ? NOTHING : { kind: 'all', needs };
     }
@@ -221,34 +222,6 @@ function isNullProof(expr: Expr): boolean {
       return false;
     default:
       return unreachable(expr);
-  }
-}
-
-function* fieldsOf(expr: Expr): Generator<FieldRef> {
-  switch (expr.kind) {
-    case 'field':
-      yield expr.field;
-      return;
-    case 'literal':
-      return;
-    case 'call':
-      for (const arg of expr.args) yield* fieldsOf(arg);
-      return;
-    case 'and':
-    case 'or':
-      for (const term of expr.terms) yield* fieldsOf(term);
-      return;
-    case 'compare':
-    case 'arithmetic':
-      yield* fieldsOf(expr.left);
-      yield* fieldsOf(expr.right);
-      return;
-    case 'one-of':
-      yield* fieldsOf(expr.operand);
-      for (const value of expr.values) yield* fieldsOf(value);
-      return;
-    default:
-      yield* fieldsOf(expr.operand);
   }
 }
 

@@ -6,7 +6,7 @@ import { printPlan } from '../../src/plan/print-plan.ts';
 import { compileRule } from '../../src/rules/compile-rule.ts';
 import { loadRuleText } from '../../src/rules/load-rules.ts';
 import type { Rule } from '../../src/rules/rule.ts';
-import { saveRule } from '../../src/rules/save-rule.ts';
+import { leftBehind, saveRule } from '../../src/rules/save-rule.ts';
 import type { Checked } from '../../src/source/diagnostic.ts';
 import { isError } from '../../src/source/diagnostic.ts';
 import { renderDiagnostics } from '../../src/source/render-terminal.ts';
@@ -89,6 +89,20 @@ describe.skipIf(!existsSync(CORPUS))('the public rules', () => {
       const again = loadRuleText(sourceText('saved', saveRule(rule))).rules[0]?.value;
       if (rule.origin.format === 'page') expect(again).toMatchObject(asWritten(rule));
       else expect(again && meaning(again)).toEqual(meaning(rule));
+    }
+  });
+
+  test('from TOML to an export and back, and from an export to TOML and back, no field is lost', () => {
+    expect(rules).toHaveLength(2193);
+    for (const rule of rules) {
+      const exported = saveRule(rule, 'ndjson');
+      const imported = loadRuleText(sourceText('exported', exported)).rules[0]?.value;
+      if (imported === undefined) throw new Error(`${rule.name} was not read again`);
+      expect(leftBehind(imported, 'toml')).toEqual([]);
+      const again = loadRuleText(sourceText('saved', saveRule(imported, 'toml'))).rules[0]?.value;
+      if (rule.origin.format === 'toml') expect(again && meaning(again)).toEqual(meaning(rule));
+      // TOML has plain keys before tables, so the order of keys may be another.
+      expect(again && JSON.parse(saveRule(again, 'ndjson'))).toEqual(JSON.parse(exported));
     }
   });
 

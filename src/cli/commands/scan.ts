@@ -9,6 +9,7 @@ import { type LoadedRules, loadRuleFiles } from '../../app/load-rule-files.ts';
 import { notToFollowAs } from '../../app/messages.ts';
 import { type ReplayCounts, replay } from '../../app/replay.ts';
 import { type Driver, type ScanResult, scanBy, scanExecutionUuid } from '../../app/scan.ts';
+import { isDeprecated } from '../../rules/rule.ts';
 import { type AlertFormat, alertFormats, alertPrinter } from '../alert-printers.ts';
 import { EXIT_FINDINGS, EXIT_UNUSABLE } from '../exit-codes.ts';
 import { type LanguageOptions, readLanguageOptions, withLanguageOptions } from '../language-options.ts';
@@ -18,7 +19,7 @@ import { packageVersion } from '../package-version.ts';
 import { problemTeller } from '../problems.ts';
 import { startProgress } from '../progress.ts';
 import { countLines, droppedLines, ruleLine } from '../render-summary.ts';
-import { isDeprecated, rulesToRun, tellRuleProblems } from '../rules-to-run.ts';
+import { rulesToRun, tellRuleProblems } from '../rules-to-run.ts';
 import { UsageError } from '../usage-error.ts';
 import { collect, duration, jobCount, time, wholeNumber } from './options.ts';
 
@@ -164,9 +165,7 @@ function summaryLines(
 ): readonly string[] {
   const cut = result.cut.reduce((sum, count) => sum + count, 0);
   const firing = result.alerts.filter(count => count > 0).length;
-  const deprecated = loaded.rules.filter(
-    rule => rule.kind === 'compiled' && isDeprecated(rule.compiled),
-  ).length;
+  const deprecated = loaded.rules.filter(rule => rule.kind === 'compiled' && isDeprecated(rule.rule)).length;
   return [
     ...countLines(result.counts),
     ...followLines(result.counts),
