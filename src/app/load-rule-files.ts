@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { withoutAllowed } from '../rules/allowed-warnings.ts';
 import { type CompiledRule, compileRule, type RuleOptions } from '../rules/compile-rule.ts';
 import { type LoadedText, loadRuleText } from '../rules/load-rules.ts';
 import type { Rule } from '../rules/rule.ts';
@@ -141,7 +142,7 @@ function compileLoaded(file: string, loaded: Checked<Rule>, options: RuleOptions
   const rule = loaded.value;
   if (rule === undefined) return { kind: 'failed', file, rule, diagnostics: loaded.diagnostics };
   const { value: compiled, diagnostics: found } = compileRule(rule, options);
-  const diagnostics = [...loaded.diagnostics, ...found];
+  const diagnostics = [...withoutAllowed(rule, loaded.diagnostics), ...found];
   const errors = diagnostics.filter(isError);
   if (errors.length === 0 && compiled !== undefined)
     return { kind: 'compiled', file, rule, compiled, diagnostics };

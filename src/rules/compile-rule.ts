@@ -4,6 +4,7 @@ import { compileEql, type EqlOptions } from '../lang/eql/index.ts';
 import type { QueryPlan } from '../plan/query.ts';
 import { type Checked, type Diagnostic, isError } from '../source/diagnostic.ts';
 import { sourceText } from '../source/source-text.ts';
+import { checkAllowed, withoutAllowed } from './allowed-warnings.ts';
 import { ruleLints } from './lints/index.ts';
 import { missingKey, unsupportedSetting, unsupportedType, wrongLanguage } from './messages.ts';
 import type { Rule } from './rule.ts';
@@ -26,6 +27,11 @@ export type RuleOptions = Pick<EqlOptions, 'schema' | 'nulls'>;
  * The fields that the query's category, time and order come from are the rule's (engine-semantics.md §4.2).
  */
 export function compileRule(rule: Rule, options: RuleOptions = {}): Checked<CompiledRule> {
+  const compiled = compileAny(rule, options);
+  return { ...compiled, diagnostics: withoutAllowed(rule, [...compiled.diagnostics, ...checkAllowed(rule)]) };
+}
+
+function compileAny(rule: Rule, options: RuleOptions): Checked<CompiledRule> {
   if (rule.type !== 'eql') return { diagnostics: [unsupportedType(rule.origin, rule.type)] };
   const diagnostics: Diagnostic[] = [];
   if (rule.language !== undefined && rule.language !== 'eql')
