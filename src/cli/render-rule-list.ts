@@ -23,12 +23,14 @@ function entryLines({ rule, state, whyNot }: RuleEntry, width: number, colors: C
   const head = `${severityBadge(rule.severity, colors)} ${String(rule.risk_score).padStart(3)} `;
   const room = width - INDENT;
   const facts = [rule.type, scheduleText(rule), ...tacticNames(rule)].join(' · ');
-  const isWide = room >= MOST_NAME + ID_GAP + displayWidth(rule.rule_id);
+  const isWide = room >= LEAST_NAME + ID_GAP + displayWidth(rule.rule_id);
   const id = clip(rule.rule_id, room);
-  const name = clip(rule.name, isWide ? room - ID_GAP - displayWidth(id) : room);
-  const nameColumn = room - displayWidth(id);
+  const nameRoom = isWide ? room - ID_GAP - displayWidth(id) : room;
+  const [name = '', ...nameRest] = wrap(rule.name, nameRoom);
+  const idBeside = isWide ? `${' '.repeat(nameRoom + ID_GAP - displayWidth(name))}${colors.dim(id)}` : '';
   return [
-    `${head} ${colors.bold(name)}${isWide ? `${' '.repeat(nameColumn - displayWidth(name))}${colors.dim(id)}` : ''}`,
+    `${head} ${colors.bold(name)}${idBeside}`,
+    ...nameRest.map(line => indented(colors.bold(line))),
     ...wrap(facts, room).map(line => indented(colors.dim(line))),
     ...(isWide ? [] : [indented(colors.dim(id))]),
     ...(state === 'runs' ? [] : whyLines(state, whyNot, room).map(line => indented(colors.yellow(line)))),
@@ -36,7 +38,7 @@ function entryLines({ rule, state, whyNot }: RuleEntry, width: number, colors: C
 }
 
 /** Columns that a name gets at least before the id stands beside it. */
-const MOST_NAME = 50;
+const LEAST_NAME = 48;
 const ID_GAP = 2;
 
 function indented(line: string): string {

@@ -109,7 +109,7 @@ function scheduleFacts(rule: Rule): readonly Fact[] {
     ['every', rule.interval],
     ['looks back', `${lookBackText(rule)}${overlap === undefined ? '' : `: ${overlap}`}`],
     ['at most', `${rule.max_signals} alerts a run`],
-    ...(rule.timestamp_override === undefined ? [] : [['by', rule.timestamp_override] as const]),
+    ...(rule.timestamp_override === undefined ? [] : [['window by', rule.timestamp_override] as const]),
   ];
 }
 
@@ -170,11 +170,19 @@ function dataFacts(rule: Rule): readonly Fact[] {
   const integrations = Array.isArray(integration) ? integration.join(', ') : integration;
   const required = rule.extra['required_fields'];
   return [
-    ['indices', rule.index === undefined || rule.index.length === 0 ? 'every index' : rule.index.join(', ')],
+    ...indexFacts(rule),
     ...(sources.length === 0 ? [] : [['sources', sources.join(', ')] as const]),
     ...(typeof integrations === 'string' ? [['integrations', integrations] as const] : []),
     ...(Array.isArray(required) ? [['fields', required.map(nameIn).join(', ')] as const] : []),
   ];
+}
+
+function indexFacts({ index = [], type, extra }: Rule): readonly Fact[] {
+  if (index.length > 0) return [['indices', index.join(', ')]];
+  // The query names them, or a job that runs elsewhere does.
+  if (type === 'esql' || type === 'machine_learning') return [];
+  const view = extra['data_view_id'];
+  return [typeof view === 'string' ? ['data view', view] : ['indices', 'every index']];
 }
 
 const SOURCE_TAG = 'Data Source: ';
@@ -253,7 +261,7 @@ function columns(texts: readonly string[], room: number): readonly string[] {
   return Array.from({ length: rows }, (_, row) =>
     Array.from({ length: count }, (_, column) => {
       const text = texts[column * rows + row];
-      return text === undefined ? '' : pad(clip(text, room), widest);
+      return text === undefined ? '' : pad(visible(text), widest);
     })
       .join('')
       .trimEnd(),

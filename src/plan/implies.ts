@@ -210,7 +210,8 @@ function textsOf(test: FieldTest): { texts: readonly string[]; ignoreCase: boole
     case 'like':
       return { texts: test.patterns, ignoreCase: test.ignoreCase };
     case 'affix':
-      return { texts: [test.text], ignoreCase: test.ignoreCase };
+      // An empty text is another matter: no value has it inside.
+      return test.text === '' ? undefined : { texts: [test.text], ignoreCase: test.ignoreCase };
     default:
       return undefined;
   }

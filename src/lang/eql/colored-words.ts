@@ -16,7 +16,12 @@ export function piecesOfEql(query: string): readonly QueryPiece[] {
   for (let token = lexer.next(); ; token = lexer.next()) {
     pieces.push(...betweenTokens(query.slice(at, token.span.start)));
     if (token.kind === 'end') return pieces;
-    pieces.push({ kind: kindOf(token), text: query.slice(token.span.start, token.span.end) });
+    const piece: QueryPiece = { kind: kindOf(token), text: query.slice(token.span.start, token.span.end) };
+    const last = pieces.at(-1);
+    // A path of several names is one piece.
+    if (last?.kind === 'name' && piece.kind === 'name' && at === token.span.start)
+      pieces[pieces.length - 1] = { kind: 'name', text: last.text + piece.text };
+    else pieces.push(piece);
     at = token.span.end;
   }
 }
@@ -41,6 +46,7 @@ function kindOf({ kind }: Token): QueryPiece['kind'] {
     case 'name':
     case 'quoted-name':
     case 'function-name':
+    case '.':
       return 'name';
     default:
       return /^[a-z]/.test(kind) ? 'keyword' : 'other';

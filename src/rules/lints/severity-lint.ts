@@ -11,6 +11,9 @@ const BANDS: readonly (readonly [upTo: number, severity: RuleSeverity])[] = [
 ];
 
 export const severityLint: RuleLint = rule => {
+  const { severity, risk_score } = rule.origin.written;
+  // Of a value that could not be read another one stands in.
+  if (severity !== rule.severity || risk_score !== rule.risk_score) return [];
   const [upTo, fitting] = BANDS.find(([most]) => rule.risk_score <= most) ?? [100, 'critical'];
   if (fitting === rule.severity) return [];
   const at = BANDS.findIndex(([most]) => most === upTo);

@@ -18,7 +18,8 @@ export const tacticLint: RuleLint = rule => {
   );
   const misnamed = attack.flatMap(({ tactic, at }) => {
     const names = tacticNames[tactic.id];
-    if (names === undefined || names.some(name => isSame(name, tactic.name))) return [];
+    // A name that could not be read has been told.
+    if (names === undefined || tactic.name === '' || names.some(name => isSame(name, tactic.name))) return [];
     return [wrongTacticName(rule.origin, at, tactic.id, tactic.name, names)];
   });
   // A rule without a mapping has nothing to compare with.
