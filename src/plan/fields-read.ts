@@ -14,7 +14,7 @@ export function fieldsOfPlan(plan: QueryPlan): readonly FieldRef[] {
   return [...new Map(all.map(field => [field.path, field])).values()];
 }
 
-export function* fieldsOf(predicate: Predicate): Generator<FieldRef> {
+function* fieldsOf(predicate: Predicate): Generator<FieldRef> {
   switch (predicate.kind) {
     case 'constant':
       return;
