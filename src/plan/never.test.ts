@@ -30,6 +30,12 @@ describe('what can never hold', () => {
       'process.name == "a" and (process.pid == 1 or (process.pid == 2 and process.name == null))',
       'process.pid == 2 and process.name == null: process.name == "a" / process.name == null',
     ],
+    ['source.ip == "10.1.2" and process.pid == 1', 'source.ip == "10.1.2"'],
+    ['process.pid in (1.5, 2.5)', 'process.pid in (1.5, 2.5)'],
+    [
+      'process.name == "a" or source.ip in ("here", "there")',
+      'source.ip in ("here", "there"): source.ip in ("here", "there")',
+    ],
   ])('%s', (condition, expected) => {
     expect(found(condition)).toEqual([expected]);
   });
@@ -39,6 +45,8 @@ describe('what can never hold', () => {
     ['and lie in several ranges', 'process.pid > 5 and process.pid < 3'],
     ['an exclusion that leaves something', 'process.name : "a*" and not process.name : "ab*"'],
     ['computations of different things', 'length(process.name) > 5 and length(process.executable) < 3'],
+    ['a list of which one can be', 'source.ip in ("here", "10.0.0.0/8") or process.pid in (1.5, 2)'],
+    ['what is left out', 'source.ip != "here"'],
     ['bounds that meet', 'length(process.name) >= 5 and length(process.name) <= 5'],
   ])('%s', (_, condition) => {
     expect(found(condition)).toEqual([]);

@@ -5,15 +5,23 @@
  *     a == null and a : "x*"                    a : "x*" must hold, which `a == null` excludes
  *     a == "x" and not a in ("x", "y")
  *     length(a) > 5 and length(a) < 3           a computation has one value
+ *     source.ip == "10.1.2"                     no address is this text
  *
  * What is found is always so; not all that is so is found.
  */
+import { isCidr } from '../event/cidr.ts';
+import { booleanOf, numericOf } from '../event/coerce.ts';
+import { parseIp } from '../event/ip-address.ts';
+import type { FieldType } from '../event/schema.ts';
 import { contentKey } from './content-key.ts';
 import { implies } from './implies.ts';
-import type { Expr, Predicate, RangeOperator } from './predicate.ts';
+import type { Expr, FieldTest, Literal, Predicate, RangeOperator } from './predicate.ts';
 
 export interface NeverHolds {
-  /** The conditions that exclude each other; empty where the filter says itself that it holds for nothing. */
+  /**
+   * The two conditions that exclude each other, or the one that asks for what its field cannot hold; none where the
+   * filter says itself that it holds for nothing.
+   */
   readonly parts: readonly Predicate[];
   /** The alternative of an `or` that is thereby out; absent where all of the filter is. */
   readonly alternative?: Predicate;
@@ -35,6 +43,8 @@ interface Budget {
 function within(part: Predicate, around: readonly Predicate[], budget: Budget): readonly NeverHolds[] {
   if (part.kind === 'constant') return part.value ? [] : [{ parts: [] }];
   const terms = conjunctsOf(part);
+  const impossible = terms.find(term => 'field' in term && isBeyondType(term));
+  if (impossible !== undefined) return [{ parts: [impossible] }];
   budget.left -= (around.length + terms.length) ** 2;
   if (budget.left < 0) return [];
   const parts = contradictionIn([...around, ...terms], around.length);
@@ -72,6 +82,34 @@ function contradictionIn(terms: readonly Predicate[], known: number): readonly P
     for (const other of terms.slice(Math.max(at + 1, known)))
       if (boundsExclude(term, other)) return [term, other];
   return undefined;
+}
+
+/** Whether no value of the field's type passes. Dates are left out: what a text means as one is for the language. */
+function isBeyondType(one: FieldTest): boolean {
+  const { type } = one.field;
+  if (one.kind === 'equals') return !one.values.some(value => couldEqual(value, type));
+  if (one.kind !== 'range') return false;
+  if (type === 'ip') return typeof one.value !== 'string' || parseIp(one.value) === undefined;
+  return (type === 'long' || type === 'double') && numericOf(one.value) === undefined;
+}
+
+function couldEqual(value: Literal, type: FieldType): boolean {
+  switch (type) {
+    case 'long': {
+      // A literal is not cut off to a whole number, as values are.
+      const number = numericOf(value);
+      if (typeof number === 'number') return Number.isInteger(number);
+      return number !== undefined && BigInt.asIntN(64, number) === number;
+    }
+    case 'double':
+      return numericOf(value) !== undefined;
+    case 'boolean':
+      return booleanOf(value) !== undefined;
+    case 'ip':
+      return typeof value === 'string' && isCidr(value);
+    default:
+      return true;
+  }
 }
 
 interface Bound {

@@ -170,18 +170,25 @@ export function neverTrue(
     ...about(origin.source, () => keySpan(origin, ['query']), '', {
       code: 'RUL504',
       severity: 'warning',
-      message: texts.length < 2 ? what : `${what}: \`${texts[0]}\` and \`${texts[1]}\` exclude each other`,
+      message: [what, ...whyNever(texts)].join(': '),
       notes:
         alternative === undefined
           ? []
           : [`the side is \`${printPredicate(alternative, { most: MOST_SHOWN })}\``],
       help:
-        alternative === undefined
-          ? 'change one of the two, or the rule never fires'
-          : 'change one of the two, or take that side out',
+        alternative === undefined ? 'change it, or the rule never fires' : 'change it, or take that side out',
     }),
     ...(labels.length > 0 && { labels }),
   };
+}
+
+function whyNever([first, second]: readonly string[]): readonly string[] {
+  if (first === undefined) return [];
+  return [
+    second === undefined
+      ? `\`${first}\` asks for what the field cannot hold`
+      : `\`${first}\` and \`${second}\` exclude each other`,
+  ];
 }
 
 /** Members of a list that a message shows. */

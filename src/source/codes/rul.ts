@@ -61,7 +61,7 @@ export const rulCodes = {
   RUL504: {
     title: 'a condition that nothing can meet',
     explanation:
-      'Two conditions that must both hold exclude each other: one asks for what the other rules out, as in `a == null and a : "x*"` or `a : "x*" and not a : ("x*", "y*")`. The rule, the step or the side of an `or` never comes true. Two values of one field (`a == "x" and a == "y"`) are no such case, as a field may hold both.',
+      'Two conditions that must both hold exclude each other: one asks for what the other rules out, as in `a == null and a : "x*"` or `a : "x*" and not a : ("x*", "y*")`. Or one asks for what its field cannot hold, as `source.ip == "10.1.2"`. The rule, the step or the side of an `or` never comes true. Two values of one field (`a == "x" and a == "y"`) are no such case, as a field may hold both.',
   },
   RUL505: {
     title: 'a rule that adds nothing to another',
