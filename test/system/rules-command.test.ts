@@ -207,6 +207,36 @@ describe('rules show', () => {
   });
 });
 
+test('whatever a rule says, the terminal shows it and does not obey it', () => {
+  const odd = '\u001b[31mred\u001b]0;title\u0007\u202e';
+  const rule = {
+    rule_id: `id${odd}`,
+    name: `n${odd}`,
+    description: odd,
+    type: 'eql',
+    severity: 'low',
+    risk_score: 21,
+    query: `any where process.name == "${odd}" // ${odd}`,
+    note: `# ${odd}\n- ${odd}\n\`\`\`\n${odd}\n\`\`\``,
+    tags: [odd, `Data Source: ${odd}`],
+    references: [`https://x/${odd}`],
+    index: [odd],
+    license: odd,
+    threat: [{ tactic: { id: 'TA0001', name: 'Initial Access', reference: odd } }],
+    meta: { tripline: { allow: [odd] } },
+  };
+  const path = file('odd.json', JSON.stringify(rule));
+  for (const args of [
+    ['rules', 'list', path],
+    ['rules', 'show', 'id', '--rules', path],
+    ['rules', 'show', odd, '--rules', 'process.toml'],
+  ]) {
+    const { out, talk } = tripline(...args);
+    expect(out + talk).toContain('red');
+    expect(out + talk).not.toMatch(/[\u001b\u0007\u202e]/);
+  }
+});
+
 describe('rules convert', () => {
   test('a TOML rule becomes a line of an export, and comes back as it was', () => {
     const exported = tripline('rules', 'convert', file('process.toml', PROCESS), '--to', 'ndjson');

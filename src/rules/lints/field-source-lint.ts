@@ -6,9 +6,9 @@ import type { RuleLint } from './rule-lint.ts';
 /** A field of one vendor in a rule that reads only the indices of others: the condition never finds a value. */
 export const fieldSourceLint: RuleLint = (rule, plan) => {
   const patterns = (rule.index ?? []).flatMap(text => text.split(',').map(pattern => pattern.trim()));
-  const isKnown = patterns.length > 0 && patterns.every(pattern => begins(pattern, knownIndices));
+  if (patterns.length === 0 || !patterns.every(pattern => begins(pattern, knownIndices))) return [];
   // A schema that types the field says that it is there.
-  const fields = fieldsOfPlan(plan).filter(({ type }) => isKnown && type === 'unknown');
+  const fields = fieldsOfPlan(plan).filter(({ type }) => type === 'unknown');
   return fields.flatMap(({ path }) => {
     const [, indices] = fieldSources.find(([start]) => path.startsWith(start)) ?? [];
     if (indices === undefined || patterns.some(pattern => couldBegin(pattern, indices))) return [];
