@@ -8,6 +8,7 @@
  * so that a rule can go to Kibana and come back as the file it was.
  */
 import { isJsonObject, type Json, type JsonObject } from '../event/json.ts';
+import { contentKey } from '../plan/content-key.ts';
 import type { RuleOrigin } from './rule.ts';
 
 type FileTables = Pick<RuleOrigin, 'metadata' | 'transform'>;
@@ -36,23 +37,28 @@ export function withFileTables({ written, metadata, transform, around }: RuleOri
   };
   if (Object.keys(tables).length === 0) return written;
   const { meta } = written;
-  const tripline = carriedIn(written);
-  return { ...written, meta: { ...(isJsonObject(meta) && meta), tripline: { ...tripline, ...tables } } };
+  const others = isJsonObject(meta) ? meta : {};
+  const tripline = { ...carriedIn(written), ...tables };
+  const plain = { ...written, meta: { ...others, tripline } };
+  // A `meta` that would not come back as it was is carried whole beside them.
+  if (meta === undefined || contentKey(withoutFileTables(plain)['meta']) === contentKey(meta)) return plain;
+  return { ...written, meta: { ...others, tripline: { ...tripline, meta } } };
 }
+
+const CARRIED = ['metadata', 'transform', 'around', 'meta'];
 
 /** The keys of a JSON rule without the tables that they carry: the inverse of `withFileTables`. */
 export function withoutFileTables(written: JsonObject): JsonObject {
   const carried = carriedIn(written);
   const { meta } = written;
   if (carried === undefined || !isJsonObject(meta)) return written;
-  const { metadata: _metadata, transform: _transform, around: _around, ...rest } = carried;
-  return withMeta(written, withOrWithout(meta, 'tripline', rest));
+  if (!CARRIED.some(key => key in carried)) return written;
+  if (carried['meta'] !== undefined) return { ...written, meta: carried['meta'] };
+  const rest = Object.fromEntries(Object.entries(carried).filter(([key]) => !CARRIED.includes(key)));
+  return withOrWithout(written, 'meta', withOrWithout(meta, 'tripline', rest));
 }
 
-function withMeta(written: JsonObject, meta: JsonObject): JsonObject {
-  return withOrWithout(written, 'meta', meta);
-}
-
+/** With the inner table at its key, or without the key where nothing is in it. */
 function withOrWithout(object: JsonObject, key: string, inner: JsonObject): JsonObject {
   const entries: [string, Json][] = Object.entries(object).flatMap(([name, value]): [string, Json][] => {
     if (name !== key) return [[name, value]];

@@ -133,3 +133,14 @@ test('what TOML has no form for is told', () => {
   const asset = { id: 'r_1', type: 'security-rule', attributes: KIBANA };
   expect(leftBehind(load(JSON.stringify(asset)), 'toml')).toEqual(['the envelope of a packaged rule']);
 });
+
+test.each(['{}', '{ tripline = {} }', '{ tripline = { metadata = 1 } }', '{ tripline = "x" }'])(
+  'a `meta` of %s comes back as it was',
+  meta => {
+    const toml = `[metadata]\nmaturity = "production"\n\n[rule]\nname = "n"\ntype = "eql"\nmeta = ${meta}\n`;
+    const rule = load(toml);
+    const again = load(saveRule(load(saveRule(rule, 'json')), 'toml'));
+    expect(again.origin.written).toEqual(rule.origin.written);
+    expect(again.origin.metadata).toEqual(rule.origin.metadata);
+  },
+);
