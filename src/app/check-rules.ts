@@ -1,4 +1,5 @@
 /** `tripline check`: what is wrong with rules, and which of them run. */
+import { subsumedRules } from '../rules/lints/subsumed-lint.ts';
 import { isUnsupported } from '../source/codes/index.ts';
 import { type Diagnostic, isError } from '../source/diagnostic.ts';
 import type { LoadedRules } from './load-rule-files.ts';
@@ -23,6 +24,12 @@ export function summarise(loaded: LoadedRules): CheckSummary {
     unsupported,
     failed: loaded.rules.filter(rule => rule.kind === 'failed').length,
   };
+}
+
+/** What is said about the rules one by one, and what only all of them together show. */
+export function allDiagnostics({ rules, diagnostics }: LoadedRules): readonly Diagnostic[] {
+  const compiled = rules.flatMap(rule => (rule.kind === 'compiled' ? [rule.compiled] : []));
+  return [...diagnostics, ...subsumedRules(compiled)];
 }
 
 /** A mistake in the rule, as opposed to something right that this version does not run. */

@@ -53,6 +53,7 @@ export function reasonOf(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'ENOENT') return 'there is no such file or folder';
   if (code === 'EACCES' || code === 'EPERM') return 'this user may not read it';
+  if (code === 'EEXIST') return 'it is there already, and `--force` is not given';
   if (code === 'EISDIR') return 'it is a folder';
   if (code === 'EMFILE') return 'too many files are open';
   return error instanceof Error ? error.message : String(error);

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { withoutAllowed } from '../rules/allowed-warnings.ts';
 import { type CompiledRule, compileRule, type RuleOptions } from '../rules/compile-rule.ts';
-import { loadRuleText } from '../rules/load-rules.ts';
+import { type LoadedText, loadRuleText } from '../rules/load-rules.ts';
 import type { Rule } from '../rules/rule.ts';
 import { isUnsupported } from '../source/codes/index.ts';
 import { type Checked, type Diagnostic, isError } from '../source/diagnostic.ts';
@@ -10,10 +11,15 @@ import { type FoundPath, findFiles, reasonOf } from './find-files.ts';
 import { sameRuleId, unreadablePath } from './messages.ts';
 
 /** A rule as it came out of its file: ready to run, right but not run by this version, or wrong. */
-export type LoadedRule =
-  | { readonly kind: 'compiled'; readonly file: string; readonly rule: Rule; readonly compiled: CompiledRule }
-  | { readonly kind: 'unsupported'; readonly file: string; readonly rule: Rule }
-  | { readonly kind: 'failed'; readonly file: string; readonly rule: Rule | undefined };
+export type LoadedRule = {
+  readonly file: string;
+  /** All that is said about this rule; also among those of `LoadedRules`. */
+  readonly diagnostics: readonly Diagnostic[];
+} & (
+  | { readonly kind: 'compiled'; readonly rule: Rule; readonly compiled: CompiledRule }
+  | { readonly kind: 'unsupported'; readonly rule: Rule }
+  | { readonly kind: 'failed'; readonly rule: Rule | undefined }
+);
 
 export interface LoadedRules {
   readonly rules: readonly LoadedRule[];
@@ -37,33 +43,55 @@ export async function loadRuleFiles(
   const passedOver: string[] = [];
   const unreadable: string[] = [];
   const byId = new Map<string, Rule>();
-  for await (const path of eachOnce(findFiles(paths))) {
-    const found = read(path);
-    if (found.kind === 'unreadable') {
-      unreadable.push(found.path);
-      diagnostics.push(unreadablePath(found.path, found.reason, 'RUL001'));
+  for await (const file of readRuleFiles(paths)) {
+    if (file.kind === 'unreadable') {
+      unreadable.push(file.path);
+      diagnostics.push(file.diagnostic);
       continue;
     }
-    const loaded = loadRuleText(sourceText(found.path, found.text));
-    if (loaded.kind === 'not-a-rule' && !found.named) {
-      passedOver.push(found.path);
+    if (file.kind === 'passed-over') {
+      passedOver.push(file.path);
       continue;
     }
-    for (const checked of loaded.rules) {
-      diagnostics.push(...checked.diagnostics);
-      const loadedRule = compileLoaded(found.path, checked, options, diagnostics);
-      const { rule } = loadedRule;
-      const first = rule === undefined ? undefined : byId.get(rule.rule_id);
-      if (rule !== undefined && first !== undefined) {
-        diagnostics.push(sameRuleId(rule, first));
-        rules.push({ kind: 'failed', file: found.path, rule });
-        continue;
-      }
-      if (rule !== undefined) byId.set(rule.rule_id, rule);
+    for (const checked of file.text.rules) {
+      const loadedRule = oneOfItsId(compileLoaded(file.path, checked, options), byId);
+      diagnostics.push(...loadedRule.diagnostics);
       rules.push(loadedRule);
     }
   }
   return { rules, diagnostics, passedOver, unreadable };
+}
+
+/** What was found at a path: rules, nothing that could be read, or in a folder a file of no rule form. */
+export type RuleFile =
+  | { readonly kind: 'rules'; readonly path: string; readonly text: LoadedText }
+  | { readonly kind: 'unreadable'; readonly path: string; readonly diagnostic: Diagnostic }
+  | { readonly kind: 'passed-over'; readonly path: string };
+
+/** Reads every rule file behind the paths, each once, and runs nothing. */
+export async function* readRuleFiles(paths: readonly string[]): AsyncGenerator<RuleFile> {
+  for await (const path of eachOnce(findFiles(paths))) {
+    const found = read(path);
+    if (found.kind === 'unreadable') {
+      const diagnostic = unreadablePath(found.path, found.reason, 'RUL001');
+      yield { kind: 'unreadable', path: found.path, diagnostic };
+      continue;
+    }
+    const text = loadRuleText(sourceText(found.path, found.text));
+    if (text.kind === 'not-a-rule' && !found.named) yield { kind: 'passed-over', path: found.path };
+    else yield { kind: 'rules', path: found.path, text };
+  }
+}
+
+/** Of two rules with one id the first runs. */
+function oneOfItsId(loaded: LoadedRule, byId: Map<string, Rule>): LoadedRule {
+  const { rule, file, diagnostics } = loaded;
+  if (rule === undefined) return loaded;
+  const first = byId.get(rule.rule_id);
+  if (first !== undefined)
+    return { kind: 'failed', file, rule, diagnostics: [...diagnostics, sameRuleId(rule, first)] };
+  byId.set(rule.rule_id, rule);
+  return loaded;
 }
 
 type ReadFile =
@@ -110,18 +138,14 @@ export function decodeText(bytes: Buffer): string | undefined {
   }
 }
 
-function compileLoaded(
-  file: string,
-  loaded: Checked<Rule>,
-  options: RuleOptions,
-  diagnostics: Diagnostic[],
-): LoadedRule {
+function compileLoaded(file: string, loaded: Checked<Rule>, options: RuleOptions): LoadedRule {
   const rule = loaded.value;
-  if (rule === undefined) return { kind: 'failed', file, rule };
+  if (rule === undefined) return { kind: 'failed', file, rule, diagnostics: loaded.diagnostics };
   const { value: compiled, diagnostics: found } = compileRule(rule, options);
-  diagnostics.push(...found);
-  const errors = [...loaded.diagnostics, ...found].filter(isError);
-  if (errors.length === 0 && compiled !== undefined) return { kind: 'compiled', file, rule, compiled };
-  const isSupported = errors.some(({ code }) => !isUnsupported(code));
-  return isSupported ? { kind: 'failed', file, rule } : { kind: 'unsupported', file, rule };
+  const diagnostics = [...withoutAllowed(rule, loaded.diagnostics), ...found];
+  const errors = diagnostics.filter(isError);
+  if (errors.length === 0 && compiled !== undefined)
+    return { kind: 'compiled', file, rule, compiled, diagnostics };
+  const isWrong = errors.some(({ code }) => !isUnsupported(code));
+  return { kind: isWrong ? 'failed' : 'unsupported', file, rule, diagnostics };
 }

@@ -77,6 +77,41 @@ export function notToFollowAs(format: string): Diagnostic {
   };
 }
 
+export function severalRulesForOneFile(count: number): Diagnostic {
+  return {
+    code: 'CLI005',
+    severity: 'error',
+    message: `a TOML file holds one rule, and these are ${count}`,
+    labels: [],
+    notes: [],
+    help: 'name a folder with `--output`, which gets a file for each rule',
+  };
+}
+
+export function noSuchRule(asked: string, near: string | undefined): Diagnostic {
+  return {
+    code: 'CLI006',
+    severity: 'error',
+    message: `no rule has the id or name \`${asked}\``,
+    labels: [],
+    notes: [],
+    help:
+      near === undefined ? '`tripline rules list` lists the rules of a folder' : `did you mean \`${near}\`?`,
+  };
+}
+
+/** @param shown some of the rules that could be meant, each with its id */
+export function severalSuchRules(asked: string, count: number, shown: readonly string[]): Diagnostic {
+  return {
+    code: 'CLI007',
+    severity: 'error',
+    message: `\`${asked}\` is part of the names of ${count} rules`,
+    labels: [],
+    notes: shown.length < count ? [...shown, `… ${count - shown.length} more`] : shown,
+    help: 'give more of the name, or the id',
+  };
+}
+
 export function noRuleToRun(paths: readonly string[]): Diagnostic {
   return {
     code: 'CLI001',

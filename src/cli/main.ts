@@ -12,6 +12,7 @@ import { demoCommand } from './commands/demo.ts';
 import { fieldsCommand } from './commands/fields.ts';
 import { profileCommand } from './commands/profile.ts';
 import { queryCommand } from './commands/query.ts';
+import { rulesCommand } from './commands/rules/rules.ts';
 import { scanCommand } from './commands/scan.ts';
 import { EXIT_DONE, EXIT_UNUSABLE } from './exit-codes.ts';
 import { OutputClosed, OutputFailed, talk } from './output.ts';
@@ -26,6 +27,7 @@ const commands = [
   fieldsCommand,
   profileCommand,
   convertCommand,
+  rulesCommand,
   demoCommand,
 ];
 

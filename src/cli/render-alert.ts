@@ -130,7 +130,7 @@ export function renderAlertLine(found: FoundAlert, width: number, colors: Colors
   return `${pad(timeText, timeWidth)} ${badge} ${pad(clip(host, hostWidth), hostWidth)} ${clip(ruleName(found), rest)}\n`;
 }
 
-const BADGE_WIDTH = 'CRITICAL'.length;
+export const BADGE_WIDTH: number = 'CRITICAL'.length;
 
 function formatAlertTime(time: Json | undefined): string {
   const ms = typeof time === 'string' ? parseTimestampMs(time) : undefined;

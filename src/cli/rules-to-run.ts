@@ -2,6 +2,7 @@ import { isMistake } from '../app/check-rules.ts';
 import type { LoadedRules } from '../app/load-rule-files.ts';
 import { noRuleToRun } from '../app/messages.ts';
 import type { CompiledRule } from '../rules/compile-rule.ts';
+import { isDeprecated } from '../rules/rule.ts';
 import { sortDiagnostics } from '../source/sort-diagnostics.ts';
 import { counted } from './numbers.ts';
 import { talk } from './output.ts';
@@ -25,12 +26,8 @@ export function rulesToRun(
 ): readonly CompiledRule[] {
   const rules = loaded.rules.flatMap(loadedRule => {
     if (loadedRule.kind !== 'compiled') return [];
-    return isDeprecated(loadedRule.compiled) && !options.deprecated ? [] : [loadedRule.compiled];
+    return isDeprecated(loadedRule.rule) && !options.deprecated ? [] : [loadedRule.compiled];
   });
   if (rules.length === 0) throw new UsageError(noRuleToRun(options.rules));
   return rules;
-}
-
-export function isDeprecated({ rule }: CompiledRule): boolean {
-  return rule.origin.metadata?.['maturity'] === 'deprecated';
 }

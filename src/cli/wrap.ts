@@ -2,6 +2,11 @@ import { displayCells, displayWidth, visible } from '../source/display-text.ts';
 
 /** Breaks a text at blanks into lines of at most `width` columns; a longer word stands alone and is cut. */
 export function wrap(text: string, width: number): string[] {
+  return wrapWhole(text, width).map(line => clip(line, width));
+}
+
+/** As `wrap`, but a longer word stays whole, so that an address can be followed. */
+export function wrapWhole(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of visible(text.replace(/\s+/g, ' ').trim()).split(' ')) {
@@ -11,7 +16,7 @@ export function wrap(text: string, width: number): string[] {
       continue;
     }
     if (line !== '') lines.push(line);
-    line = clip(word, width);
+    line = word;
   }
   return line === '' ? lines : [...lines, line];
 }

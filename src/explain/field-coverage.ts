@@ -19,6 +19,7 @@ import { SlotTable } from '../engine/slot-table.ts';
 import { type FieldValues, type Slots, valuesOf } from '../event/field-value.ts';
 import { shownPath } from '../event/gathered-fields.ts';
 import { compileIndexPatterns } from '../event/index-pattern.ts';
+import { fieldsOfExpr } from '../plan/fields-read.ts';
 import type { Expr, FieldRef, Predicate } from '../plan/predicate.ts';
 import { type IndicatorsPlan, type QueryPlan, type Step, stepsOf } from '../plan/query.ts';
 
@@ -201,7 +202,7 @@ function needOf(predicate: Predicate, slotOf: (field: FieldRef) => number): Need
       needOf(predicate.term, slotOf);
       return NOTHING;
     case 'script': {
-      const fields = [...fieldsOf(predicate.expr)];
+      const fields = [...fieldsOfExpr(predicate.expr)];
       const needs = fields.map((field): Need => ({ kind: 'field', slot: slotOf(field) }));
       return isNullProof(predicate.expr) ? NOTHING : { kind: 'all', needs };
     }
@@ -244,34 +245,6 @@ function isNullProof(expr: Expr): boolean {
       return false;
     default:
       return unreachable(expr);
-  }
-}
-
-function* fieldsOf(expr: Expr): Generator<FieldRef> {
-  switch (expr.kind) {
-    case 'field':
-      yield expr.field;
-      return;
-    case 'literal':
-      return;
-    case 'call':
-      for (const arg of expr.args) yield* fieldsOf(arg);
-      return;
-    case 'and':
-    case 'or':
-      for (const term of expr.terms) yield* fieldsOf(term);
-      return;
-    case 'compare':
-    case 'arithmetic':
-      yield* fieldsOf(expr.left);
-      yield* fieldsOf(expr.right);
-      return;
-    case 'one-of':
-      yield* fieldsOf(expr.operand);
-      for (const value of expr.values) yield* fieldsOf(value);
-      return;
-    default:
-      yield* fieldsOf(expr.operand);
   }
 }
 

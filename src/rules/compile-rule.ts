@@ -3,6 +3,7 @@ import type { Predicate } from '../plan/predicate.ts';
 import { type QueryPlan, withFilters } from '../plan/query.ts';
 import { type Checked, type Diagnostic, isError } from '../source/diagnostic.ts';
 import { sourceText } from '../source/source-text.ts';
+import { checkAllowed, withoutAllowed } from './allowed-warnings.ts';
 import { compileFilter } from './compile-filter.ts';
 import { finishPlan } from './finish-plan.ts';
 import { ruleLints } from './lints/index.ts';
@@ -31,6 +32,11 @@ export type RuleOptions = Pick<EqlOptions, 'schema' | 'nulls'>;
  * that does not run, the query is checked all the same.
  */
 export function compileRule(rule: Rule, options: RuleOptions = {}): Checked<CompiledRule> {
+  const compiled = compileAny(rule, options);
+  return { ...compiled, diagnostics: withoutAllowed(rule, [...compiled.diagnostics, ...checkAllowed(rule)]) };
+}
+
+function compileAny(rule: Rule, options: RuleOptions): Checked<CompiledRule> {
   const { diagnostics: said, value: found } = planOf(rule, options);
   const plan = found === undefined ? undefined : withTimeFilter(found, rule);
   const diagnostics = [...said];

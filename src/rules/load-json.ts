@@ -2,6 +2,7 @@ import { type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 import { isJsonObject, type Json, type JsonObject } from '../event/json.ts';
 import type { Checked } from '../source/diagnostic.ts';
 import type { SourceText } from '../source/source-text.ts';
+import { fileTablesOf } from './file-tables.ts';
 import { jsonPlaces } from './json-places.ts';
 import { type KeyPath, type KeyPlaces, placesWithin } from './key-places.ts';
 import { brokenJson } from './messages.ts';
@@ -13,42 +14,57 @@ export function looksLikeJson(text: string): boolean {
   return /^\s*(\{|\[\s*[{\]])/.test(text);
 }
 
+/** A rule, or what an export holds beside rules: an exception list or item, a connector. */
+export type JsonItem =
+  | { readonly kind: 'rule'; readonly rule: Checked<Rule> }
+  | { readonly kind: 'other'; readonly value: JsonObject };
+
 /**
- * All rules of a JSON text: one rule, a list, an NDJSON export. What an export holds beside rules (exception
- * lists, connectors, its summary) is passed over; no rule and nothing wrong gives an empty list.
+ * All that a JSON text holds: one rule, a list, an NDJSON export. No rule and nothing wrong gives no rule among
+ * the items.
  *
  * @param text the text of the file from offset `base` on, where the JSON begins
  */
-export function loadJsonRules(source: SourceText, text: string, base: number): readonly Checked<Rule>[] {
+export function loadJsonRules(source: SourceText, text: string, base: number): readonly JsonItem[] {
   const whole = parseJson(text);
-  if (whole !== undefined) return rulesIn(source, whole, jsonPlaces(text, base));
+  if (whole !== undefined) return itemsIn(source, whole, jsonPlaces(text, base));
   if (!mentionsRules(text)) return [];
   const lines = linesOf(text, base);
   const values = lines.map(line => parseJson(line.text));
   // Several lines of which one is a document of its own: NDJSON. Else one document that is broken.
-  if (lines.length < 2 || !values.some(isJsonObject)) return [broken(source, text, base)];
+  if (lines.length < 2 || !values.some(isJsonObject)) return [ruleItem(broken(source, text, base))];
   return lines.flatMap((line, index) => {
     const value = values[index];
-    if (value === undefined) return [broken(source, line.text, line.base)];
-    return rulesIn(source, value, jsonPlaces(line.text, line.base));
+    if (value === undefined) return [ruleItem(broken(source, line.text, line.base))];
+    return itemsIn(source, value, jsonPlaces(line.text, line.base));
   });
 }
 
-function rulesIn(source: SourceText, value: Json, places: KeyPlaces): readonly Checked<Rule>[] {
-  if (!Array.isArray(value)) return ruleOf(source, value, places, []);
+function itemsIn(source: SourceText, value: Json, places: KeyPlaces): readonly JsonItem[] {
+  if (!Array.isArray(value)) return itemOf(source, value, places, []);
   // Array.isArray loses the element type of a readonly array.
-  return (value as readonly Json[]).flatMap((item, index) => ruleOf(source, item, places, [index]));
+  return (value as readonly Json[]).flatMap((item, index) => itemOf(source, item, places, [index]));
 }
 
-function ruleOf(source: SourceText, value: Json, places: KeyPlaces, at: KeyPath): readonly Checked<Rule>[] {
+function itemOf(source: SourceText, value: Json, places: KeyPlaces, at: KeyPath): readonly JsonItem[] {
   if (!isJsonObject(value)) return [];
   const { attributes, ...around } = value;
   const isEnvelope = value['type'] === 'security-rule' && isJsonObject(attributes);
   const written = isEnvelope ? attributes : value;
-  if (!isEnvelope && !isRule(value)) return [];
+  if (!isEnvelope && !isRule(value)) return isSummary(value) ? [] : [{ kind: 'other', value }];
   const prefix = isEnvelope ? [...at, 'attributes'] : at;
   const envelope = isEnvelope ? { around } : {};
-  return [readRule({ format: 'json', source, written, places: placesWithin(places, prefix), ...envelope })];
+  const place = { source, written, places: placesWithin(places, prefix) };
+  return [ruleItem(readRule({ format: 'json', ...place, ...fileTablesOf(written), ...envelope }))];
+}
+
+function ruleItem(rule: Checked<Rule>): JsonItem {
+  return { kind: 'rule', rule };
+}
+
+/** The line that closes an export tells how much there is, and nothing that would be lost without it. */
+function isSummary(value: JsonObject): boolean {
+  return value['exported_count'] !== undefined || value['exported_rules_count'] !== undefined;
 }
 
 /** Told by what only rules have, so that one with a faulty type or without an id still counts as a rule. */

@@ -9,6 +9,7 @@
  * This folder knows what rules are and how they are written; not where files lie (app/), nor how a query runs
  * (lang/, engine/). The formats: rule-format.md.
  */
+import type { JsonObject } from '../event/json.ts';
 import type { Checked } from '../source/diagnostic.ts';
 import type { SourceText } from '../source/source-text.ts';
 import { loadJsonRules, looksLikeJson } from './load-json.ts';
@@ -25,6 +26,8 @@ export interface LoadedText {
    * not run; no value: nothing of it could be read.
    */
   readonly rules: readonly Checked<Rule>[];
+  /** What an export holds beside rules, as written: exception lists and items, connectors. */
+  readonly others: readonly JsonObject[];
 }
 
 const BYTE_ORDER_MARK = '\uFEFF';
@@ -33,14 +36,20 @@ const BYTE_ORDER_MARK = '\uFEFF';
 export function loadRuleText(source: SourceText): LoadedText {
   const base = source.text.startsWith(BYTE_ORDER_MARK) ? 1 : 0;
   const text = source.text.slice(base);
-  const rules = rulesOf(source, text, base);
-  if (rules.length > 0) return { kind: 'rules', rules };
-  return { kind: 'not-a-rule', rules: [{ diagnostics: [notARule(source)] }] };
+  const { rules, others } = contentOf(source, text, base);
+  if (rules.length > 0) return { kind: 'rules', rules, others };
+  return { kind: 'not-a-rule', rules: [{ diagnostics: [notARule(source)] }], others };
 }
 
-function rulesOf(source: SourceText, text: string, base: number): readonly Checked<Rule>[] {
-  if (looksLikeJson(text)) return loadJsonRules(source, text, base);
-  if (looksLikeTomlRule(text)) return [loadTomlRule(source, text, base)];
-  if (looksLikePage(text)) return [loadPageRule(source, text, base)];
-  return [];
+function contentOf(source: SourceText, text: string, base: number): Pick<LoadedText, 'rules' | 'others'> {
+  if (looksLikeJson(text)) {
+    const items = loadJsonRules(source, text, base);
+    return {
+      rules: items.flatMap(item => (item.kind === 'rule' ? [item.rule] : [])),
+      others: items.flatMap(item => (item.kind === 'other' ? [item.value] : [])),
+    };
+  }
+  if (looksLikeTomlRule(text)) return { rules: [loadTomlRule(source, text, base)], others: [] };
+  if (looksLikePage(text)) return { rules: [loadPageRule(source, text, base)], others: [] };
+  return { rules: [], others: [] };
 }

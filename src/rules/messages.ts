@@ -1,12 +1,16 @@
 /** Everything that is said about rules: reading them, and running or advising on them. */
 import { nearest } from '../base/did-you-mean.ts';
 import type { Json } from '../event/json.ts';
-import type { DiagnosticCode } from '../source/codes/index.ts';
+import type { NeverHolds } from '../plan/never.ts';
+import type { FieldTest } from '../plan/predicate.ts';
+import { printPredicate } from '../plan/print-plan.ts';
+import { type DiagnosticCode, diagnosticCodes } from '../source/codes/index.ts';
 import type { Diagnostic, Label, Severity } from '../source/diagnostic.ts';
 import type { SourceText } from '../source/source-text.ts';
 import type { Span } from '../source/span.ts';
 import type { Problem } from './field-readers.ts';
 import type { KeyPath, KeyPlace, KeyPlaces } from './key-places.ts';
+import type { Rule, RuleOrigin, RuleSeverity } from './rule.ts';
 
 /** A file, and where the keys of a rule stand in it. */
 export interface RulePlace {
@@ -156,6 +160,150 @@ export function noIndexPatterns(where: RulePlace, hasDataView: boolean): Diagnos
       : 'the rule names no index patterns: it reads every index',
     help: 'add `index`, a list of patterns such as `logs-endpoint.events.*`',
   });
+}
+
+export function neverTrue(
+  origin: RuleOrigin,
+  { parts, alternative }: NeverHolds,
+  step: string | undefined,
+): Diagnostic {
+  const texts = parts.map(part => printPredicate(part, { most: MOST_SHOWN }));
+  const what =
+    alternative === undefined
+      ? step === undefined
+        ? 'no event can meet this query'
+        : `no event can meet ${step}`
+      : `one side of an \`or\` can never be true${step === undefined ? '' : ` in ${step}`}`;
+  const labels = parts.flatMap(part => labelInQuery(origin, printPredicate(part)));
+  return {
+    ...about(origin.source, () => keySpan(origin, ['query']), '', {
+      code: 'RUL504',
+      severity: 'warning',
+      message: [what, ...whyNever(texts)].join(': '),
+      notes:
+        alternative === undefined
+          ? []
+          : [`the side is \`${printPredicate(alternative, { most: MOST_SHOWN })}\``],
+      help:
+        alternative === undefined ? 'change it, or the rule never fires' : 'change it, or take that side out',
+    }),
+    ...(labels.length > 0 && { labels }),
+  };
+}
+
+function whyNever([first, second]: readonly string[]): readonly string[] {
+  if (first === undefined) return [];
+  return [
+    second === undefined
+      ? `\`${first}\` asks for what the field cannot hold`
+      : `\`${first}\` and \`${second}\` exclude each other`,
+  ];
+}
+
+/** Members of a list that a message shows. */
+const MOST_SHOWN = 3;
+
+export function subsumedRule(narrow: Rule, wide: Rule): Diagnostic {
+  return about(narrow.origin.source, () => keySpan(narrow.origin, ['query']), '', {
+    code: 'RUL505',
+    severity: 'warning',
+    message: `\`${narrow.name}\` adds nothing to \`${wide.name}\``,
+    notes: [
+      `all that this rule alerts on, \`${wide.rule_id}\` alerts on too, with severity ${wide.severity} (this one: ${narrow.severity})`,
+      `it stands in ${wide.origin.source.name}`,
+    ],
+    help: 'take this rule out, give it a higher severity, or exclude its events from the other one',
+  });
+}
+
+export function fieldWithoutSource(origin: RuleOrigin, path: string, indices: readonly string[]): Diagnostic {
+  const [label] = labelInQuery(origin, path);
+  return {
+    ...about(origin.source, () => keySpan(origin, ['query']), '', {
+      code: 'RUL506',
+      severity: 'warning',
+      message: `no index of this rule has \`${path}\``,
+      notes: [
+        `the field comes with ${indices.map(start => `\`${start}*\``).join(', ')}`,
+        `the rule reads ${quotedList(origin.written['index'])}`,
+      ],
+      help: 'add such a pattern to `index`, or leave the condition out',
+    }),
+    ...(label !== undefined && { labels: [{ ...label, text: 'always missing' }] }),
+  };
+}
+
+export function openPatterns(origin: RuleOrigin, test: FieldTest): Diagnostic {
+  const [label] = labelInQuery(origin, test.field.path);
+  return {
+    ...about(origin.source, () => keySpan(origin, ['query']), '', {
+      code: 'RUL507',
+      severity: 'warning',
+      message: `nothing but \`${printPredicate(test, { most: MOST_SHOWN })}\` finds the events of this rule, and no index can look that up`,
+      notes: [
+        'such a pattern has to be tried on every value of the field: it begins with `*` and holds no longer text',
+      ],
+      help: 'add a condition on a rare value, or a longer text to each pattern',
+    }),
+    ...(label !== undefined && { labels: [label] }),
+  };
+}
+
+export function severityAndRiskDisagree(rule: Rule, band: string, fitting: RuleSeverity): Diagnostic {
+  const { severity, risk_score, origin } = rule;
+  return about(origin.source, () => valueSpan(origin, ['risk_score']), '', {
+    code: 'RUL508',
+    severity: 'warning',
+    message: `severity \`${severity}\` and risk score ${risk_score} disagree: ${band} is \`${fitting}\``,
+    help: `use the score of the severity (${SCORES}), or the other severity`,
+  });
+}
+
+const SCORES = 'low 21, medium 47, high 73, critical 99';
+
+export function tacticTagWithoutThreat(where: RulePlace, at: number, name: string): Diagnostic {
+  return about(where.source, () => valueSpan(where, ['tags', at]), '', {
+    code: 'RUL509',
+    severity: 'warning',
+    message: `the tag says tactic \`${name}\`, and \`threat\` does not`,
+    help: 'add the tactic to `threat`, or take the tag out',
+  });
+}
+
+export function wrongTacticName(
+  where: RulePlace,
+  at: number,
+  id: string,
+  found: string,
+  names: readonly string[],
+): Diagnostic {
+  return about(where.source, () => valueSpan(where, ['threat', at, 'tactic', 'name']), '', {
+    code: 'RUL509',
+    severity: 'warning',
+    message: `the tactic \`${id}\` is called ${names.map(name => `\`${name}\``).join(' or ')}, found \`${found}\``,
+    help: 'use the id and the name of one tactic',
+  });
+}
+
+export function unknownAllowedCode(where: RulePlace, path: KeyPath, found: string): Diagnostic {
+  const near = nearest(found, Object.keys(diagnosticCodes));
+  return about(where.source, () => valueSpan(where, path), '', {
+    code: 'RUL510',
+    severity: 'warning',
+    message: `\`${found}\` is no code of a warning`,
+    help: near === undefined ? 'take it out' : `did you mean \`${near}\`?`,
+  });
+}
+
+/** The place of a text in the query, if it stands there just so. */
+function labelInQuery({ query }: RuleOrigin, text: string): readonly Label[] {
+  const start = query?.text.indexOf(text) ?? -1;
+  if (query === undefined || start < 0) return [];
+  return [{ source: query, span: { start, end: start + text.length }, text: '' }];
+}
+
+function quotedList(written: Json | undefined): string {
+  return Array.isArray(written) ? written.map(item => `\`${String(item)}\``).join(', ') : 'every index';
 }
 
 interface Wording {

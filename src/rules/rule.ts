@@ -91,6 +91,11 @@ export interface Rule extends RuleFields {
   readonly origin: RuleOrigin;
 }
 
+/** Whether its author has given the rule up; such rules are kept for reading. */
+export function isDeprecated({ origin }: Rule): boolean {
+  return origin.metadata?.['maturity'] === 'deprecated';
+}
+
 export type RuleFormat = 'toml' | 'json' | 'page';
 
 export interface RuleOrigin {

@@ -360,7 +360,7 @@ function typicalArgument(type: ArgumentType): fc.Arbitrary<Literal> {
   }
 }
 
-function predicatesOver(known: readonly FieldRef[]): fc.Arbitrary<Predicate> {
+export function predicatesOver(known: readonly FieldRef[]): fc.Arbitrary<Predicate> {
   const tests = fc.oneof(...known.map(testsOf));
   const scripts = exprsOver(known).map((expr): Predicate => ({ kind: 'script', expr }));
   return fc.letrec<{ predicate: Predicate }>(tie => {

@@ -1,9 +1,10 @@
 import process from 'node:process';
-import { Command, Option } from 'commander';
-import { type CheckSummary, isMistake, summarise } from '../../app/check-rules.ts';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { allDiagnostics, type CheckSummary, isMistake, summarise } from '../../app/check-rules.ts';
 import { type LoadedRules, loadRuleFiles } from '../../app/load-rule-files.ts';
-import { isUnsupported } from '../../source/codes/index.ts';
-import type { Diagnostic } from '../../source/diagnostic.ts';
+import { nearest } from '../../base/did-you-mean.ts';
+import { type DiagnosticCode, diagnosticCodes, isUnsupported } from '../../source/codes/index.ts';
+import { type Diagnostic, isError } from '../../source/diagnostic.ts';
 import { diagnosticJson } from '../../source/render-json.ts';
 import { renderDiagnostics } from '../../source/render-terminal.ts';
 import { sortDiagnostics } from '../../source/sort-diagnostics.ts';
@@ -16,6 +17,8 @@ import { standardOutput, talk } from '../output.ts';
 interface CheckOptions extends LanguageOptions {
   readonly format: 'table' | 'json';
   readonly strict?: true;
+  /** Codes of warnings that are not told. */
+  readonly lint: readonly DiagnosticCode[];
 }
 
 /** How many diagnostics of one severity the table shows in full. */
@@ -27,8 +30,16 @@ export function checkCommand(exit: (code: number) => void): Command {
     .argument('<path...>', 'rule files and folders')
     .addOption(new Option('--format <format>', 'how to print').choices(['table', 'json']).default('table'))
     .option('--strict', 'fail on rules that are right but that this version does not run')
+    .addOption(
+      new Option('--no-lint <code>', 'do not tell this warning; may be given often')
+        .argParser(warningCode)
+        .default([], 'all are told'),
+    )
     .action(async (paths: string[], options: CheckOptions) => {
-      const loaded = await loadRuleFiles(paths, await readLanguageOptions(options));
+      const read = await loadRuleFiles(paths, await readLanguageOptions(options));
+      const isTold = (diagnostic: Diagnostic): boolean =>
+        isError(diagnostic) || !options.lint.includes(diagnostic.code);
+      const loaded = { ...read, diagnostics: allDiagnostics(read).filter(isTold) };
       const summary = summarise(loaded);
       const output = standardOutput();
       await output.write(
@@ -42,6 +53,19 @@ export function checkCommand(exit: (code: number) => void): Command {
       if (summary.failed > 0 || (options.strict && unsupported)) exit(EXIT_FINDINGS);
       if (loaded.unreadable.length > 0) exit(EXIT_UNUSABLE);
     });
+}
+
+function warningCode(text: string, before: readonly DiagnosticCode[] | undefined): readonly DiagnosticCode[] {
+  const code = text.toUpperCase();
+  const known = Object.keys(diagnosticCodes);
+  if (!known.includes(code)) {
+    const near = nearest(code, known);
+    throw new InvalidArgumentError(
+      near === undefined ? 'Expected a code such as RUL508.' : `Did you mean ${near}?`,
+    );
+  }
+  // It is one of the registry's keys.
+  return [...(before ?? []), code as DiagnosticCode];
 }
 
 /** Fields outside ECS without a near name are the rule in cloud rules: many of them are told by their number. */

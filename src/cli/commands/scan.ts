@@ -9,6 +9,7 @@ import { type LoadedRules, loadRuleFiles } from '../../app/load-rule-files.ts';
 import { notToFollowAs } from '../../app/messages.ts';
 import { type ReplayCounts, replay } from '../../app/replay.ts';
 import { type Driver, type ScanResult, scanBy, scanExecutionUuid } from '../../app/scan.ts';
+import { isDeprecated } from '../../rules/rule.ts';
 import { type AlertFormat, alertFormats, alertPrinter } from '../alert-printers.ts';
 import { type ExceptionFlags, readExceptionOptions, withExceptionOptions } from '../exception-options.ts';
 import { EXIT_FINDINGS, EXIT_UNUSABLE } from '../exit-codes.ts';
@@ -20,7 +21,7 @@ import { problemTeller } from '../problems.ts';
 import { startProgress } from '../progress.ts';
 import { exceptionLines } from '../render-exceptions.ts';
 import { countLines, droppedLines, ruleLine } from '../render-summary.ts';
-import { isDeprecated, rulesToRun, tellRuleProblems } from '../rules-to-run.ts';
+import { rulesToRun, tellRuleProblems } from '../rules-to-run.ts';
 import { UsageError } from '../usage-error.ts';
 import { collect, duration, jobCount, time, wholeNumber } from './options.ts';
 
@@ -179,9 +180,7 @@ function summaryLines(
   const cut = result.cut.reduce((sum, count) => sum + count, 0);
   const suppressed = result.suppressed.reduce((sum, count) => sum + count, 0);
   const firing = result.alerts.filter(count => count > 0).length;
-  const deprecated = loaded.rules.filter(
-    rule => rule.kind === 'compiled' && isDeprecated(rule.compiled),
-  ).length;
+  const deprecated = loaded.rules.filter(rule => rule.kind === 'compiled' && isDeprecated(rule.rule)).length;
   return [
     ...countLines(result.counts),
     ...followLines(result.counts),

@@ -1,10 +1,11 @@
 /**
  * Alerts as comma-separated values for a spreadsheet (RFC 4180): one line an alert, the columns an analyst sorts
- * by. Every value is hostile: what a spreadsheet would take for a formula gets an apostrophe in front.
+ * by.
  */
 import { documentsOf } from '../../app/finishing.ts';
 import type { FoundAlert } from '../../app/scan.ts';
 import { type Rule, techniquesOf } from '../../rules/rule.ts';
+import { csvCell } from '../csv-cell.ts';
 import { hostOf, userOf } from '../describe-event.ts';
 
 type Column = readonly [name: string, value: (alert: FoundAlert) => unknown];
@@ -27,13 +28,7 @@ const columns: readonly Column[] = [
 export const csvHeader: string = `${columns.map(([name]) => name).join(',')}\r\n`;
 
 export function csvLine(found: FoundAlert): string {
-  return `${columns.map(([, value]) => cell(value(found))).join(',')}\r\n`;
-}
-
-function cell(value: unknown): string {
-  const text = value === undefined || value === null ? '' : String(value);
-  const harmless = /^[=+\-@\t\r]/.test(text) && Number.isNaN(Number(text)) ? `'${text}` : text;
-  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+  return `${columns.map(([, value]) => csvCell(value(found))).join(',')}\r\n`;
 }
 
 function firstOf({ match }: FoundAlert, read: typeof hostOf): string | undefined {

@@ -26,6 +26,7 @@ import { parseEql } from './parser.ts';
 
 export type { EqlQuery } from './ast.ts';
 export { checkEql } from './check.ts';
+export { piecesOfEql, type QueryPiece } from './colored-words.ts';
 export { lowerEql } from './lower.ts';
 export type { EqlOptions } from './options.ts';
 export { parseEql } from './parser.ts';

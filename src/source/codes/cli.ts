@@ -19,6 +19,21 @@ export const cliCodes = {
     explanation:
       'With `--follow` alerts are printed as they are known, and the reading ends when it is stopped. A JSON array, a table with a header for a whole file or an HTML page is complete only at its end, so that nobody could read it until then.',
   },
+  CLI005: {
+    title: 'several rules for one TOML file',
+    explanation:
+      'A TOML file holds one rule. To write several, name a folder with `--output`: each rule becomes a file there. JSON and NDJSON hold as many as you like.',
+  },
+  CLI006: {
+    title: 'a rule that is not there',
+    explanation:
+      'None of the rules read has this id or name, in whole or in part. `tripline rules list` lists the rules of a folder and takes `--text` to search in them.',
+  },
+  CLI007: {
+    title: 'a name that several rules share',
+    explanation:
+      'The text given is part of the names or ids of several rules, and of none the whole. Give more of it, or the id.',
+  },
   CLI010: {
     title: 'a schema that cannot be read',
     explanation:

@@ -58,6 +58,41 @@ export const rulCodes = {
     explanation:
       'Without index patterns the rule reads the events of every source, also of those it was not written for.',
   },
+  RUL504: {
+    title: 'a condition that nothing can meet',
+    explanation:
+      'Two conditions that must both hold exclude each other: one asks for what the other rules out, as in `a == null and a : "x*"` or `a : "x*" and not a : ("x*", "y*")`. Or one asks for what its field cannot hold, as `source.ip == "10.1.2"`. The rule, the step or the side of an `or` never comes true. Two values of one field (`a == "x" and a == "y"`) are no such case, as a field may hold both.',
+  },
+  RUL505: {
+    title: 'a rule that adds nothing to another',
+    explanation:
+      'Every event that this rule alerts on meets the conditions of the other rule too, which reads the same indices and calls it at least as severe: each catch makes two alerts. Only what follows from the conditions themselves is found, so that where this is said it is so. `tripline check` compares all the rules it is given.',
+  },
+  RUL506: {
+    title: 'a field that no index of the rule has',
+    explanation:
+      "Fields such as `okta.*` or `winlog.*` are written by the integration they are named for. The rule reads only indices of others, so the field is missing in every event, and a condition on it never holds. This is said only where all of the rule's index patterns are well known, and not for a field that `--schema` names.",
+  },
+  RUL507: {
+    title: 'patterns that no index helps to find',
+    explanation:
+      'Beside conditions that a large part of all events meets (category, type, operating system), the only thing that selects the events is a list of patterns that all begin with `*`, and one of them holds no text of three characters or more, such as `"*$"`. Every value of the field has to be read. Patterns such as `"*\\\\Run\\\\*"` are looked up by their text here, if not in every store, and are not told. `tripline profile` tells what a rule costs.',
+  },
+  RUL508: {
+    title: 'a severity and a risk score that disagree',
+    explanation:
+      "Alerts are sorted by either of them. The bands are those of Elastic's rules: low up to 21, medium up to 47, high up to 73, critical above.",
+  },
+  RUL509: {
+    title: 'tactics that disagree',
+    explanation:
+      'People search rules by their tags `Tactic: …`, and matrices are drawn from `threat`. A tag whose tactic is not in `threat` promises what the matrix does not show, and an id beside the name of another tactic is found in the wrong place. A tactic without a tag is left alone, as are rules that map to nothing.',
+  },
+  RUL510: {
+    title: 'a silenced warning that does not exist',
+    explanation:
+      'The list `allow` under `meta.tripline` of a rule names the codes of warnings that are not to be told about it, such as `RUL508`. Errors cannot be silenced.',
+  },
   RUL901: {
     title: 'a type of rule that does not run yet',
     explanation: 'The rule was read and is kept, but this version has nothing that runs rules of its type.',
