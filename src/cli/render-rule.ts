@@ -117,6 +117,17 @@ function stepsTitle(plan: QueryPlan): string {
   switch (plan.kind) {
     case 'events':
       return 'What an event must be';
+    case 'threshold': {
+      const { by, distinct, least, windowMs } = plan;
+      const groups = by.length === 0 ? '' : ` of one ${by.map(({ path }) => path).join(', ')}`;
+      const values =
+        distinct === undefined ? '' : `, with ${distinct.least} values of ${distinct.field.path}`;
+      return `${least} events${groups} within ${span(windowMs)}${values}`;
+    }
+    case 'new-terms':
+      return `A ${plan.terms.map(({ path }) => path).join(', ')} not seen for ${span(plan.historyMs)}`;
+    case 'indicators':
+      return 'Events, and the indicators that they are compared with';
     case 'sample':
       return 'Steps, in any order';
     case 'sequence': {
@@ -132,7 +143,7 @@ function stepLines(plan: QueryPlan, room: number, colors: Colors): readonly stri
   const placed = placedSteps(plan);
   // A step that comes several times is told once.
   const steps = placed.filter(({ place }) => place.run === undefined || place.run.number === 1);
-  const isOnlyOne = plan.kind === 'events';
+  const isOnlyOne = steps.length === 1;
   const lines = steps.flatMap((step, at) => [
     ...(isOnlyOne ? [] : [...(at > 0 ? [''] : []), colors.cyan(stepTitle(step))]),
     ...conditionLines(step, isOnlyOne ? room : room - 2).map(line => (isOnlyOne ? line : `  ${line}`)),

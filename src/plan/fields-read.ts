@@ -28,6 +28,13 @@ function* fieldsOf(predicate: Predicate): Generator<FieldRef> {
     case 'script':
       yield* fieldsOfExpr(predicate.expr);
       return;
+    case 'nested':
+      yield predicate.objects;
+      return;
+    case 'relative-range':
+      yield predicate.date;
+      yield predicate.now;
+      return;
     default:
       yield predicate.field;
   }

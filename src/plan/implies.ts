@@ -35,6 +35,7 @@ export function implies(a: Predicate, b: Predicate): boolean {
   if (a.kind === 'all') return a.terms.some(term => implies(term, b));
   if (a.kind === 'not') return negationImplies(a.term, b);
   if (a.kind === 'script') return b.kind === 'script' && contentKey(a.expr) === contentKey(b.expr);
+  if (!isTest(a)) return contentKey(a) === contentKey(b);
   return isTest(b) && testImplies(a, b);
 }
 
@@ -59,6 +60,7 @@ const TEXT_TYPES: readonly FieldType[] = ['keyword', 'text', 'unknown'];
 
 function testImplies(a: FieldTest, b: FieldTest): boolean {
   if (a.field.path !== b.field.path || a.field.type !== b.field.type) return false;
+  if (a.field.gathers !== b.field.gathers) return false;
   if (b.kind === 'exists') return true;
   const { type } = a.field;
   if (a.kind === 'equals' && b.kind === 'equals') return equalsImply(a, b);

@@ -8,7 +8,6 @@ import process from 'node:process';
 import { describe, expect, test } from 'vitest';
 import { loadRuleFiles } from '../../src/app/load-rule-files.ts';
 import { scan } from '../../src/app/scan.ts';
-import { isDeprecated } from '../../src/cli/rules-to-run.ts';
 import type { CandidateEvent } from '../../src/explain/near-candidates.ts';
 import type { NearMiss } from '../../src/explain/near-miss.ts';
 import { findNearMisses } from '../../src/explain/near-misses.ts';
@@ -18,6 +17,7 @@ import { printPlan } from '../../src/plan/print-plan.ts';
 import type { QueryPlan } from '../../src/plan/query.ts';
 import { type CompiledRule, compileRule } from '../../src/rules/compile-rule.ts';
 import { loadRuleText } from '../../src/rules/load-rules.ts';
+import { isDeprecated } from '../../src/rules/rule.ts';
 import { sourceText } from '../../src/source/source-text.ts';
 
 const RECORDING = 'examples/attack.ndjson';
@@ -230,7 +230,7 @@ describe.skipIf(!existsSync(PUBLISHED))('scanning it with all public rules (need
   test('nothing of its ordinary life is told, only the attack', async () => {
     const { rules } = await loadRuleFiles([PUBLISHED]);
     const compiled = rules.flatMap(rule =>
-      rule.kind === 'compiled' && !isDeprecated(rule.compiled) ? [rule.compiled] : [],
+      rule.kind === 'compiled' && !isDeprecated(rule.rule) ? [rule.compiled] : [],
     );
     expect(compiled.length).toBeGreaterThan(1000);
     const told = new Set<string>();

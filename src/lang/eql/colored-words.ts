@@ -1,7 +1,7 @@
 /** A query cut into pieces by what they are, for showing it in colours: nothing is lost, whatever the text says. */
+import { Report } from '../../source/report.ts';
 import { sourceText } from '../../source/source-text.ts';
 import { Lexer } from './lexer.ts';
-import { Report } from './report.ts';
 import type { Token } from './token.ts';
 
 export interface QueryPiece {

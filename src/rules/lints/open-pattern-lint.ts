@@ -39,6 +39,10 @@ function isLookedUp(predicate: Predicate): boolean {
       );
     case 'affix':
       return predicate.at === 'start';
+    case 'nested':
+      return isLookedUp(predicate.term);
+    case 'relative-range':
+      return true;
     default:
       return !GENERIC.test(predicate.field.path);
   }
