@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { buildExtractor } from '../../src/engine/extract/extractor.ts';
 import type { JsonObject } from '../../src/event/json.ts';
 import { readField } from '../../src/event/read-field.ts';
+import { buildByteExtractor } from '../support/byte-extractor.ts';
 import { documentsOver, fields } from './arbitraries.ts';
 
 const numRuns = Number(process.env['PROPERTY_RUNS'] ?? 300);
@@ -45,7 +45,7 @@ const paths = fc.array(
 test('each slot holds what is read at its path, however document and paths are spelt', () => {
   fc.assert(
     fc.property(paths, wildDocuments, (wanted, document) => {
-      const slots = buildExtractor(wanted).fromDocument(document);
+      const slots = buildByteExtractor(wanted).fromDocument(document);
       expect(slots).toEqual(wanted.map(path => readField(document, path)));
     }),
     { numRuns },
@@ -54,7 +54,7 @@ test('each slot holds what is read at its path, however document and paths are s
 
 test('each slot holds what is read at its path in documents like those of shippers', () => {
   const wanted = fields.map(field => field.path);
-  const extractor = buildExtractor(wanted);
+  const extractor = buildByteExtractor(wanted);
   fc.assert(
     fc.property(documentsOver(fields), document => {
       expect(extractor.fromDocument(document)).toEqual(wanted.map(path => readField(document, path)));
@@ -66,7 +66,7 @@ test('each slot holds what is read at its path in documents like those of shippe
 test('the bytes of a document give the same slots as the document', () => {
   fc.assert(
     fc.property(paths, wildDocuments, (wanted, document) => {
-      const extractor = buildExtractor(wanted);
+      const extractor = buildByteExtractor(wanted);
       const line = new TextEncoder().encode(JSON.stringify(document));
       expect(extractor.fromBytes(line)).toEqual(extractor.fromDocument(document));
     }),

@@ -1,10 +1,10 @@
 // The scanner finds in the bytes what a walk over the parsed document finds, however the document is spelt.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { buildExtractor } from '../../src/engine/extract/extractor.ts';
 import { JsonScanner } from '../../src/engine/extract/json-scanner.ts';
 import type { Slots } from '../../src/event/field-value.ts';
 import type { Json, JsonObject } from '../../src/event/json.ts';
+import { buildByteExtractor } from '../support/byte-extractor.ts';
 import { documentsOver, fields } from './arbitraries.ts';
 import { oddTexts } from './odd-json.ts';
 
@@ -87,7 +87,7 @@ test('the slots are those of the parsed document, for one line after another', (
       fc.array(oddTexts(jsons.object), { minLength: 1, maxLength: 6 }),
       surroundings,
       (wanted, lines, around) => {
-        const extractor = buildExtractor(wanted);
+        const extractor = buildByteExtractor(wanted);
         for (const { text } of lines) {
           const found = extractor.fromBytes(lineWithin(text, around));
           expect(found).toEqual(extractor.fromDocument(JSON.parse(text) as JsonObject)); // made of an object
@@ -100,7 +100,7 @@ test('the slots are those of the parsed document, for one line after another', (
 
 test('documents like those of shippers, without duplicate keys and escapes in keys, are taken and not parsed', () => {
   const wanted = fields.map(field => field.path);
-  const extractor = buildExtractor(wanted);
+  const extractor = buildByteExtractor(wanted);
   const scanner = new JsonScanner(wanted);
   fc.assert(
     fc.property(documentsOver(fields), document => {
@@ -114,7 +114,7 @@ test('documents like those of shippers, without duplicate keys and escapes in ke
 });
 
 test('a line that is no JSON object is refused or, where the damage is in what nobody wants, still read within its bounds', () => {
-  const extractor = buildExtractor(['a', 'a.b', 'b.c']);
+  const extractor = buildByteExtractor(['a', 'a.b', 'b.c']);
   fc.assert(
     fc.property(
       oddTexts(jsons.object),

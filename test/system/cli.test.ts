@@ -357,15 +357,15 @@ describe('check', () => {
   });
 
   test('--strict fails on what does not run yet', () => {
-    const kuery = file(
-      'kuery.toml',
+    const esql = file(
+      'esql.toml',
       THREE_MISTAKES.replace('descripton = "a misspelt key"\n', '')
-        .replace('"eql"', '"threshold"')
-        .replace('"eql"', '"kuery"')
-        .replace(/query = [\s\S]*/, `query = 'process.name : "x"'\n`),
+        .replace('"eql"', '"esql"')
+        .replace('"eql"', '"esql"')
+        .replace(/query = [\s\S]*/, `query = 'from logs-*'\n`),
     );
-    expect(tripline(['check', kuery]).code).toBe(0);
-    expect(tripline(['check', kuery, '--strict']).code).toBe(1);
+    expect(tripline(['check', esql]).code).toBe(0);
+    expect(tripline(['check', esql, '--strict']).code).toBe(1);
   });
 
   test('--schema knows fields beyond ECS, and is told when it is wrong', () => {

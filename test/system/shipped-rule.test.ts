@@ -230,9 +230,12 @@ describe.skipIf(!existsSync(PUBLISHED))('scanning it with all public rules (need
   test('nothing of its ordinary life is told, only the attack', async () => {
     const { rules } = await loadRuleFiles([PUBLISHED]);
     const compiled = rules.flatMap(rule =>
-      rule.kind === 'compiled' && !isDeprecated(rule.rule) ? [rule.compiled] : [],
+      // One rule is there to be seen firing: it counts any events.
+      rule.kind === 'compiled' && !isDeprecated(rule.rule) && rule.rule.name !== 'My First Rule'
+        ? [rule.compiled]
+        : [],
     );
-    expect(compiled.length).toBeGreaterThan(1000);
+    expect(compiled.length).toBeGreaterThan(1700);
     const told = new Set<string>();
     await scan(
       [fileInput(RECORDING)],

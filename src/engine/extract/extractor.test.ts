@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { buildExtractor } from './extractor.ts';
+import { buildByteExtractor } from '../../../test/support/byte-extractor.ts';
 
-const extractor = buildExtractor(['process.name', 'process.parent.name', 'host.id', 'process.name']);
+const extractor = buildByteExtractor(['process.name', 'process.parent.name', 'host.id', 'process.name']);
 
 test('nested objects and dotted keys fill the same slots, and a path may have two', () => {
   expect(extractor.fromDocument({ process: { name: 'a', 'parent.name': 'b' }, 'host.id': 'c' })).toEqual([
@@ -40,7 +40,7 @@ test('bytes give what the document gives, with `__proto__` a key like any other'
 
 test('a key that is a number comes first, wherever it stands', () => {
   for (const text of ['{"a":{"0.b":"x","0":{"b":"y"}}}', '{"a":{"z":1,"0":{"b":"y"}},"a.0.b":"x"}']) {
-    const extractor = buildExtractor(['a.0.b']);
+    const extractor = buildByteExtractor(['a.0.b']);
     const document = JSON.parse(text);
     expect(extractor.fromBytes(new TextEncoder().encode(text))).toEqual(extractor.fromDocument(document));
   }

@@ -9,20 +9,15 @@
  * any level, arrays looked through, null and empty arrays missing. The wanted paths form a trie, which is walked
  * along with the document, so that the cost follows the document and not the number of fields.
  *
- * From bytes, the scanner (json-scanner.ts) finds the values without building objects; a line that it does not
- * take is parsed whole and walked, with the same result. It must not know rules, types or what values mean.
+ * A line that nobody has parsed is for the scanner (json-scanner.ts), which finds the same without building objects.
+ * It must not know rules, types or what values mean.
  */
 import type { FieldValues, RawValue, Slots } from '../../event/field-value.ts';
 import { isGathered, readGathered } from '../../event/gathered-fields.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../event/json.ts';
-import { JsonScanner } from './json-scanner.ts';
 
 export interface Extractor {
   fromDocument(document: JsonObject): Slots;
-  /**
-   * @param line one JSON object in UTF-8. Its reader has seen to that: anything else is an exception.
-   */
-  fromBytes(line: Uint8Array): Slots;
 }
 
 /** The paths that begin with the same parts. */
@@ -48,9 +43,6 @@ export function buildExtractor(fields: readonly string[]): Extractor {
     for (const part of path.split('.')) node = childOf(node, part);
     node.slots.push(slot);
   });
-  // Made when bytes first come: whoever has documents only needs neither.
-  let scanner: JsonScanner | undefined;
-
   function fromDocument(document: JsonObject): Slots {
     const slots: Filling[] = fields.map(() => undefined);
     walkObject(document, root, slots);
@@ -58,14 +50,7 @@ export function buildExtractor(fields: readonly string[]): Extractor {
     return slots satisfies FieldValues[];
   }
 
-  return {
-    fromDocument,
-    fromBytes(line) {
-      if (gathered.length > 0) return fromDocument(parseDocument(line));
-      scanner ??= new JsonScanner(fields);
-      return scanned(scanner, line, fields.length) ?? fromDocument(parseDocument(line));
-    },
-  };
+  return { fromDocument };
 }
 
 /** The object that a line is. Throws for anything else. */
@@ -73,19 +58,6 @@ export function parseDocument(line: Uint8Array): JsonObject {
   const document: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(line));
   if (!isJsonObject(document)) throw new TypeError('an event is a JSON object');
   return document;
-}
-
-/** The slots of a line that the scanner takes; undefined: it does not. */
-function scanned(scanner: JsonScanner, line: Uint8Array, slotCount: number): Slots | undefined {
-  if (!scanner.scan(line)) return undefined;
-  const slots: Filling[] = new Array(slotCount).fill(undefined);
-  for (let at = 0; at < scanner.count; at++) {
-    const value = scanner.valueAt(at);
-    // Not JSON after all: the full parse is to say so.
-    if (value === undefined) return undefined;
-    fill(slots, scanner.slots[at] ?? 0, value);
-  }
-  return slots satisfies FieldValues[];
 }
 
 function childOf(node: TrieNode, part: string): TrieNode {
