@@ -31,6 +31,17 @@ export function shownPath(path: string): string {
   return isGathered(path) ? path.slice(1) : path;
 }
 
+/**
+ * The parts of the path under which all that is gathered stands, none for the whole document: of `file.hash.*` it is
+ * `file.hash`.
+ * A document without anything there has none of it.
+ */
+export function rootOfGathered(path: string): readonly string[] {
+  const parts = path.slice(1).split('.');
+  const open = path.startsWith(NAMES) ? parts.findIndex(part => /[*?]/.test(part)) : -1;
+  return open < 0 ? parts : parts.slice(0, open);
+}
+
 /** What the document holds at a path that is gathered (`isGathered`). */
 export function readGathered(document: JsonObject, path: string): FieldValues {
   const found: RawValue[] = [];

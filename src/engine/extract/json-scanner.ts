@@ -16,6 +16,7 @@
 
 import { doubled } from '../../base/doubled.ts';
 import type { RawValue } from '../../event/field-value.ts';
+import { isGathered, rootOfGathered } from '../../event/gathered-fields.ts';
 import { type EventEntries, LAST_STAMP } from './event-entries.ts';
 import {
   CLOSE_BRACE,
@@ -30,14 +31,12 @@ import {
   skipSpace,
   skipValue,
 } from './json-bytes.ts';
-import { type KeyNumber, KeyTable } from './key-table.ts';
+import { type KeyNumber, KeyTable, NOWHERE_DOTTED } from './key-table.ts';
 
 /** Deeper documents are parsed whole. */
 const DEEPEST = 100;
 const NOT_TAKEN = -1;
 const LOWER_N = 0x6e;
-/** Where a key leads that is not wanted. */
-const NOWHERE = -1;
 const INDEX = /^(?:0|[1-9]\d*)$/;
 
 export class JsonScanner implements JsonBytes, EventEntries {
@@ -72,6 +71,13 @@ export class JsonScanner implements JsonBytes, EventEntries {
   /** By key: whether it is a whole number, which comes first in an object, wherever it stands. */
   private isNumeric: Uint8Array = new Uint8Array(0);
   private hasNumericKeys = false;
+  /** By what is gathered: the bit of the path under which it stands; by place: the bits of those that lead to it. */
+  private readonly gathered = new Map<string, number>();
+  private rootsOf: Int32Array = new Int32Array(0);
+  /** The bit of what is gathered from the whole line. */
+  private rootless = 0;
+  private metRoots = 0;
+  private hasUnknownDottedKeys = false;
   /** By key: whether it is dotted, a number, or leads to a mark. */
   private isNoted: Uint8Array = new Uint8Array(0);
   /** The marks that the line has, a bit each in the order in which they were given. */
@@ -121,6 +127,8 @@ export class JsonScanner implements JsonBytes, EventEntries {
     this.marks = 0;
     this.hasDottedKeys = false;
     this.hasNumericKeys = false;
+    this.hasUnknownDottedKeys = false;
+    this.metRoots = this.rootless;
     this.hasListedObjects = false;
     if (this.stamp === LAST_STAMP) {
       this.stamp = 0;
@@ -139,6 +147,11 @@ export class JsonScanner implements JsonBytes, EventEntries {
   /** The line that was scanned last. */
   line(): Uint8Array {
     return this.bytes.subarray(this.start, this.limit);
+  }
+
+  /** Whether the line may hold something of what is gathered at a path (event/gathered-fields.ts) that is wanted. */
+  mayHold(gathered: string): boolean {
+    return this.hasUnknownDottedKeys || (this.metRoots & (this.gathered.get(gathered) ?? -1)) !== 0;
   }
 
   /** The value found at a position below `count`; undefined: what stands there is no value of JSON. */
@@ -169,8 +182,10 @@ export class JsonScanner implements JsonBytes, EventEntries {
       if (key < 0) return NOT_TAKEN;
       at = this.nextByte(keys.end);
       const target = keys.target(key);
-      if (target === NOWHERE) at = skipValue(this, at);
-      else if (this.isMet(key, object)) return NOT_TAKEN;
+      if (target < 0) {
+        if (target === NOWHERE_DOTTED) this.hasUnknownDottedKeys = true;
+        at = skipValue(this, at);
+      } else if (this.isMet(key, object)) return NOT_TAKEN;
       else {
         if (this.isNoted[key] === 1) this.note(key, target);
         at = this.scanValue(at, target);
@@ -264,6 +279,7 @@ export class JsonScanner implements JsonBytes, EventEntries {
 
   private note(key: KeyNumber, target: number): void {
     this.marks |= this.markOf[target] ?? 0;
+    this.metRoots |= this.rootsOf[target] ?? 0;
     if (this.isDotted[key] === 1) this.hasDottedKeys = true;
     if (this.isNumeric[key] === 1) this.hasNumericKeys = true;
   }
@@ -295,8 +311,7 @@ export class JsonScanner implements JsonBytes, EventEntries {
       return drafts.push({ slots: [], isInner: false }) - 1;
     };
     const root = placeOf([]);
-    for (const [slot, path] of fields.entries()) {
-      const parts = path.split('.');
+    const addPath = (parts: readonly string[]): number => {
       let last = root;
       for (let end = 1; end <= parts.length; end++) {
         last = placeOf(parts.slice(0, end));
@@ -312,7 +327,11 @@ export class JsonScanner implements JsonBytes, EventEntries {
           if (draft !== undefined) draft.isInner = true;
         }
       }
-      drafts[last]?.slots.push(slot);
+      return last;
+    };
+    for (const [slot, path] of fields.entries()) {
+      if (!isGathered(path)) drafts[addPath(path.split('.'))]?.slots.push(slot);
+      else if (!this.gathered.has(path)) this.gathered.set(path, addPath(rootOfGathered(path)));
     }
     const markOf = new Map<number, number>();
     for (const [bit, mark] of marks.entries()) {
@@ -321,10 +340,22 @@ export class JsonScanner implements JsonBytes, EventEntries {
       if (!added.has(`${root} ${mark}`)) this.keys.add(root, encoder.encode(mark), place);
     }
     this.markOf = Int32Array.from(drafts.keys(), place => markOf.get(place) ?? 0);
+    const roots = [...new Set(this.gathered.values())];
+    for (const [path, place] of this.gathered) this.gathered.set(path, bitOf(roots.indexOf(place)));
+    this.rootsOf = Int32Array.from(numbers.keys(), name => {
+      const parts = JSON.parse(name) as readonly string[]; // written by `placeOf`
+      return parts.reduce((bits, _, at) => {
+        const root = roots.indexOf(placeOf(parts.slice(0, at + 1)));
+        return root < 0 ? bits : bits | bitOf(root);
+      }, 0);
+    });
+    this.rootless = roots.includes(root) ? bitOf(roots.indexOf(root)) : 0;
     this.isDotted = new Uint8Array(this.keys.size);
     for (const key of dotted) this.isDotted[key] = 1;
     this.isNoted = Uint8Array.from(this.isDotted, (isDotted, key) =>
-      Number(isDotted === 1 || markOf.has(this.keys.target(key))),
+      Number(
+        isDotted === 1 || markOf.has(this.keys.target(key)) || this.rootsOf[this.keys.target(key)] !== 0,
+      ),
     );
     this.isNumeric = new Uint8Array(this.keys.size);
     for (const key of numeric) {
@@ -337,4 +368,9 @@ export class JsonScanner implements JsonBytes, EventEntries {
     for (const [place, { slots }] of drafts.entries())
       if (slots.length > 1) this.moreSlots.set(place, slots.slice(1));
   }
+}
+
+/** Of the bits of a number the last is shared by all that have none of their own. */
+function bitOf(number: number): number {
+  return 1 << Math.min(number, 30);
 }

@@ -21,6 +21,9 @@ const FIRST_KEYS = 1024;
 const MOST_KEYS = 20_000;
 const LONGEST_KEY = 256;
 const NOWHERE = -1;
+/** Likewise, of a key with a dot in it: what it leads to may have a name that nobody asked for by itself. */
+export const NOWHERE_DOTTED = -2;
+const DOT = 0x2e;
 /** What follows a key where no white space does. */
 const ENDING: readonly number[] = [QUOTE, COLON];
 
@@ -42,7 +45,7 @@ export class KeyTable {
   private readonly byHash = new Map<number, KeyNumber[]>();
   private endOfKey = 0;
   /** Stands for all keys that there is no room for, of any place: they lead nowhere, nothing is known to follow. */
-  private readonly forgotten: KeyNumber = this.insert(NOWHERE, this.arena, 0, 0, 0, NOWHERE);
+  private readonly forgotten: KeyNumber = this.insert(NOWHERE, this.arena, 0, 0, 0, NOWHERE_DOTTED);
 
   /** Adds a key that leads somewhere. */
   add(from: number, key: Uint8Array, to: number): void {
@@ -81,7 +84,7 @@ export class KeyTable {
     return this.endOfKey;
   }
 
-  /** The place that the key was added with, or -1. */
+  /** The place that the key was added with, or -1, or `NOWHERE_DOTTED`. */
   target(key: KeyNumber): number {
     return this.to[key] ?? NOWHERE;
   }
@@ -115,7 +118,10 @@ export class KeyTable {
     for (const key of this.byHash.get(hash) ?? [])
       if (this.from[key] === from && this.isSame(bytes, at, quote, key)) return key;
     const isToRemember = this.count < MOST_KEYS && quote - at <= LONGEST_KEY;
-    return isToRemember ? this.insert(from, bytes, at, quote, hash, NOWHERE) : this.forgotten;
+    if (!isToRemember) return this.forgotten;
+    let to = NOWHERE;
+    for (let byte = at; byte < quote; byte++) if (bytes[byte] === DOT) to = NOWHERE_DOTTED;
+    return this.insert(from, bytes, at, quote, hash, to);
   }
 
   private isSame(bytes: Uint8Array, at: number, quote: number, key: KeyNumber): boolean {

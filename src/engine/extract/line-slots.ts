@@ -52,7 +52,7 @@ export class LineSlots {
     let first: RawValue | undefined;
     let several: RawValue[] | undefined;
     const path = this.paths[slot] ?? '';
-    if (isGathered(path)) return this.gathered(path);
+    if (isGathered(path)) return scanner.mayHold(path) ? this.gathered(path) : undefined;
     if (scanner.metAt[slot] !== scanner.stamp) return undefined;
     for (let at = scanner.firstOf[slot] ?? -1; at >= 0; at = scanner.nextOf[at] ?? -1) {
       const value = scanner.valueAt(at);
