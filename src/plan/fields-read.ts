@@ -14,7 +14,8 @@ export function fieldsOfPlan(plan: QueryPlan): readonly FieldRef[] {
   return [...new Map(all.map(field => [field.path, field])).values()];
 }
 
-function* fieldsOf(predicate: Predicate): Generator<FieldRef> {
+/** Every field of a condition, as often as it stands there. */
+export function* fieldsOf(predicate: Predicate): Generator<FieldRef> {
   switch (predicate.kind) {
     case 'constant':
       return;

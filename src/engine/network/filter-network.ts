@@ -26,6 +26,7 @@
  * and what was tried: docs/design/filter-network.md.
  */
 import type { Slots } from '../../event/field-value.ts';
+import { fieldsOf } from '../../plan/fields-read.ts';
 import type { FieldRef, Predicate } from '../../plan/predicate.ts';
 import { simplify } from '../../plan/simplify.ts';
 import { type CompiledPredicate, compilePredicate } from '../compile-predicate.ts';
@@ -80,7 +81,7 @@ const FEWEST_USES = 50;
 
 export class FilterNetwork implements Truth {
   readonly counts: NetworkCounts;
-  private readonly conditions = new ConditionTable();
+  private readonly conditions: ConditionTable;
   private readonly formulas: readonly Formula[];
   private readonly program = new BranchProgram();
   private readonly entries: readonly Entry[];
@@ -150,6 +151,7 @@ export class FilterNetwork implements Truth {
     watch?: NetworkWatch,
   ) {
     this.watch = watch;
+    this.conditions = new ConditionTable(pathsOf(filters));
     this.formulas = filters.map(filter => this.conditions.formulaOf(simplify(filter)));
     this.entries = this.formulas.map(formula => this.program.add(formula));
     this.program.finish();
@@ -617,6 +619,14 @@ function columnsOf(
     const ofColumn = numbered.reduce((sum, { number }) => sum + (uses[number] ?? 0), 0);
     return new ValueColumn(slot, numbered, ofColumn, sets, budget, watch);
   });
+}
+
+/** The fields that the filters read by their own names. */
+function pathsOf(filters: readonly Predicate[]): readonly string[] {
+  const paths = new Set<string>();
+  for (const filter of filters)
+    for (const { gathers, path } of fieldsOf(filter)) if (gathers === undefined) paths.add(path);
+  return [...paths];
 }
 
 /** In how many places the filters use each test. */

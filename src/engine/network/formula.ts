@@ -12,6 +12,7 @@
  */
 
 import type { FieldType } from '../../event/schema.ts';
+import { compileWildcards } from '../../event/wildcard.ts';
 import { wildcardsAroundRegexes } from '../../event/wildcards-around-regex.ts';
 import { contentKey, testKey } from '../../plan/content-key.ts';
 import type { FieldTest, Predicate } from '../../plan/predicate.ts';
@@ -28,12 +29,21 @@ export type Condition = number;
 /** The types whose values are their texts. */
 const TEXTS: ReadonlySet<FieldType> = new Set(['keyword', 'text', 'version']);
 
+/** So many fields stand for a pattern of names at most. */
+const MOST_NAMES = 16;
+
 /** Numbers the conditions of many filters. */
 export class ConditionTable {
   readonly tests: FieldTest[] = [];
   /** The computation `c` stands at `-1 - c`. */
   readonly computations: Predicate[] = [];
   private readonly numbers = new Map<string, Condition>();
+  private readonly paths: readonly string[];
+
+  /** @param paths the fields that all filters read by their own names. */
+  constructor(paths: readonly string[] = []) {
+    this.paths = paths;
+  }
 
   /** @param predicate in simple form (`simplify`): alike tests united, constants gone. */
   formulaOf(predicate: Predicate): Formula {
@@ -48,6 +58,10 @@ export class ConditionTable {
       case 'regex':
       case 'words':
         return this.formulaOfDearTest(predicate);
+      case 'exists':
+        return predicate.field.gathers === 'names'
+          ? this.formulaOfNames(predicate)
+          : { kind: 'condition', condition: this.numberOf(predicate) };
       default:
         return { kind: 'condition', condition: this.numberOf(predicate) };
     }
@@ -63,6 +77,19 @@ export class ConditionTable {
     const ignoreCase = predicate.kind === 'words' || predicate.ignoreCase;
     const around = this.numberOf({ kind: 'like', field, patterns, ignoreCase });
     return { kind: 'all', terms: [{ kind: 'condition', condition: around }, computation] };
+  }
+
+  /** To find fields by their names takes the whole event; most often one that some filter reads is there. */
+  private formulaOfNames(predicate: Extract<FieldTest, { kind: 'exists' }>): Formula {
+    const fits = compileWildcards([predicate.field.path], false);
+    const known = this.paths.filter(fits).slice(0, MOST_NAMES);
+    const all: Formula = { kind: 'condition', condition: this.numberOf(predicate) };
+    if (known.length === 0) return all;
+    const terms = known.map((path): Formula => {
+      const field = { path, type: predicate.field.type };
+      return { kind: 'condition', condition: this.numberOf({ kind: 'exists', field }) };
+    });
+    return { kind: 'any', terms: [...terms, all] };
   }
 
   private numberOf(predicate: FieldTest | Computed): Condition {
