@@ -5,6 +5,7 @@ import { ecsSchema } from '../event/ecs-schema.ts';
 import { namedLists } from '../exceptions/apply-exceptions.ts';
 import { type Drops, listKey } from '../exceptions/exception-item.ts';
 import { unusedList } from '../exceptions/messages.ts';
+import { silencedRules } from '../exceptions/silenced-rules.ts';
 import type { CompiledRule, RuleOptions } from '../rules/compile-rule.ts';
 import { isError } from '../source/diagnostic.ts';
 import { collect } from './commands/options.ts';
@@ -64,7 +65,9 @@ export async function readExceptionOptions(
       .map(item => [listKey(item.listId, item.namespace), item] as const)
       .filter(([key]) => !named.has(key)),
   );
-  tellDiagnostics([...diagnostics, ...[...unused.values()].toReversed().map(unusedList)], MOST_TOLD);
+  const silenced = silencedRules(rules, loaded, { schema, valueLists: values.lists });
+  const advice = [...[...unused.values()].toReversed().map(unusedList), ...silenced];
+  tellDiagnostics([...diagnostics, ...advice], MOST_TOLD);
   return {
     items: loaded.items,
     lists: loaded.lists,

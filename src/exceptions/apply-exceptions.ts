@@ -159,7 +159,8 @@ interface Shadow {
   readonly items: readonly AppliedItem[];
 }
 
-function byListKey(items: readonly ExceptionItem[]): ReadonlyMap<string, readonly ExceptionItem[]> {
+/** Items by the key of their list. */
+export function byListKey(items: readonly ExceptionItem[]): ReadonlyMap<string, readonly ExceptionItem[]> {
   const byList = new Map<string, ExceptionItem[]>();
   for (const item of items) {
     const key = listKey(item.listId, item.namespace);
@@ -170,7 +171,8 @@ function byListKey(items: readonly ExceptionItem[]): ReadonlyMap<string, readonl
   return byList;
 }
 
-function itemsOf(
+/** The items of the lists that a rule names. */
+export function itemsOf(
   rule: CompiledRule,
   byList: ReadonlyMap<string, readonly ExceptionItem[]>,
 ): readonly ExceptionItem[] {

@@ -78,6 +78,15 @@ export function unusedList(item: ExceptionItem): Diagnostic {
   });
 }
 
+export function silencedRule(item: ExceptionItem, rule: string): Diagnostic {
+  return aboutItem(item, ['entries'], 'holds of all that the rule accepts', {
+    code: 'EXC015',
+    severity: 'warning',
+    message: `the exception \`${item.name}\` leaves nothing of the rule \`${rule}\``,
+    help: 'switch the rule off, or except less',
+  });
+}
+
 export function missingValueList(item: ExceptionItem, id: string): Diagnostic {
   return aboutItem(item, ['entries'], '', {
     code: 'EXC013',

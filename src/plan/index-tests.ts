@@ -62,9 +62,21 @@ export function fieldsNamed(pattern: string): FieldRef {
 
 /** Whether the path leads to no value but to fields further in. */
 export function isObject({ field: { path, type } }: NamedField, schema: Schema): boolean {
-  return (
-    type === 'unsupported' || (type === 'unknown' && schema.names().some(name => name.startsWith(`${path}.`)))
-  );
+  return type === 'unsupported' || (type === 'unknown' && objectsOf(schema).has(path));
+}
+
+const knownObjects = new WeakMap<Schema, ReadonlySet<string>>();
+
+/** The paths under which a schema has fields. */
+function objectsOf(schema: Schema): ReadonlySet<string> {
+  const known = knownObjects.get(schema);
+  if (known !== undefined) return known;
+  const objects = new Set<string>();
+  for (const name of schema.names())
+    for (let dot = name.indexOf('.'); dot >= 0; dot = name.indexOf('.', dot + 1))
+      objects.add(name.slice(0, dot));
+  knownObjects.set(schema, objects);
+  return objects;
 }
 
 export function existsTest(named: NamedField, schema: Schema): Predicate {

@@ -24,7 +24,10 @@ export interface CompiledRule {
 }
 
 /** What rules are compiled against, the same for all of them. */
-export type RuleOptions = Pick<EqlOptions, 'schema' | 'nulls'>;
+export interface RuleOptions extends Pick<EqlOptions, 'schema' | 'nulls'> {
+  /** False: no advice is wanted, only what keeps a rule from running. It takes a fifth of the time. */
+  readonly lints?: boolean;
+}
 
 /**
  * Makes the plan of a rule, and says what is wrong or unwise about it. No value where the query or a filter has errors
@@ -43,7 +46,7 @@ function compileAny(rule: Rule, options: RuleOptions): Checked<CompiledRule> {
   if (plan !== undefined)
     diagnostics.push(...readSuppression(rule).problems.map(problem => wrongValue(rule.origin, problem)));
   if (plan === undefined || diagnostics.some(isError)) return { diagnostics };
-  diagnostics.push(...ruleLints.flatMap(lint => lint(rule, plan)));
+  if (options.lints !== false) diagnostics.push(...ruleLints.flatMap(lint => lint(rule, plan)));
   const hasIndices = rule.index !== undefined && rule.index.length > 0;
   return { value: { rule, plan, ...(hasIndices && { indices: rule.index }) }, diagnostics };
 }

@@ -78,7 +78,7 @@ export function scanCommand(exit: (code: number) => void): Command {
       const { format, follow } = options;
       if (follow && format !== 'table' && format !== 'ndjson') throw new UsageError(notToFollowAs(format));
       const language = await readLanguageOptions(options);
-      const loaded = await loadRuleFiles(options.rules, language);
+      const loaded = await loadRuleFiles(options.rules, { ...language, lints: false });
       tellRuleProblems(loaded);
       const rules = rulesToRun(loaded, options);
       const exceptions = await readExceptionOptions(options, language, rules);

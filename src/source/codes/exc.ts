@@ -38,6 +38,11 @@ export const excCodes = {
     explanation:
       'Elastic has some twenty types of value lists, of which exceptions use four: keyword, text, ip and ip_range. An item that looks into any other list is not applied.',
   },
+  EXC015: {
+    title: 'an exception that silences a whole rule',
+    explanation:
+      'The item holds of every event that some step of the rule accepts, so that the rule can never alert. What is told is always so; items that look into value lists or have nested entries are not examined.',
+  },
   EXC101: {
     title: 'a value list that cannot be read',
     explanation:
