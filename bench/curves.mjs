@@ -1,7 +1,7 @@
-// How the cost of an event grows: with the number of rules, with sequences under way, with values never seen before,
+// How the cost of an event grows: with the number of rules and their types, with sequences under way, with values never seen before,
 // and how it shrinks with cores. One figure hides what a curve shows.
 //
-//   node bench/curves.mjs [--only rules,sequences,values,jobs] [--events 10000] [--rounds 3] [--short] [--save NAME]
+//   node bench/curves.mjs [--only rules,types,sequences,values,jobs] [--events 10000] [--rounds 3] [--short] [--save NAME]
 //
 // `--short` measures fewer points. Answers are asserted: hits, sequences under way, alerts.
 import process from 'node:process';
@@ -9,11 +9,18 @@ import { parseArgs } from 'node:util';
 import { jobsCurve } from './curves/jobs.mjs';
 import { rulesCurve } from './curves/rules.mjs';
 import { sequencesCurve } from './curves/sequences.mjs';
+import { typesCurve } from './curves/types.mjs';
 import { valuesCurve } from './curves/values.mjs';
 import { liveRules, NO_RULES } from './measure/live-rules.mjs';
 import { startReport } from './measure/machine.mjs';
 
-const CURVES = { rules: rulesCurve, sequences: sequencesCurve, values: valuesCurve, jobs: jobsCurve };
+const CURVES = {
+  rules: rulesCurve,
+  types: typesCurve,
+  sequences: sequencesCurve,
+  values: valuesCurve,
+  jobs: jobsCurve,
+};
 
 const { values } = parseArgs({
   options: {

@@ -1,4 +1,4 @@
-// All live EQL rules of the public ones, read where they lie beside the repository and never copied.
+// All live rules of the public ones, those in EQL if not asked otherwise, read where they lie beside the repository and never copied.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { parse } from 'smol-toml';
 
@@ -6,8 +6,11 @@ const FOLDER = '../shared/data/rules';
 
 export const NO_RULES = `nothing to measure: no public rules lie beside the repository, in ${FOLDER}\n`;
 
+/** Of all types that run here. */
+export const RUNNING_TYPES = ['eql', 'query', 'threshold', 'new_terms', 'threat_match'];
+
 /** Their files in order; undefined where there are none. */
-export function liveRuleFiles() {
+export function liveRuleFiles(types = ['eql']) {
   if (!existsSync(FOLDER)) return undefined;
   return readdirSync(FOLDER, { recursive: true })
     .filter(file => file.endsWith('.toml'))
@@ -15,13 +18,13 @@ export function liveRuleFiles() {
     .map(file => `${FOLDER}/${file}`)
     .filter(path => {
       const { metadata, rule } = parse(readFileSync(path, 'utf8'));
-      return metadata.maturity === 'production' && rule.type === 'eql';
+      return metadata.maturity === 'production' && types.includes(rule.type);
     });
 }
 
-/** The same, ready to run. @returns {Promise<object[] | undefined>} `{plan, indices}` each */
-export async function liveRules() {
-  const files = liveRuleFiles();
+/** The same, ready to run. @returns {Promise<object[] | undefined>} `{rule, plan, indices}` each */
+export async function liveRules(types) {
+  const files = liveRuleFiles(types);
   if (files === undefined) return undefined;
   // What is measured is what was built: only who needs it needs a build.
   const [{ compileRule }, { loadRuleText }, { sourceText }] = await Promise.all([
