@@ -9,7 +9,7 @@
 import type { Slots } from '../event/field-value.ts';
 import { compileIndexPatterns } from '../event/index-pattern.ts';
 import type { Predicate } from '../plan/predicate.ts';
-import { needsTime, type QueryPlan, stepsOf } from '../plan/query.ts';
+import { type JoinKey, needsTime, type QueryPlan, stepsOf } from '../plan/query.ts';
 import { type Dormancy, ONLY_WITH_FIRST } from './dormant-steps.ts';
 import { EventAtHand } from './event-at-hand.ts';
 import { EventTimes } from './event-times.ts';
@@ -137,7 +137,8 @@ export function buildRuleSet(rules: readonly RuleInput[], options: RuleSetOption
     stepsOf(plan).map(({ filter, by, indices }, step): CompiledStep => {
       const { recording, slots: reads } = recordSlots(slots.slotOf);
       const keysOf = compileKeys(by, recording);
-      return { rule, step, filter, keysOf, reads, keyList: keyHashes.listOf(by), indices };
+      const asked = plan.kind === 'sequence' || plan.kind === 'sample' ? filter : withKeys(filter, by);
+      return { rule, step, filter: asked, keysOf, reads, keyList: keyHashes.listOf(by), indices };
     }),
   );
   const network = new FilterNetwork(
@@ -322,6 +323,16 @@ function memoisedByIndex(
     known.set(index, wanted);
     return wanted;
   };
+}
+
+/**
+ * The filter for those events only that have the keys. What counts or compares values has a step for each field of a
+ * list of them, most of which most events lack: that a field is missing is known before a filter is tried.
+ */
+function withKeys(filter: Predicate, by: readonly JoinKey[]): Predicate {
+  const keys = by.filter(({ optional }) => !optional);
+  if (keys.length === 0) return filter;
+  return { kind: 'all', terms: [filter, ...keys.map(({ field }): Predicate => ({ kind: 'exists', field }))] };
 }
 
 const MOST_KNOWN_INDICES = 1000;
