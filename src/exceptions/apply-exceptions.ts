@@ -15,7 +15,7 @@ import type { RuleInput } from '../engine/rule-set.ts';
 import type { JsonObject } from '../event/json.ts';
 import type { Schema } from '../event/schema.ts';
 import type { ValueList } from '../event/value-list.ts';
-import type { Predicate } from '../plan/predicate.ts';
+import type { FieldRef, Predicate } from '../plan/predicate.ts';
 import { type QueryPlan, stepsOf, withFilters } from '../plan/query.ts';
 import type { CompiledRule } from '../rules/compile-rule.ts';
 import { compileItem } from './compile-item.ts';
@@ -68,7 +68,10 @@ export class AppliedExceptions {
     const counts = new Map(items.map(item => [item, { rules: 0, alerts: 0, events: 0 }]));
     const usable = items.filter(item => valueListsOf(item).every(({ id }) => options.valueLists.has(id)));
     const byList = byListKey(usable);
-    const lower = loweringOnce(options);
+    const lower = onceForEachTime((item, timestamp): AppliedItem => {
+      const lowered = lowerItem(item, { ...options, timestamp });
+      return { item, lowered, holds: compileItem(lowered) };
+    });
     const inputs: RuleInput[] = [];
     const onMatches: AppliedItem[][] = [];
     const shadows: Shadow[] = [];
@@ -78,7 +81,7 @@ export class AppliedExceptions {
       for (const item of itemsOf(rule, byList)) {
         const count = counts.get(item);
         if (count !== undefined) count.rules++;
-        const applied = lower(item, rule.plan);
+        const applied = lower(item, rule.plan.order.timestamp);
         const dropsEvents = rule.plan.kind === 'events' || (item.drops ?? options.drops) === 'event';
         (dropsEvents && applied.lowered.nested.length === 0 ? onEvents : asked).push(applied);
       }
@@ -179,18 +182,20 @@ export function itemsOf(
   return [...new Set(namedLists(rule).map(({ key }) => key))].flatMap(key => byList.get(key) ?? []);
 }
 
-/** Rules share items; one is lowered once for each field that rules take the time from. */
-function loweringOnce(options: ExceptionOptions): (item: ExceptionItem, plan: QueryPlan) => AppliedItem {
-  const known = new Map<ExceptionItem, Map<string, AppliedItem>>();
-  return (item, { order: { timestamp } }) => {
-    const byField = known.get(item) ?? new Map<string, AppliedItem>();
+/** Rules share items: what an item becomes is worked out once for each field that rules take the time from. */
+export function onceForEachTime<T>(
+  make: (item: ExceptionItem, timestamp: FieldRef) => T,
+): (item: ExceptionItem, timestamp: FieldRef) => T {
+  const known = new Map<ExceptionItem, Map<string, T>>();
+  return (item, timestamp) => {
+    const byField = known.get(item) ?? new Map<string, T>();
     known.set(item, byField);
-    const before = byField.get(timestamp.path);
-    if (before !== undefined) return before;
-    const lowered = lowerItem(item, { ...options, timestamp });
-    const applied = { item, lowered, holds: compileItem(lowered) };
-    byField.set(timestamp.path, applied);
-    return applied;
+    let made = byField.get(timestamp.path);
+    if (made === undefined) {
+      made = make(item, timestamp);
+      byField.set(timestamp.path, made);
+    }
+    return made;
   };
 }
 

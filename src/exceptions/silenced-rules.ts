@@ -11,7 +11,13 @@ import { stepsOf, wantedSteps } from '../plan/query.ts';
 import { simplify } from '../plan/simplify.ts';
 import type { CompiledRule } from '../rules/compile-rule.ts';
 import type { Diagnostic } from '../source/diagnostic.ts';
-import { byListKey, type ExceptionItems, type ExceptionOptions, itemsOf } from './apply-exceptions.ts';
+import {
+  byListKey,
+  type ExceptionItems,
+  type ExceptionOptions,
+  itemsOf,
+  onceForEachTime,
+} from './apply-exceptions.ts';
 import { valueListsOf } from './exception-item.ts';
 import { lowerItem } from './lower-item.ts';
 import { silencedRule } from './messages.ts';
@@ -23,12 +29,17 @@ export function silencedRules(
 ): readonly Diagnostic[] {
   // What stands in a list of millions is not looked through.
   const byList = byListKey(items.filter(item => valueListsOf(item).length === 0));
+  const lower = onceForEachTime((item, timestamp) => lowerItem(item, { ...options, timestamp }));
   return rules.flatMap(compiled => {
     const { plan, rule } = compiled;
-    const steps = stepsOf(plan).slice(0, wantedSteps(plan).length);
-    const silencing = itemsOf(compiled, byList).find(item => {
-      const { nested, plain } = lowerItem(item, { ...options, timestamp: plan.order.timestamp });
-      return nested.length === 0 && steps.some(({ filter }) => implies(simplify(filter), plain));
+    const own = itemsOf(compiled, byList);
+    if (own.length === 0) return [];
+    const filters = stepsOf(plan)
+      .slice(0, wantedSteps(plan).length)
+      .map(({ filter }) => simplify(filter));
+    const silencing = own.find(item => {
+      const { nested, plain } = lower(item, plan.order.timestamp);
+      return nested.length === 0 && filters.some(filter => implies(filter, plain));
     });
     return silencing === undefined ? [] : [silencedRule(silencing, rule.name)];
   });
