@@ -6,3 +6,18 @@ export function quote(text: string, most = 60): string {
   const short = characters.length > most ? `${characters.slice(0, most - 3).join('')}...` : line;
   return `\`${short}\``;
 }
+
+/** A name is shown whole, as far as anybody would write it. */
+export function quoteName(name: string): string {
+  return quote(name, 120);
+}
+
+/** So many names of a list are shown. */
+const MOST_NAMES = 5;
+
+/** Names in a row, the first few of many. */
+export function quoteNames(names: readonly string[]): string {
+  const named = names.slice(0, MOST_NAMES).map(quoteName).join(', ');
+  const rest = names.length - MOST_NAMES;
+  return rest > 0 ? `${named} and ${rest} more` : named;
+}

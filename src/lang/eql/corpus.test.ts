@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { type CorpusQuery, corpusQueries, RULES } from '../../../test/cases/eql/corpus-queries.ts';
+import { type CorpusQuery, corpusQueries } from '../../../test/cases/eql/corpus-queries.ts';
 import { treeText } from '../../../test/cases/eql/tree-text.ts';
+import { RULES } from '../../../test/support/live-rule-tables.ts';
 import { isError } from '../../source/diagnostic.ts';
 import { renderDiagnostics } from '../../source/render-terminal.ts';
 import { sourceText } from '../../source/source-text.ts';

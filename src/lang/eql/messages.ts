@@ -6,7 +6,7 @@ import type { FieldType } from '../../event/schema.ts';
 import type { ArgumentType } from '../../plan/functions/function-definition.ts';
 import type { eqlCodes } from '../../source/codes/eql.ts';
 import type { Severity } from '../../source/diagnostic.ts';
-import { quote } from '../../source/quote.ts';
+import { quote, quoteName, quoteNames } from '../../source/quote.ts';
 import type { Finding } from '../../source/report.ts';
 import type { StaticType } from './static-type.ts';
 import type { Token } from './token.ts';
@@ -19,11 +19,6 @@ function error(code: Code, message: string, more: Partial<Finding> = {}): Findin
 
 function warning(code: Code, message: string, more: Partial<Finding> = {}): Finding {
   return { code, severity: 'warning', message, ...more };
-}
-
-/** A name is shown whole, as far as anybody would write it. */
-function quoteName(name: string): string {
-  return quote(name, 120);
 }
 
 // ---- characters, strings, numbers
@@ -243,17 +238,15 @@ export function unknownFieldNear(path: string, near: string, severity: Severity,
 }
 
 export function unknownFields(paths: readonly string[], schema: string): Finding {
-  const named = paths
-    .slice(0, 5)
-    .map(path => quoteName(path))
-    .join(', ');
-  const rest = paths.length - 5;
-  const all = rest > 0 ? `${named} and ${rest} more` : named;
-  return warning('EQL102', `${paths.length === 1 ? 'a field is' : 'fields are'} not in ${schema}: ${all}`, {
-    label: paths.length === 1 ? '' : 'the first of them',
-    notes: ['they are read from the events all the same, and compared as what they are compared with'],
-    help: 'put `?` before a field to say that it is meant',
-  });
+  return warning(
+    'EQL102',
+    `${paths.length === 1 ? 'a field is' : 'fields are'} not in ${schema}: ${quoteNames(paths)}`,
+    {
+      label: paths.length === 1 ? '' : 'the first of them',
+      notes: ['they are read from the events all the same, and compared as what they are compared with'],
+      help: 'put `?` before a field to say that it is meant',
+    },
+  );
 }
 
 export function unknownField(path: string): Finding {

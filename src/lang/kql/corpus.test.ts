@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { corpusQueries, RULES } from '../../../test/cases/kql/corpus-queries.ts';
+import { corpusQueries } from '../../../test/cases/kql/corpus-queries.ts';
 import { treeText } from '../../../test/cases/kql/tree-text.ts';
+import { RULES } from '../../../test/support/live-rule-tables.ts';
 import { isError } from '../../source/diagnostic.ts';
 import { renderDiagnostics } from '../../source/render-terminal.ts';
 import { sourceText } from '../../source/source-text.ts';

@@ -5,7 +5,7 @@
 import type { FieldType } from '../../event/schema.ts';
 import type { kqlCodes } from '../../source/codes/kql.ts';
 import type { Severity } from '../../source/diagnostic.ts';
-import { quote } from '../../source/quote.ts';
+import { quote, quoteName, quoteNames } from '../../source/quote.ts';
 import type { Finding } from '../../source/report.ts';
 import type { RangeSign } from './ast.ts';
 import type { Token } from './token.ts';
@@ -18,11 +18,6 @@ function error(code: Code, message: string, more: Partial<Finding> = {}): Findin
 
 function warning(code: Code, message: string, more: Partial<Finding> = {}): Finding {
   return { code, severity: 'warning', message, ...more };
-}
-
-/** A name is shown whole, as far as anybody would write it. */
-function quoteName(name: string): string {
-  return quote(name, 120);
 }
 
 // ---- words and strings
@@ -135,18 +130,16 @@ export function unknownFieldNear(path: string, near: string, severity: Severity,
 }
 
 export function unknownFields(paths: readonly string[], schema: string): Finding {
-  const named = paths
-    .slice(0, 5)
-    .map(path => quoteName(path))
-    .join(', ');
-  const rest = paths.length - 5;
-  const all = rest > 0 ? `${named} and ${rest} more` : named;
-  return warning('KQL102', `${paths.length === 1 ? 'a field is' : 'fields are'} not in ${schema}: ${all}`, {
-    label: paths.length === 1 ? '' : 'the first of them',
-    notes: [
-      'they are read from the events all the same, and compared as keywords or numbers, as the value is written',
-    ],
-  });
+  return warning(
+    'KQL102',
+    `${paths.length === 1 ? 'a field is' : 'fields are'} not in ${schema}: ${quoteNames(paths)}`,
+    {
+      label: paths.length === 1 ? '' : 'the first of them',
+      notes: [
+        'they are read from the events all the same, and compared as keywords or numbers, as the value is written',
+      ],
+    },
+  );
 }
 
 export function unknownField(path: string): Finding {
