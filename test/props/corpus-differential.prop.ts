@@ -10,8 +10,9 @@ import type { Predicate } from '../../src/plan/predicate.ts';
 import { printPredicate } from '../../src/plan/print-plan.ts';
 import { stepsOf } from '../../src/plan/query.ts';
 import { sourceText } from '../../src/source/source-text.ts';
-import { corpusQueries, RULES } from '../cases/eql/corpus-queries.ts';
+import { corpusQueries } from '../cases/eql/corpus-queries.ts';
 import { evaluatePredicate } from '../reference/evaluate-predicate.ts';
+import { RULES } from '../support/live-rule-tables.ts';
 import { nearEvents } from '../support/near-events.ts';
 import { type Random, randomFrom } from '../support/random.ts';
 

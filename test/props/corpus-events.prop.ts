@@ -17,9 +17,10 @@ import { type IngestOptions, readEvents } from '../../src/ingest/read-events.ts'
 import { compileEql } from '../../src/lang/eql/index.ts';
 import { compileKql } from '../../src/lang/kql/index.ts';
 import { sourceText } from '../../src/source/source-text.ts';
-import { corpusQueries, RULES } from '../cases/eql/corpus-queries.ts';
+import { corpusQueries } from '../cases/eql/corpus-queries.ts';
 import { corpusQueries as kqlQueries } from '../cases/kql/corpus-queries.ts';
 import { buildNaiveRuleSet } from '../reference/naive-rule-set.ts';
+import { RULES } from '../support/live-rule-tables.ts';
 import { type Random, randomFrom } from '../support/random.ts';
 import { speltOddly } from './odd-json.ts';
 

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { compileEql, parseEql } from '../../src/lang/eql/index.ts';
 import { sourceText } from '../../src/source/source-text.ts';
 import { corpusQueries } from '../cases/eql/corpus-queries.ts';
+import { mutatedTexts } from './mutated-texts.ts';
 
 const runs = { numRuns: Number(process.env['PROPERTY_RUNS'] ?? 300) };
 
@@ -71,25 +72,7 @@ const seeds = [
   'sequence by host.id, ?user.id with maxspan=1m [process where a : ("b*", "c")] by d with runs=2 ![any where not e in (1, 2)] by f until [x where length(g) > 3] by h | head 3',
 ];
 
-/** A real query with stretches cut out, doubled, or replaced by words. */
-const mutated = fc
-  .tuple(
-    fc.constantFrom(...seeds),
-    fc.array(
-      fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.nat(20), fc.constantFrom('', ...WORDS)),
-      {
-        minLength: 1,
-        maxLength: 6,
-      },
-    ),
-  )
-  .map(([query, edits]) =>
-    edits.reduce((text, [place, length, word]) => {
-      const at = Math.floor(place * text.length);
-      return text.slice(0, at) + word + text.slice(at + length);
-    }, query),
-  );
-
+const mutated = mutatedTexts(seeds, WORDS);
 const anyText = fc.oneof(fc.string({ unit: 'binary', maxLength: 200 }), wordSalad, mutated);
 
 test('no text whatsoever makes the compiler throw, and what it says lies within the text', () => {

@@ -13,13 +13,15 @@ import { checkKql, compileKql, lowerKql, parseKql, printKql } from '../../src/la
 import type { Predicate } from '../../src/plan/predicate.ts';
 import { isError } from '../../src/source/diagnostic.ts';
 import { sourceText } from '../../src/source/source-text.ts';
-import { corpusQueries, RULES } from '../cases/kql/corpus-queries.ts';
+import { corpusQueries } from '../cases/kql/corpus-queries.ts';
 import { treeText } from '../cases/kql/tree-text.ts';
 import { evaluateKql } from '../reference/evaluate-kql.ts';
 import { evaluatePredicate } from '../reference/evaluate-predicate.ts';
+import { RULES } from '../support/live-rule-tables.ts';
 import { nearEvents } from '../support/near-events.ts';
 import { randomFrom } from '../support/random.ts';
 import { documentsOver, fields } from './arbitraries.ts';
+import { mutatedTexts } from './mutated-texts.ts';
 
 const numRuns = Number(process.env['PROPERTY_RUNS'] ?? 1000);
 const span = { start: 0, end: 0 };
@@ -70,23 +72,7 @@ const seeds = [
   ...corpusQueries().map(one => one.query),
   'a: (b or "c d*" and not e*) and f >= now-1d or not g: { h: 1 } or \\and*x',
 ];
-const mutated = fc
-  .tuple(
-    fc.constantFrom(...seeds),
-    fc.array(
-      fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.nat(20), fc.constantFrom('', ...WORDS)),
-      {
-        minLength: 1,
-        maxLength: 6,
-      },
-    ),
-  )
-  .map(([query, edits]) =>
-    edits.reduce((text, [place, length, word]) => {
-      const at = Math.floor(place * text.length);
-      return text.slice(0, at) + word + text.slice(at + length);
-    }, query),
-  );
+const mutated = mutatedTexts(seeds, WORDS);
 const anyText = fc.oneof(fc.string({ unit: 'binary', maxLength: 200 }), wordSalad, mutated);
 
 test('no text whatsoever makes the compiler throw, and what it says lies within the text', () => {

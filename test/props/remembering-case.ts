@@ -1,7 +1,8 @@
 /** For finishers that remember: the hits of a stream as they arrive, and runs that break off and go on. */
 import fc from 'fast-check';
+import { expect } from 'vitest';
 import { buildExtractor } from '../../src/engine/extract/extractor.ts';
-import { startFinisher } from '../../src/engine/finisher.ts';
+import { finishHits, startFinisher } from '../../src/engine/finisher.ts';
 import type { Hit, Match } from '../../src/engine/hit.ts';
 import { memoryHitLog } from '../../src/engine/hit-log.ts';
 import { HitRows } from '../../src/engine/hit-rows.ts';
@@ -11,7 +12,7 @@ import { heldKeyTimes } from '../../src/engine/state/held-key-times.ts';
 import type { SavedKeyTimes } from '../../src/engine/state/key-times.ts';
 import type { FieldRef } from '../../src/plan/predicate.ts';
 import type { QueryPlan } from '../../src/plan/query.ts';
-import { type DrawnEvent, documentOf } from './finisher-case.ts';
+import { type DrawnEvent, documentOf, streams } from './finisher-case.ts';
 
 const AMPLE = 2 ** 30;
 
@@ -38,7 +39,7 @@ export function arrivingHits(
 }
 
 /** Those of the hits that a scan would finish, and how many rows it threw away. */
-export function sievedHits(
+function sievedHits(
   plan: QueryPlan,
   events: readonly DrawnEvent[],
 ): { readonly hits: readonly Hit[]; readonly lost: number } {
@@ -111,4 +112,24 @@ export function idsOf(matches: readonly Match[]): readonly string[] {
     return JSON.stringify([joinKeys, timeMs]);
   });
   return [...new Set(ids)].sort();
+}
+
+/** Of random queries and streams: the finisher finds in what the sieve leaves what it finds in all hits. */
+export function expectSieveToLoseNothing<Q>(
+  queries: fc.Arbitrary<Q>,
+  planOf: (query: Q) => QueryPlan,
+  numRuns: number,
+): void {
+  let lost = 0;
+  fc.assert(
+    fc.property(queries, streams, (query, events) => {
+      const plan = planOf(query);
+      const sieved = sievedHits(plan, events);
+      const hits = arrivingHits(plan, events);
+      expect([...finishHits([{ plan }], sieved.hits)]).toEqual([...finishHits([{ plan }], hits)]);
+      if (sieved.lost > 0) lost++;
+    }),
+    { numRuns: Math.ceil(numRuns / 4) },
+  );
+  expect(lost).toBeGreaterThan(numRuns / 100);
 }

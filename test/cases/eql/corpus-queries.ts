@@ -1,27 +1,13 @@
-/** The queries of the live EQL rules in ../shared/data, or none where that folder is absent. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { parse } from 'smol-toml';
-
-export const RULES = '../shared/data/rules';
+import { liveRuleTables } from '../../support/live-rule-tables.ts';
 
 export interface CorpusQuery {
   readonly file: string;
   readonly query: string;
 }
 
+/** The queries of the live EQL rules in ../shared/data, or none where that folder is absent. */
 export function corpusQueries(): readonly CorpusQuery[] {
-  if (!existsSync(RULES)) return [];
-  return readdirSync(RULES, { recursive: true, encoding: 'utf8' })
-    .filter(file => file.endsWith('.toml') && !/[\\/]_deprecated[\\/]/.test(file))
-    .sort()
-    .flatMap(file => {
-      const { metadata, rule } = parse(readFileSync(`${RULES}/${file}`, 'utf8'));
-      if (!isTable(metadata) || !isTable(rule)) return [];
-      if (metadata['maturity'] !== 'production' || rule['type'] !== 'eql') return [];
-      return typeof rule['query'] === 'string' ? [{ file, query: rule['query'] }] : [];
-    });
-}
-
-function isTable(value: unknown): value is { readonly [key: string]: unknown } {
-  return typeof value === 'object' && value !== null;
+  return liveRuleTables().flatMap(({ file, rule: { query, type } }) =>
+    type === 'eql' && typeof query === 'string' ? [{ file, query }] : [],
+  );
 }
