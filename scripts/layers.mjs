@@ -6,6 +6,12 @@ import { posix, relative, sep } from 'node:path';
 import process from 'node:process';
 
 const LOWEST = ['base', 'source', 'event', 'plan'];
+const LANGUAGES = ['lang/eql', 'lang/kql', 'lang/dsl'];
+const BELOW_DRIVERS = [
+  ...LOWEST,
+  ...LANGUAGES,
+  ...['engine', 'ingest', 'rules', 'alerts', 'exceptions', 'explain'],
+];
 /** folder of src/ -> folders that it may import besides itself. */
 const ALLOWED = {
   base: [],
@@ -18,16 +24,20 @@ const ALLOWED = {
   engine: LOWEST,
   evtx: [],
   ingest: ['base', 'source', 'event', 'evtx'],
-  rules: [...LOWEST, 'lang/eql', 'lang/kql', 'lang/dsl'],
+  rules: [...LOWEST, ...LANGUAGES],
   alerts: [...LOWEST, 'engine', 'rules'],
   exceptions: [...LOWEST, 'engine', 'rules'],
   explain: [...LOWEST, 'engine', 'rules'],
   library: [...LOWEST, 'lang/eql', 'engine'],
-  app: [...LOWEST, 'lang/eql', 'engine', 'ingest', 'rules', 'alerts', 'exceptions', 'explain'],
-  cli: [...LOWEST, 'lang/eql', 'engine', 'ingest', 'rules', 'alerts', 'exceptions', 'explain', 'app'],
+  store: [...LOWEST, 'alerts'],
+  detect: [...LOWEST, 'engine', 'rules', 'alerts', 'exceptions', 'store'],
+  api: ['base'],
+  http: [...BELOW_DRIVERS, 'store', 'detect', 'api'],
+  app: [...BELOW_DRIVERS, 'store', 'detect', 'api', 'http'],
+  cli: [...BELOW_DRIVERS, 'store', 'detect', 'api', 'http', 'app'],
 };
 /** Folders that may touch files, sockets and processes. */
-const IMPURE = ['ingest', 'app', 'cli'];
+const IMPURE = ['ingest', 'store', 'http', 'app', 'cli'];
 /** Folders that may read the clock, randomness and the environment. */
 const EDGE = ['app', 'cli'];
 const EDGE_ONLY =

@@ -1,0 +1,62 @@
+/**
+ * What is asked of a store of alerts. An alert has one document, under its `kibana.alert.uuid`; it is added once, and
+ * changed by patches of its flat keys (status, tags, assignees, suppression), each a version of its own.
+ */
+import type { AlertDocument } from '../alerts/alert-document.ts';
+import type { Json, JsonObject } from '../event/json.ts';
+import type { Predicate } from '../plan/predicate.ts';
+
+export interface StoredAlert {
+  readonly uuid: string;
+  /** From 1, one more with each change. */
+  readonly version: number;
+  readonly document: AlertDocument;
+}
+
+export interface AlertQuery {
+  /** Exactly these are found: what a store cannot decide it reads and tests. */
+  readonly filter?: Predicate;
+  /** By these fields, then by uuid. An alert that lacks a field stands last. */
+  readonly sort?: readonly { readonly field: string; readonly order: 'asc' | 'desc' }[];
+  readonly offset?: number;
+  /** All by default. */
+  readonly size?: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface AlertStore {
+  /** Adds those that are not there, durably, and gives the uuids of these. */
+  add(alerts: readonly AlertDocument[]): Promise<ReadonlySet<string>>;
+  /** Which of them are there. */
+  known(uuids: readonly string[]): Promise<ReadonlySet<string>>;
+  byUuids(uuids: readonly string[]): Promise<readonly StoredAlert[]>;
+  search(query: AlertQuery): AsyncIterable<readonly StoredAlert[]>;
+  /**
+   * The values of some fields of every alert that passes, as the documents have them, by position of the field:
+   * for counts and aggregations, without reading whole documents where it can be helped.
+   */
+  values(
+    query: Pick<AlertQuery, 'filter' | 'signal'>,
+    fields: readonly string[],
+  ): AsyncIterable<readonly (readonly (Json | undefined)[])[]>;
+  /**
+   * Sets flat keys of alerts (`undefined` removes one), durably; gives how many there were to change. Who changed
+   * what, and when, stays in the history.
+   */
+  patch(
+    uuids: readonly string[],
+    change: (document: AlertDocument) => { readonly [key: string]: Json | undefined },
+    by: { readonly who: string; readonly atMs: number },
+  ): Promise<number>;
+  /** All versions of an alert's patched keys, the oldest first. */
+  history(uuid: string): Promise<readonly AlertChange[]>;
+  close(): Promise<void>;
+}
+
+export interface AlertChange {
+  readonly version: number;
+  readonly who: string;
+  readonly atMs: number;
+  readonly set: JsonObject;
+  readonly removed: readonly string[];
+}
