@@ -1,0 +1,66 @@
+/**
+ * The rules that a server has: those of its folders, which are the source of truth where they are set, and those made
+ * by API, which live in the store. Each is kept as it was written, compiled, and told to the detection when it changes.
+ */
+import type { JsonObject } from '../event/json.ts';
+import type { CompiledRule } from '../rules/compile-rule.ts';
+import type { Rule } from '../rules/rule.ts';
+import type { Diagnostic } from '../source/diagnostic.ts';
+
+export interface BookRule {
+  /** A uuid; that of a rule in a folder follows from its rule id. */
+  readonly id: string;
+  readonly rule: Rule;
+  /** The rule as Elastic's API spells it, without what the server adds (id, dates, who). */
+  readonly body: JsonObject;
+  /** Undefined: it does not run, for the errors in `diagnostics`. */
+  readonly compiled: CompiledRule | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly isEnabled: boolean;
+  /** Undefined: made by API. A rule of a file is not changed by API, but for `isEnabled`, which is the server's own. */
+  readonly file: string | undefined;
+  readonly revision: number;
+  readonly createdAtMs: number;
+  readonly createdBy: string;
+  readonly updatedAtMs: number;
+  readonly updatedBy: string;
+}
+
+/** Who changes something, and when. */
+export interface By {
+  readonly who: string;
+  readonly atMs: number;
+}
+
+/** Why a change was refused. */
+export type Refused =
+  | { readonly kind: 'invalid'; readonly diagnostics: readonly Diagnostic[] }
+  | { readonly kind: 'exists'; readonly ruleId: string }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'of-file'; readonly file: string }
+  | { readonly kind: 'conflict' };
+
+export type Changed = { readonly kind: 'changed'; readonly rule: BookRule } | Refused;
+
+export interface RuleBook {
+  list(): readonly BookRule[];
+  byId(id: string): BookRule | undefined;
+  byRuleId(ruleId: string): BookRule | undefined;
+  create(body: JsonObject, by: By): Promise<Changed>;
+  /** @param ifRevision refuse (`conflict`) unless it stands at this revision */
+  replace(id: string, body: JsonObject, by: By, ifRevision?: number): Promise<Changed>;
+  setEnabled(id: string, isEnabled: boolean, by: By): Promise<Changed>;
+  remove(id: string, by: By): Promise<Changed>;
+  /**
+   * Takes what the folders hold now: rules that are new, changed or gone there become so here. By file, what is wrong
+   * in it stays told by `list` and `problems`.
+   */
+  setFiles(files: readonly RuleFile[], by: By): Promise<void>;
+  /** Of files of which no rule could be made. */
+  problems(): readonly Diagnostic[];
+}
+
+export interface RuleFile {
+  readonly path: string;
+  readonly text: string;
+}

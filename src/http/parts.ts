@@ -1,0 +1,85 @@
+/** What the routes work with: everything that has a life of its own is given to them. */
+import type { Change, Detection } from '../detect/detection.ts';
+import type { RuleBook } from '../detect/rule-book.ts';
+import type { AlertStore } from '../store/alert-store.ts';
+import type { EventStore } from '../store/event-store.ts';
+import type { ObjectStore } from '../store/object-store.ts';
+
+export interface HttpParts {
+  readonly clock: () => number;
+  /** A fresh random uuid. */
+  readonly newId: () => string;
+  readonly events: EventStore;
+  readonly alerts: AlertStore;
+  readonly objects: ObjectStore;
+  readonly rules: RuleBook;
+  readonly detection: Detection;
+  readonly intake: Intake;
+  readonly changes: ChangeFeed;
+  /** Of Tripline. */
+  readonly version: string;
+}
+
+/** The way in for events (app/serve/intake.ts). */
+export interface Intake {
+  /**
+   * Resolves when all that can be taken is durable; by position, what became of each document.
+   * @throws StoreFull, StoreUnavailable or IntakeBusy: none was taken
+   */
+  take(documents: readonly ArrivingDocument[]): Promise<readonly Taken[]>;
+  readonly counts: IntakeCounts;
+}
+
+export interface ArrivingDocument {
+  /** One JSON document in UTF-8, as it came. */
+  readonly bytes: Uint8Array;
+  /** The id that the shipper gave it. */
+  readonly id?: string | undefined;
+  /** The index or data stream that it was sent to. */
+  readonly index?: string | undefined;
+}
+
+export type Taken =
+  | { readonly kind: 'stored'; readonly id: string }
+  | { readonly kind: 'double'; readonly id: string }
+  | { readonly kind: 'refused'; readonly reason: string };
+
+/** Too much is waiting: to be sent again later. */
+export class IntakeBusy extends Error {
+  override readonly name = 'IntakeBusy';
+}
+
+export interface IntakeCounts {
+  readonly stored: number;
+  readonly doubles: number;
+  /** By reason. */
+  readonly refused: ReadonlyMap<string, number>;
+  /** How often a whole request was turned away, as there was too much to do or no room. */
+  readonly turnedAway: number;
+}
+
+export interface ChangeFeed {
+  /** Gives what ends the subscription. */
+  subscribe(listener: (change: Change) => void): () => void;
+}
+
+/** What a key or session may do, each including what stands before it, but for `ingest`, which may do nothing else. */
+export type Access = 'ingest' | 'read' | 'all';
+
+/** Who asks. */
+export interface Caller {
+  readonly name: string;
+  readonly access: Access;
+  readonly by: 'key' | 'session';
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Who may call a route; every route says it. `none`: everybody. */
+    access?: Access | 'none';
+  }
+  interface FastifyRequest {
+    /** Undefined on routes that everybody may call. */
+    caller?: Caller;
+  }
+}
