@@ -1,4 +1,5 @@
 /** What the routes work with: everything that has a life of its own is given to them. */
+import type {} from 'fastify';
 import type { Change, Detection } from '../detect/detection.ts';
 import type { RuleBook } from '../detect/rule-book.ts';
 import type { AlertStore } from '../store/alert-store.ts';
