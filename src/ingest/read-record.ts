@@ -53,8 +53,12 @@ export interface ReadDocument {
   readonly given: JsonObject;
 }
 
-/** Likewise of a document that came alone. */
-export function readJsonDocument(bytes: Uint8Array, settings: RecordSettings): ReadDocument | SkippedRecord {
+/** Likewise of one document of a request, which is numbered from 1. */
+export function readJsonDocument(
+  bytes: Uint8Array,
+  record: number,
+  settings: RecordSettings,
+): ReadDocument | SkippedRecord {
   const isTooLong = bytes.length > settings.limitBytes;
   const piece: Piece = {
     record,
