@@ -16,7 +16,11 @@ export interface EventColumn {
 export const ODD = '\u0001';
 export const NO_NUMBER = -1;
 export const ODD_NUMBER = -2;
-/** Longer values are ODD: a column is for what is compared. */
+/** Of an event without a usable time: behind every time that there is. */
+export const NO_TIME = 8_640_000_000_000_001;
+/** A field with more values is ODD in a column of lists. */
+export const MOST_LISTED = 16;
+/** Longer values (in bytes) are ODD: a column is for what is compared. */
 export const LONGEST_VALUE = 512;
 
 export const EVENT_COLUMNS: readonly EventColumn[] = [
