@@ -13,6 +13,7 @@ import { type RawValue, valuesOf } from '../../event/field-value.ts';
 import type { Json, JsonObject } from '../../event/json.ts';
 import { readField } from '../../event/read-field.ts';
 import type { PatchParts } from '../alert-patch.ts';
+import { shownText, storedText } from './stored-text.ts';
 
 export interface AlertColumn {
   readonly field: string;
@@ -132,7 +133,8 @@ function fillColumn(
   const raws = valuesOf(readField(document, field));
   const canonical = raws.map(raw => coerce(raw, type)).filter(isScalar);
   values[name] = canonical.map(value => (typeof value === 'string' ? storedText(value) : value));
-  if (type !== 'date') return canonical.length === raws.length && raws.every((raw, at) => raw === canonical[at]);
+  if (type !== 'date')
+    return canonical.length === raws.length && raws.every((raw, at) => raw === canonical[at]);
   const texts = raws.filter(raw => typeof raw === 'string');
   values[textName(name)] = texts.map(storedText);
   return texts.length === raws.length;
@@ -153,21 +155,4 @@ export function selectionOf({ name, type }: AlertColumn): string {
 export function fieldValueOf(selected: readonly Json[]): Json | undefined {
   const values = selected.map(value => (typeof value === 'string' ? shownText(value) : value));
   return values.length > 1 ? values : values[0];
-}
-
-const UNSTORABLE = /[\ud800-\udfff\uffff]/gu;
-
-/**
- * Half of a surrogate pair has no UTF-8: it is stored as U+FFFF and its number, and so is U+FFFF itself. Different
- * texts stay different.
- */
-export function storedText(text: string): string {
-  return text.replaceAll(UNSTORABLE, sign => `\uffff${sign.charCodeAt(0).toString(16)}`);
-}
-
-function shownText(text: string): string {
-  if (!text.includes('\uffff')) return text;
-  return text.replaceAll(/\uffff([0-9a-f]{4})/g, (_, hex: string) =>
-    String.fromCharCode(Number.parseInt(hex, 16)),
-  );
 }

@@ -11,8 +11,9 @@ import { coerce, numericOf } from '../../event/coerce.ts';
 import { parseInstant } from '../../event/instant.ts';
 import type { FieldTest, Literal, Predicate, RangeOperator } from '../../plan/predicate.ts';
 import { simplify } from '../../plan/simplify.ts';
-import { type AlertColumn, columnOf, storedText, UUID } from './alert-columns.ts';
+import { type AlertColumn, columnOf, UUID } from './alert-columns.ts';
 import { sqlText, sqlTexts } from './sql-text.ts';
+import { storedText } from './stored-text.ts';
 
 export interface SqlBounds {
   readonly may: string;

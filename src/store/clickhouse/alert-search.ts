@@ -6,8 +6,9 @@
  *     host.name like "web-*"         on the values of one column
  *     process.name == "a.exe"        on the documents
  */
-import { alertSchema } from '../../alerts/alert-schema.ts';
+
 import type { AlertDocument } from '../../alerts/alert-document.ts';
+import { alertSchema } from '../../alerts/alert-schema.ts';
 import { compilePredicate } from '../../engine/compile-predicate.ts';
 import { compileDocumentFilter } from '../../engine/document-filter.ts';
 import { buildExtractor } from '../../engine/extract/extractor.ts';
@@ -75,11 +76,9 @@ export class AlertSearch {
     const columns = fields.map(columnOf);
     if (filter.kind === 'documents' || columns.includes(undefined)) {
       const extractor = buildExtractor(fields);
+      // What is read of a JSON document holds no bigint.
       for await (const batch of this.search(query))
-        // What is read of a JSON document holds no bigint.
-        yield batch.map(
-          ({ document }) => extractor.fromDocument(document) as readonly (Json | undefined)[],
-        );
+        yield batch.map(({ document }) => extractor.fromDocument(document) as readonly (Json | undefined)[]);
       return;
     }
     const known = columns.filter(column => column !== undefined);
@@ -93,7 +92,7 @@ export class AlertSearch {
     if (keys.length === 0) return [];
     const wanted = keys.map(({ added, uuid }) => `(${added}, ${sqlText(uuid)})`).join(', ');
     const rows = await this.#statements.read<{ readonly uuid: string; readonly document: string }>(
-      `SELECT uuid, document FROM alert_documents WHERE (added, uuid) IN (${wanted})`,
+      `SELECT uuid, document FROM ${this.#table('alert_documents')} WHERE (added, uuid) IN (${wanted})`,
       signal,
     );
     const texts = new Map(rows.map(({ document, uuid }) => [uuid, document]));
@@ -106,9 +105,13 @@ export class AlertSearch {
     });
   }
 
+  #table(name: string): string {
+    return this.#statements.table(name);
+  }
+
   async #count(where: string, signal: AbortSignal | undefined): Promise<number> {
     const final = where === '1' ? '' : 'FINAL';
-    const sql = `SELECT count() AS n FROM alert_rows ${final} WHERE ${where}`;
+    const sql = `SELECT count() AS n FROM ${this.#table('alert_rows')} ${final} WHERE ${where}`;
     const [row] = await this.#statements.read<{ readonly n: number }>(sql, signal);
     return row?.n ?? 0;
   }
@@ -126,7 +129,7 @@ export class AlertSearch {
     const selected = ['1', ...asked.map(selectionOf)].join(', ');
     const plain = asked.length === 0 ? '1' : `NOT ${hasOdd}`;
     const [ones = [], ...held] = await this.#statements.readColumns(
-      `SELECT ${selected} FROM alert_rows FINAL WHERE ${where} AND ${plain}`,
+      `SELECT ${selected} FROM ${this.#table('alert_rows')} FINAL WHERE ${where} AND ${plain}`,
       signal,
     );
     const rows: (readonly (Json | undefined)[])[] = [];
@@ -146,7 +149,7 @@ export class AlertSearch {
   }
 
   async #keys(where: string, order: string, signal: AbortSignal | undefined): Promise<readonly AlertKey[]> {
-    const sql = `SELECT ${KEY_COLUMNS} FROM alert_rows FINAL WHERE ${where} ORDER BY ${order}`;
+    const sql = `SELECT ${KEY_COLUMNS} FROM ${this.#table('alert_rows')} FINAL WHERE ${where} ORDER BY ${order}`;
     return await this.#statements.read<AlertKey>(sql, signal);
   }
 
@@ -158,7 +161,8 @@ export class AlertSearch {
   ): AsyncIterable<readonly Found[]> {
     const decision = filterOf(filter);
     if (decision.kind === 'sql') {
-      const page = Number.isFinite(size) || offset > 0 ? ` LIMIT ${Math.min(size, 1e15)} OFFSET ${offset}` : '';
+      const page =
+        Number.isFinite(size) || offset > 0 ? ` LIMIT ${Math.min(size, 1e15)} OFFSET ${offset}` : '';
       yield (await this.#keys(decision.where, order + page, signal)).map(key => ({ key }));
       return;
     }
@@ -178,7 +182,7 @@ export class AlertSearch {
     const values = decision.columns.map((column, at) => `${selectionOf(column)} AS value_${at}`);
     const rows = await this.#statements.read<AlertKey & { readonly [name: string]: Json }>(
       `SELECT ${[KEY_COLUMNS, ...values].join(', ')}, hasAny(odd, [${names}]) AS is_odd
-      FROM alert_rows FINAL WHERE ${decision.where} ORDER BY ${order}`,
+      FROM ${this.#table('alert_rows')} FINAL WHERE ${decision.where} ORDER BY ${order}`,
       signal,
     );
     const oddKeys = rows.filter(row => row['is_odd'] === 1);

@@ -3,22 +3,23 @@
  * without its row is as if it had never been, and is written over when it comes again. So a kill leaves nothing half
  * done.
  */
-import { type ColumnValues, columnDefinitions } from './alert-columns.ts';
+
 import type { PatchParts } from '../alert-patch.ts';
+import { type ColumnValues, columnDefinitions } from './alert-columns.ts';
 
 const DURABLE = 'fsync_after_insert = 1, fsync_part_directory = 1';
 
-export const ALERT_TABLES: readonly string[] = [
+export const alertTables = (database: string): readonly string[] => [
   // The documents as they were added. Alerts of one time stand together, as they are read; a page of alerts is a few
   // of them, so granules are small.
-  `CREATE TABLE IF NOT EXISTS alert_documents (
+  `CREATE TABLE IF NOT EXISTS ${database}.alert_documents (
     added Int64,
     uuid String,
     document String CODEC(ZSTD(1))
   ) ENGINE = ReplacingMergeTree ORDER BY (added, uuid)
   SETTINGS index_granularity = 32, ${DURABLE}`,
   // Of each alert the latest version: its columns, and all that patches made of the document since.
-  `CREATE TABLE IF NOT EXISTS alert_rows (
+  `CREATE TABLE IF NOT EXISTS ${database}.alert_rows (
     uuid String,
     added Int64,
     version UInt32,
@@ -29,7 +30,7 @@ export const ALERT_TABLES: readonly string[] = [
   ) ENGINE = ReplacingMergeTree(version) ORDER BY uuid
   SETTINGS ${DURABLE}`,
   // Each patch. Of several rows of a version the last one took effect.
-  `CREATE TABLE IF NOT EXISTS alert_changes (
+  `CREATE TABLE IF NOT EXISTS ${database}.alert_changes (
     uuid String,
     version UInt32,
     who String,
