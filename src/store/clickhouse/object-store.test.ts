@@ -1,0 +1,22 @@
+import { afterAll, beforeAll } from 'vitest';
+import { type TemporaryClickHouse, temporaryClickHouse } from '../../../test/support/clickhouse-stores.ts';
+import { describeObjectStore } from '../../../test/support/object-store.contract.ts';
+import { ClickHouseObjectStore } from './object-store.ts';
+
+let temporary: TemporaryClickHouse;
+beforeAll(async () => {
+  temporary = await temporaryClickHouse();
+});
+afterAll(async () => {
+  await temporary.close();
+});
+
+describeObjectStore('in an embedded ClickHouse', async () => {
+  const { clickHouse } = temporary;
+  await clickHouse.newClient().command({ query: `TRUNCATE TABLE ${clickHouse.database}.objects` });
+  return {
+    store: new ClickHouseObjectStore(clickHouse),
+    reopen: async () => new ClickHouseObjectStore(await temporary.reopen()),
+    close: async () => {},
+  };
+});
