@@ -48,6 +48,8 @@ class StoredRuleBook implements RuleBook {
   readonly #switches = new Map<string, boolean>();
   #seen = new Map<string, SeenRule>();
   #problems: readonly Diagnostic[] = [];
+  /** Of stored rules that this version cannot read as rules. */
+  #unreadable: readonly Diagnostic[] = [];
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(parts: RuleBookParts) {
@@ -81,7 +83,7 @@ class StoredRuleBook implements RuleBook {
   }
 
   problems(): readonly Diagnostic[] {
-    return this.#problems;
+    return [...this.#unreadable, ...this.#problems];
   }
 
   create(body: JsonObject, by: By): Promise<Changed> {
@@ -100,7 +102,11 @@ class StoredRuleBook implements RuleBook {
     return this.#changeOne({ kind: 'remove', id }, by);
   }
 
-  change(requests: readonly RuleRequest[], by: By): Promise<readonly Changed[]> {
+  change(
+    requests: readonly RuleRequest[],
+    by: By,
+    options: { readonly isTrial?: boolean } = {},
+  ): Promise<readonly Changed[]> {
     return this.#inTurn(async () => {
       // What the requests before it did, seen by each; undefined: removed.
       const drafts = new Map<string, BookRule | undefined>();
@@ -112,7 +118,7 @@ class StoredRuleBook implements RuleBook {
           drafts.set(result.rule.id, request.kind === 'remove' ? undefined : result.rule);
         return result;
       });
-      if (drafts.size > 0) await this.#keep(drafts, by);
+      if (drafts.size > 0 && options.isTrial !== true) await this.#keep(drafts, by);
       return results;
     });
   }
@@ -235,7 +241,7 @@ class StoredRuleBook implements RuleBook {
     if (!isJsonObject(body)) return undefined;
     const read = readRuleBody(body, this.#parts.compile ?? {});
     if (read.rule === undefined) {
-      this.#problems = [...this.#problems, ...read.diagnostics];
+      this.#unreadable = [...this.#unreadable, ...read.diagnostics];
       return undefined;
     }
     return {

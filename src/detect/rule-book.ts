@@ -55,8 +55,15 @@ export interface RuleBook {
   replace(id: string, body: JsonObject, by: By, ifRevision?: number): Promise<Changed>;
   setEnabled(id: string, isEnabled: boolean, by: By): Promise<Changed>;
   remove(id: string, by: By): Promise<Changed>;
-  /** Many of these in one write; by position what became of each. Each sees what those before it did. */
-  change(requests: readonly RuleRequest[], by: By): Promise<readonly Changed[]>;
+  /**
+   * Many of these in one write; by position what became of each. Each sees what those before it did.
+   * @param options `isTrial`: say what would become of them, and do nothing
+   */
+  change(
+    requests: readonly RuleRequest[],
+    by: By,
+    options?: { readonly isTrial?: boolean },
+  ): Promise<readonly Changed[]>;
   /**
    * Takes what the folders hold now: rules that are new, changed or gone there become so here. By file, what is wrong
    * in it stays told by `list` and `problems`.
