@@ -1,147 +1,158 @@
-/** Bodies and queries of Elastic's rule API. What a rule may hold is said by the rules themselves (rules/rule-fields.ts). */
-import Type, { type Static } from 'typebox';
+/**
+ * Bodies and queries of Elastic's rule API. What a rule may hold is said by the rules themselves
+ * (rules/rule-fields.ts). Queries are texts throughout, whatever a server makes of `?page=2` before it is checked.
+ */
+import Type, { type TSchema } from 'typebox';
+import { closed, count, type FlagText, flagText, oneWord, text, texts } from './schema-parts.ts';
 
-const closed = { additionalProperties: false } as const;
-const flagText = Type.Union([Type.Literal('true'), Type.Literal('false')]);
-const count = Type.String({ pattern: '^[0-9]{1,9}$' });
-const words = Type.Array(Type.String(), { maxItems: 1_000 });
-const ids = Type.Array(Type.String(), { maxItems: 10_000 });
+/** Its keys are read one by one, so that each mistake is told with what was expected. */
+export const RuleBody: TSchema = Type.Record(Type.String(), Type.Unknown(), { description: 'a rule' });
 
-/** A rule: its keys are read one by one, so that each mistake is told with what was expected. */
-export const RuleBody = Type.Record(Type.String(), Type.Unknown(), { description: 'a rule' });
+/** One of them says which rule is meant. */
+export interface OneRuleQuery {
+  readonly id?: string;
+  readonly rule_id?: string;
+}
+export const OneRuleQuery: TSchema = closed({}, { id: text(1_000), rule_id: text(1_000) });
 
-export const OneRuleQuery = Type.Object(
-  { id: Type.Optional(Type.String()), rule_id: Type.Optional(Type.String()) },
-  closed,
-);
-export type OneRuleQuery = Static<typeof OneRuleQuery>;
-
-export const FindRulesQuery = Type.Object(
+export interface FindRulesQuery {
+  /** From 1. */
+  readonly page?: string;
+  readonly per_page?: string;
+  readonly sort_field?: string;
+  readonly sort_order?: 'asc' | 'desc';
+  /** KQL on `alert.attributes.*`. */
+  readonly filter?: string;
+  readonly fields?: string | readonly string[];
+}
+export const FindRulesQuery: TSchema = closed(
+  {},
   {
-    page: Type.Optional(count),
-    per_page: Type.Optional(count),
-    sort_field: Type.Optional(Type.String()),
-    sort_order: Type.Optional(Type.Union([Type.Literal('asc'), Type.Literal('desc')])),
-    filter: Type.Optional(Type.String({ maxLength: 100_000 })),
-    fields: Type.Optional(Type.Union([Type.String(), words])),
+    page: count,
+    per_page: count,
+    sort_field: text(1_000),
+    sort_order: oneWord('asc', 'desc'),
+    filter: text(100_000),
+    fields: Type.Union([text(1_000), texts(1_000)]),
   },
-  closed,
 );
-export type FindRulesQuery = Static<typeof FindRulesQuery>;
 
-const timeSpan = Type.Object({ start_date: Type.String(), end_date: Type.String() }, closed);
+/** ISO times. */
+export interface TimeSpan {
+  readonly start_date: string;
+  readonly end_date: string;
+}
+const TimeSpan = closed({ start_date: text(100), end_date: text(100) });
+
+export type Edit =
+  | {
+      readonly type: `${'add' | 'delete' | 'set'}_${'tags' | 'index_patterns'}`;
+      readonly value: readonly string[];
+      readonly overwrite_data_views?: boolean;
+    }
+  | {
+      readonly type: `${'add' | 'delete' | 'set'}_investigation_fields`;
+      readonly value: { readonly field_names: readonly string[] };
+    }
+  | {
+      readonly type: 'set_schedule';
+      readonly value: { readonly interval: string; readonly lookback: string };
+    }
+  | {
+      readonly type: 'set_timeline';
+      readonly value: { readonly timeline_id: string; readonly timeline_title: string };
+    };
 
 const Edit = Type.Union([
-  Type.Object(
+  closed(
     {
-      type: Type.Union([
-        Type.Literal('add_tags'),
-        Type.Literal('delete_tags'),
-        Type.Literal('set_tags'),
-        Type.Literal('add_index_patterns'),
-        Type.Literal('delete_index_patterns'),
-        Type.Literal('set_index_patterns'),
-      ]),
-      value: words,
-      overwrite_data_views: Type.Optional(Type.Boolean()),
-    },
-    closed,
-  ),
-  Type.Object(
-    {
-      type: Type.Union([
-        Type.Literal('add_investigation_fields'),
-        Type.Literal('delete_investigation_fields'),
-        Type.Literal('set_investigation_fields'),
-      ]),
-      value: Type.Object({ field_names: words }, closed),
-    },
-    closed,
-  ),
-  Type.Object(
-    {
-      type: Type.Literal('set_schedule'),
-      value: Type.Object({ interval: Type.String(), lookback: Type.String() }, closed),
-    },
-    closed,
-  ),
-  Type.Object(
-    {
-      type: Type.Literal('set_timeline'),
-      value: Type.Object({ timeline_id: Type.String(), timeline_title: Type.String() }, closed),
-    },
-    closed,
-  ),
-]);
-export type Edit = Static<typeof Edit>;
-
-export const BulkActionBody = Type.Object(
-  {
-    action: Type.Union([
-      Type.Literal('enable'),
-      Type.Literal('disable'),
-      Type.Literal('delete'),
-      Type.Literal('duplicate'),
-      Type.Literal('export'),
-      Type.Literal('run'),
-      Type.Literal('fill_gaps'),
-      Type.Literal('edit'),
-    ]),
-    ids: Type.Optional(ids),
-    query: Type.Optional(Type.String({ maxLength: 100_000 })),
-    edit: Type.Optional(Type.Array(Edit, { minItems: 1, maxItems: 100 })),
-    duplicate: Type.Optional(
-      Type.Object(
-        {
-          include_exceptions: Type.Optional(Type.Boolean()),
-          include_expired_exceptions: Type.Optional(Type.Boolean()),
-        },
-        closed,
+      type: oneWord(
+        ...['add_tags', 'delete_tags', 'set_tags'],
+        ...['add_index_patterns', 'delete_index_patterns', 'set_index_patterns'],
       ),
-    ),
-    run: Type.Optional(timeSpan),
-    fill_gaps: Type.Optional(timeSpan),
+      value: texts(1_000),
+    },
+    { overwrite_data_views: Type.Boolean() },
+  ),
+  closed({
+    type: oneWord('add_investigation_fields', 'delete_investigation_fields', 'set_investigation_fields'),
+    value: closed({ field_names: texts(1_000) }),
+  }),
+  closed({ type: oneWord('set_schedule'), value: closed({ interval: text(100), lookback: text(100) }) }),
+  closed({
+    type: oneWord('set_timeline'),
+    value: closed({ timeline_id: text(1_000), timeline_title: text(1_000) }),
+  }),
+]);
+
+export interface BulkActionBody {
+  readonly action: 'enable' | 'disable' | 'delete' | 'duplicate' | 'export' | 'run' | 'fill_gaps' | 'edit';
+  readonly ids?: readonly string[];
+  readonly query?: string;
+  readonly edit?: readonly Edit[];
+  readonly duplicate?: {
+    readonly include_exceptions?: boolean;
+    readonly include_expired_exceptions?: boolean;
+  };
+  readonly run?: TimeSpan;
+  readonly fill_gaps?: TimeSpan;
+}
+export const BulkActionBody: TSchema = closed(
+  {
+    action: oneWord('enable', 'disable', 'delete', 'duplicate', 'export', 'run', 'fill_gaps', 'edit'),
   },
-  closed,
+  {
+    ids: texts(10_000),
+    query: text(100_000),
+    edit: Type.Array(Edit, { minItems: 1, maxItems: 100 }),
+    duplicate: closed({}, { include_exceptions: Type.Boolean(), include_expired_exceptions: Type.Boolean() }),
+    run: TimeSpan,
+    fill_gaps: TimeSpan,
+  },
 );
-export type BulkActionBody = Static<typeof BulkActionBody>;
 
-export const DryRunQuery = Type.Object({ dry_run: Type.Optional(flagText) }, closed);
-export type DryRunQuery = Static<typeof DryRunQuery>;
+export interface DryRunQuery {
+  readonly dry_run?: FlagText;
+}
+export const DryRunQuery: TSchema = closed({}, { dry_run: flagText });
 
-export const ExportRulesBody = Type.Union([
+/** None: all rules. */
+export type ExportRulesBody = {
+  readonly objects?: readonly { readonly rule_id: string }[] | null;
+} | null;
+export const ExportRulesBody: TSchema = Type.Union([
   Type.Null(),
-  Type.Object(
+  closed(
+    {},
     {
-      objects: Type.Optional(
-        Type.Union([
-          Type.Null(),
-          Type.Array(Type.Object({ rule_id: Type.String() }, closed), { maxItems: 10_000 }),
-        ]),
-      ),
+      objects: Type.Union([Type.Null(), Type.Array(closed({ rule_id: text(1_000) }), { maxItems: 10_000 })]),
     },
-    closed,
   ),
 ]);
-export type ExportRulesBody = Static<typeof ExportRulesBody>;
 
-export const ExportRulesQuery = Type.Object(
-  { exclude_export_details: Type.Optional(flagText), file_name: Type.Optional(Type.String()) },
-  closed,
+export interface ExportRulesQuery {
+  readonly exclude_export_details?: FlagText;
+  readonly file_name?: string;
+}
+export const ExportRulesQuery: TSchema = closed(
+  {},
+  { exclude_export_details: flagText, file_name: text(200) },
 );
-export type ExportRulesQuery = Static<typeof ExportRulesQuery>;
 
-export const ImportRulesQuery = Type.Object(
+export interface ImportRulesQuery {
+  readonly overwrite?: FlagText;
+  readonly overwrite_exceptions?: FlagText;
+  readonly overwrite_action_connectors?: FlagText;
+  readonly as_new_list?: FlagText;
+}
+export const ImportRulesQuery: TSchema = closed(
+  {},
   {
-    overwrite: Type.Optional(flagText),
-    overwrite_exceptions: Type.Optional(flagText),
-    overwrite_action_connectors: Type.Optional(flagText),
-    as_new_list: Type.Optional(flagText),
+    overwrite: flagText,
+    overwrite_exceptions: flagText,
+    overwrite_action_connectors: flagText,
+    as_new_list: flagText,
   },
-  closed,
 );
-export type ImportRulesQuery = Static<typeof ImportRulesQuery>;
 
-export const PreviewQuery = Type.Object({ enable_logged_requests: Type.Optional(flagText) }, closed);
-
-export const NoQuery = Type.Object({}, closed);
+export const PreviewQuery: TSchema = closed({}, { enable_logged_requests: flagText });

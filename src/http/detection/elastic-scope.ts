@@ -3,10 +3,11 @@
  * one space there is. A client that names a space (`/s/default/api/…`) is answered as one that does not.
  */
 import multipart from '@fastify/multipart';
+import type {} from '@fastify/swagger';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { By, Refused } from '../../detect/rule-book.ts';
-import { diagnosticJson } from '../../source/render-json.ts';
 import type { Diagnostic } from '../../source/diagnostic.ts';
+import { diagnosticJson } from '../../source/render-json.ts';
 import { StoreFull, StoreUnavailable } from '../../store/event-store.ts';
 import { VersionConflict } from '../../store/object-store.ts';
 import type { HttpParts } from '../parts.ts';
@@ -58,7 +59,9 @@ function answerError(error: FastifyError, request: FastifyRequest, reply: Fastif
     return answer(reply, 503, { message: error.message });
   if (cause instanceof VersionConflict) return answer(reply, 409, { message: error.message });
   if (error.validation !== undefined)
-    return answer(reply, 400, { message: `[request ${error.validationContext ?? 'body'}]: ${error.message}` });
+    return answer(reply, 400, {
+      message: `[request ${error.validationContext ?? 'body'}]: ${error.message}`,
+    });
   const status = error.statusCode ?? 500;
   if (status < 500) return answer(reply, status, { message: error.message });
   request.log.error(error);

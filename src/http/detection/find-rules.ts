@@ -1,33 +1,17 @@
 /** Which rules a request means: a filter in KQL on `alert.attributes.*`, as Kibana's saved rules are laid out. */
 import type { FindRulesQuery } from '../../api/rule.ts';
 import type { BookRule } from '../../detect/rule-book.ts';
-import { compilePredicate } from '../../engine/compile-predicate.ts';
-import { buildExtractor } from '../../engine/extract/extractor.ts';
-import { SlotTable } from '../../engine/slot-table.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../event/json.ts';
 import type { FieldType, Schema } from '../../event/schema.ts';
-import { compileKqlCondition } from '../../lang/kql/index.ts';
 import { extraKeys, modelKeys } from '../../rules/rule-fields.ts';
-import { sourceText } from '../../source/source-text.ts';
-import { diagnosticJson } from '../../source/render-json.ts';
-import { diagnosticsText, ElasticError } from './elastic-scope.ts';
+import { ElasticError } from './elastic-scope.ts';
+import { kqlTest } from './kql-test.ts';
 import { plainRule } from './rule-answer.ts';
 
-/** A test of rules. @throws ElasticError where the filter is wrong: acting on all rules for a typo would be worse */
+/** A test of rules. @throws ElasticError where the filter is wrong */
 export function ruleFilter(filter: string | undefined): (rule: BookRule) => boolean {
-  if (filter === undefined || filter.trim() === '') return () => true;
-  const { diagnostics, value } = compileKqlCondition(sourceText('filter', filter), {
-    schema: ruleSchema,
-    unknownFields: 'error',
-  });
-  if (value === undefined)
-    throw new ElasticError(400, diagnosticsText(diagnostics), {
-      diagnostics: diagnostics.map(diagnosticJson),
-    });
-  const slots = new SlotTable();
-  const accepts = compilePredicate(value, slots.slotOf);
-  const extractor = buildExtractor(slots.paths);
-  return rule => accepts(extractor.fromDocument(savedForm(rule)));
+  const test = kqlTest(filter, ruleSchema);
+  return rule => test(savedForm(rule));
 }
 
 const ATTRIBUTES: { readonly [name: string]: FieldType } = {

@@ -36,7 +36,9 @@ export function plainRule(rule: BookRule): JsonObject {
   const errors = rule.diagnostics.filter(isError);
   return {
     ...defaultsFor(rule.rule.type),
-    ...Object.fromEntries(Object.entries(body).filter(([key, value]) => !SERVER_KEYS.has(key) && value !== null)),
+    ...Object.fromEntries(
+      Object.entries(body).filter(([key, value]) => !SERVER_KEYS.has(key) && value !== null),
+    ),
     id: rule.id,
     rule_id: rule.rule.rule_id,
     enabled: rule.isEnabled,
