@@ -95,6 +95,13 @@ const acts: fc.Arbitrary<readonly Act[]> = fc.array(
       }),
     },
     { weight: 1, arbitrary: fc.constant({ kind: 'change' as const }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        kind: fc.constant('clock' as const),
+        byMs: fc.integer({ min: 1000, max: 200_000 }),
+      }),
+    },
   ),
   { minLength: 10, maxLength: 60, size: 'max' },
 );
@@ -241,7 +248,8 @@ class World {
         const event = this.stored[act.of];
         if (event === undefined) return;
         const { fields } = event.event;
-        return this.#append(event.event.id, event.timeMs, { kind: fields['kind'], user: fields['user'] });
+        const { ingestedMs, timeMs } = event;
+        return this.#append(event.event.id, timeMs, ingestedMs, { kind: fields['kind'], user: fields['user'] });
       }
       case 'tick':
         this.nowMs += act.afterMs;
@@ -281,13 +289,13 @@ class World {
       timeMs,
       ingestedMs: this.nowMs,
     });
-    return this.#append(id, timeMs, { kind, user });
+    return this.#append(id, timeMs, this.nowMs, { kind, user });
   }
 
-  async #append(id: string, timeMs: number, fields: object): Promise<void> {
+  async #append(id: string, timeMs: number, ingestedMs: number, fields: object): Promise<void> {
     const document = { '@timestamp': new Date(timeMs).toISOString(), ...fields };
     const raw = new TextEncoder().encode(JSON.stringify(document));
-    const event = { id, index: undefined, timeMs, ingestedMs: this.nowMs, raw };
+    const event = { id, index: undefined, timeMs, ingestedMs, raw };
     const [appended] = await this.events.append([event]);
     // As a store answers that does not know a double as one.
     const arrival = appended?.kind === 'stored' ? appended.arrival : this.events.lastArrival + 100_000;
