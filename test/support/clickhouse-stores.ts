@@ -30,3 +30,9 @@ export async function temporaryClickHouse(): Promise<TemporaryClickHouse> {
     },
   };
 }
+
+export async function emptyTables(clickHouse: ClickHouse, tables: readonly string[]): Promise<void> {
+  const client = clickHouse.newClient();
+  for (const table of tables)
+    await client.command({ query: `TRUNCATE TABLE ${clickHouse.database}.${table}` });
+}

@@ -91,10 +91,11 @@ function translateTest(test: SimpleTest): SqlBounds {
   const column = field.gathers === undefined ? columnOf(field.path) : undefined;
   if (column === undefined) return UNDECIDED;
   if (column.type !== field.type) {
-    // In a field of unknown type a text equals itself alone; the column also holds the texts of other values.
-    const isOfTexts = test.kind === 'equals' && test.values.every(value => typeof value === 'string');
-    if (field.type !== 'unknown' || column.type !== 'keyword' || !isOfTexts) return UNDECIDED;
-    return { ...UNDECIDED, may: translateOwn(test, column).may };
+    // Of a field of unknown type, a text asks for values of that text: as a keyword does.
+    const isAsOfTexts =
+      test.kind === 'exists' ||
+      (test.kind === 'equals' && test.values.every(value => typeof value === 'string'));
+    if (field.type !== 'unknown' || column.type !== 'keyword' || !isAsOfTexts) return UNDECIDED;
   }
   return translateOwn(test, column);
 }

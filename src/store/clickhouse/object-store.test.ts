@@ -1,5 +1,9 @@
 import { afterAll, beforeAll } from 'vitest';
-import { type TemporaryClickHouse, temporaryClickHouse } from '../../../test/support/clickhouse-stores.ts';
+import {
+  emptyTables,
+  type TemporaryClickHouse,
+  temporaryClickHouse,
+} from '../../../test/support/clickhouse-stores.ts';
 import { describeObjectStore } from '../../../test/support/object-store.contract.ts';
 import { ClickHouseObjectStore } from './object-store.ts';
 
@@ -13,7 +17,7 @@ afterAll(async () => {
 
 describeObjectStore('in an embedded ClickHouse', async () => {
   const { clickHouse } = temporary;
-  await clickHouse.newClient().command({ query: `TRUNCATE TABLE ${clickHouse.database}.objects` });
+  await emptyTables(clickHouse, ['objects']);
   return {
     store: new ClickHouseObjectStore(clickHouse),
     reopen: async () => new ClickHouseObjectStore(await temporary.reopen()),
