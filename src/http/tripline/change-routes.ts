@@ -63,10 +63,7 @@ export function changeRoutes(
         if (isWanted(logged)) stream.tell(linesOf(logged));
       });
       // A comment, and the place in the log: also whoever wants few kinds comes back to where he was.
-      const heartbeat = setInterval(
-        () => stream.tell(`: alive\nid: ${log.lastId}\ndata:`),
-        settings.heartbeatMs,
-      );
+      const heartbeat = setInterval(() => stream.tell(`: alive\nid: ${log.lastId}`), settings.heartbeatMs);
       const lifetime = setTimeout(() => stream.end('event: again\ndata: {}'), settings.mostMs);
       streams.add(stream);
       stream.once('close', () => {

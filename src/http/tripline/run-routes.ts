@@ -22,10 +22,11 @@ export function runRoutes(server: FastifyInstance, parts: HttpParts): void {
     { config: { access: 'read' }, schema: { querystring: RunsQuery } },
     async ({ params, query }) => {
       const ruleId = knownRule(params.id);
-      const before = windowOfBody({ to: query.before ?? 'now' }, clock())?.toMs;
+      const beforeMs =
+        query.before === undefined ? undefined : windowOfBody({ from: query.before }, clock())?.fromMs;
       const records = await detection.runs(ruleId, {
         size: Math.max(1, Number(query.size ?? 50)),
-        ...(query.before !== undefined && before !== undefined && { beforeMs: before }),
+        ...(beforeMs !== undefined && { beforeMs }),
       });
       return { runs: records.map(runJson) };
     },
