@@ -9,21 +9,23 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Detection } from '../../detect/detection.ts';
+import { openExceptionBook } from '../../detect/exception-book.ts';
 import { openRuleBook, runningRule } from '../../detect/open-rule-book.ts';
 import type { RuleBook } from '../../detect/rule-book.ts';
 import { startDetection } from '../../detect/start-detection.ts';
+import { openValueListBook } from '../../detect/value-list-book.ts';
 import { ecsSchema } from '../../event/ecs-schema.ts';
-import { createBootstrapKey, createSignInToken } from '../../http/access/grants.ts';
-import { watchExceptions } from '../../http/exceptions/exception-feed.ts';
+import { encodeKey } from '../../http/access/credential.ts';
+import { createBootstrapKey, createKey, createSignInToken } from '../../http/access/grants.ts';
 import type { LogOptions } from '../../http/log.ts';
 import type { HttpParts } from '../../http/parts.ts';
 import { buildServer } from '../../http/server.ts';
 import type { Diagnostic } from '../../source/diagnostic.ts';
+import type { Retention } from '../../store/clickhouse/event-store.ts';
 import { Changes } from './change-feed.ts';
 import { startIntake } from './intake.ts';
 import { type ListenAddress, listen } from './listen.ts';
 import { openStores, type StoreOptions } from './open-stores.ts';
-import { keepWithin, type Retention } from './retention.ts';
 import { readRuleFolders, watchRuleFolders } from './rule-folders.ts';
 
 export interface ServeOptions extends StoreOptions {
@@ -50,18 +52,21 @@ export interface RunningServer {
   ruleProblems(): readonly Diagnostic[];
   /** A link that signs in whoever opens it first, within some minutes. */
   signInLink(): Promise<string>;
+  /** A fresh key that may do everything for a day, as `Authorization: ApiKey` takes it. */
+  firstKey(): Promise<string>;
   close(): Promise<void>;
 }
 
 const TICK_MS = 250;
 const RETENTION_MS = 10 * 60_000;
+const DAY_MS = 86_400_000;
 const AT_START = 'start';
 
 export async function startServer(options: ServeOptions): Promise<RunningServer> {
   const clock = (): number => Date.now();
   const newId = (): string => randomUUID();
   const { onTrouble, rulePaths } = options;
-  const stores = await openStores(options);
+  const stores = await openStores(options, clock);
   const closing: (() => void | Promise<void>)[] = [() => stores.close()];
   const close = async (): Promise<void> => {
     for (const one of closing.splice(0).reverse()) await one();
@@ -71,7 +76,7 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
     const changes = new Changes(error => onTrouble('a listener of changes failed', error));
     const isFirstStart = events.lastArrival === 0 && (await objects.list('api-key')).length === 0;
     if (options.bootstrapKey !== undefined)
-      await createBootstrapKey({ objects, newId, nowMs: clock() }, options.bootstrapKey);
+      await createBootstrapKey({ objects, nowMs: clock() }, options.bootstrapKey);
 
     const detection = startDetection({
       events,
@@ -83,12 +88,20 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
       onChange: changes.tell,
     });
     closing.push(() => detection.close());
+    const valueLists = await openValueListBook(objects, () => exceptions.tell());
+    const exceptions = await openExceptionBook({
+      ...{ objects, newId, valueLists, schema: ecsSchema },
+      onChange(current) {
+        detection.setExceptions(current);
+        changes.tell({ kind: 'exceptions' });
+      },
+    });
+    detection.setExceptions(exceptions.current());
     const rules = await startRules(detection, changes);
-    closing.push(await watchExceptions(objects, changes, exceptions => detection.setExceptions(exceptions)));
 
     const intake = startIntake({ events, onArrival: batch => detection.take(batch), clock });
     const parts: HttpParts = {
-      ...{ clock, newId, events, alerts, objects, rules, detection, intake, changes },
+      ...{ clock, newId, events, alerts, objects, rules, exceptions, valueLists, detection, intake, changes },
       version: options.version,
     };
     const server = buildServer(parts, options.log === undefined ? {} : { log: options.log });
@@ -97,7 +110,7 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
     closing.push(runEvery(TICK_MS, 'runs of rules failed', () => detection.tick(clock())));
     closing.push(
       runEvery(RETENTION_MS, 'old events could not be removed', () =>
-        keepWithin(options.retention, stores, clock()),
+        stores.events.retain(options.retention, clock()),
       ),
     );
     const { host } = options.listen;
@@ -108,8 +121,13 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
       isFirstStart,
       ruleProblems: () => rules.problems(),
       async signInLink() {
-        const token = await createSignInToken({ objects, newId, nowMs: clock() });
+        const token = await createSignInToken({ objects, newId, nowMs: clock() }, 'first', 'all');
         return `${url}/sign-in?token=${token}`;
+      },
+      async firstKey() {
+        const nowMs = clock();
+        const key = { name: 'first look', access: 'all', expiresAtMs: nowMs + DAY_MS } as const;
+        return encodeKey(await createKey({ objects, newId, nowMs }, key, AT_START));
       },
       close,
     };
@@ -153,7 +171,7 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
   }
 
   /** One at a time, a pause between two. Gives what ends it, when the one under way is done. */
-  function runEvery(pauseMs: number, failure: string, step: () => Promise<void>): () => Promise<void> {
+  function runEvery(pauseMs: number, failure: string, step: () => Promise<unknown>): () => Promise<void> {
     const stop = new AbortController();
     const done = (async () => {
       while (!stop.signal.aborted) {
