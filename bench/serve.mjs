@@ -15,7 +15,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { keepReport } from './measure/report.mjs';
+import { startReport } from './measure/machine.mjs';
 import { streamLines } from './streams/index.mjs';
 
 const CORPUS = '../shared/data/rules';
@@ -42,7 +42,15 @@ const agent = new http.Agent({ keepAlive: true, maxSockets: Number(values.client
 
 const server = spawn(
   process.execPath,
-  ['bin/tripline.js', 'serve', '--data', folder, '--listen', '127.0.0.1:0', ...rules.flatMap(path => ['--rules', path])],
+  [
+    'bin/tripline.js',
+    'serve',
+    '--data',
+    folder,
+    '--listen',
+    '127.0.0.1:0',
+    ...rules.flatMap(path => ['--rules', path]),
+  ],
   { env: { ...process.env, TRIPLINE_BOOTSTRAP_KEY: KEY }, stdio: ['ignore', 'pipe', 'pipe'] },
 );
 let said = '';
@@ -57,8 +65,9 @@ try {
   const url = await address();
   const lines = await linesOfStream();
   const report = await load(url, lines);
-  process.stdout.write(report);
-  if (values.save !== undefined) keepReport(values.save, report);
+  const { end, say } = startReport(values.save);
+  say(report);
+  end();
 } finally {
   server.kill('SIGTERM');
   await new Promise(resolve => server.once('exit', resolve));
@@ -145,7 +154,9 @@ async function load(url, lines) {
       const now = new Date().toISOString();
       for (let event = 0; event < batchSize; event++) {
         const [head, tail] = lines[next++ % lines.length];
-        parts.push(`{"create":{"_index":"logs-endpoint.events-default","_id":"e${sent + event}"}}\n${head}${now}${tail}\n`);
+        parts.push(
+          `{"create":{"_index":"logs-endpoint.events-default","_id":"e${sent + event}"}}\n${head}${now}${tail}\n`,
+        );
       }
       const count = batchSize + (pair === undefined ? 0 : 2);
       if (pair !== undefined) parts.push(...pairOf(pair));
@@ -159,7 +170,8 @@ async function load(url, lines) {
           await wait(200);
           continue;
         }
-        if (status !== 200 || text.includes('"errors":true')) throw new Error(`${status}: ${text.slice(0, 500)}`);
+        if (status !== 200 || text.includes('"errors":true'))
+          throw new Error(`${status}: ${text.slice(0, 500)}`);
         acks.push(performance.now() - beganMs);
         break;
       }
@@ -175,7 +187,8 @@ async function load(url, lines) {
   watch.end();
   await wait(2000);
   const status = await get(url, '/api/tripline/status');
-  const peakMb = Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${server.pid}/status`, 'utf8'))?.[1]) / 1024;
+  const peakMb =
+    Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${server.pid}/status`, 'utf8'))?.[1]) / 1024;
   const lost = acked - status.store.events;
   const disk = bytesUnder(folder);
   const report = [
@@ -211,7 +224,12 @@ function pairOf(name) {
   const common = { name: 'dllhost.exe', entity_id: name, pid: 4242 };
   return [
     event(now - 2, 'process', {
-      process: { ...common, args_count: 1, args: ['dllhost.exe'], executable: 'C:\\Windows\\System32\\dllhost.exe' },
+      process: {
+        ...common,
+        args_count: 1,
+        args: ['dllhost.exe'],
+        executable: 'C:\\Windows\\System32\\dllhost.exe',
+      },
     }),
     event(now - 1, 'network', {
       process: common,
@@ -245,7 +263,14 @@ function watchAlerts(url, pairs, delays) {
       url,
       '/api/detection_engine/signals/search',
       JSON.stringify({
-        query: { bool: { filter: [{ terms: { 'kibana.alert.uuid': uuids } }, { exists: { field: 'kibana.alert.group.id' } }] } },
+        query: {
+          bool: {
+            filter: [
+              { terms: { 'kibana.alert.uuid': uuids } },
+              { exists: { field: 'kibana.alert.group.id' } },
+            ],
+          },
+        },
         _source: ['process.entity_id', 'process'],
         size: 1000,
       }),

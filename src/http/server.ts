@@ -24,6 +24,7 @@ import { pageRoutes } from './pages.ts';
 import type { HttpParts } from './parts.ts';
 import { answerOf, asProblem, HttpProblem, problemFormOf } from './problems.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
+import { signalsRoutes } from './signals/signals-routes.ts';
 import { triplineRoutes } from './tripline/index.ts';
 
 export interface ServerOptions {
@@ -44,7 +45,13 @@ export interface ServerOptions {
 type Routes = (server: FastifyInstance, parts: HttpParts) => void;
 
 /** Every subject that has no state of its own. Routes of a new one are one line here. */
-const ROUTES: readonly Routes[] = [detectionRoutes, exceptionRoutes, listRoutes, triplineRoutes];
+const ROUTES: readonly Routes[] = [
+  detectionRoutes,
+  exceptionRoutes,
+  listRoutes,
+  signalsRoutes,
+  triplineRoutes,
+];
 
 const ELASTICSEARCH_VERSION = '8.19.0';
 /** An index has up to 255 characters, an id up to 512, each three characters long where it is escaped. */

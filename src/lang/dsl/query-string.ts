@@ -45,6 +45,8 @@ export function lowerQueryString(
 }
 
 const LONGEST = 10_000;
+/** Each is looked for in all fields that are meant, which may be hundreds. */
+const MOST_VALUES = 200;
 const DEEPEST = 50;
 
 interface Token {
@@ -65,15 +67,16 @@ class QueryReader {
   readonly #options: QueryStringOptions;
   #at = 0;
   #depth = 0;
+  #values = 0;
 
   constructor(text: string, options: QueryStringOptions) {
     this.#options = options;
     let end = -1;
     this.#tokens = [...text.matchAll(TOKEN)].map(found => {
-      const { quoted, sign } = found.groups ?? {};
+      const { quoted, word } = found.groups ?? {};
       const isJoined = found.index === end;
       end = found.index + found[0].length;
-      const kind = quoted !== undefined ? 'quoted' : sign !== undefined ? 'sign' : 'word';
+      const kind = quoted !== undefined ? 'quoted' : word !== undefined ? 'word' : 'sign';
       return { kind, text: found[0], isJoined };
     });
   }
@@ -101,7 +104,8 @@ class QueryReader {
       else if (isOwn && (alternatives.length === 0 || !this.#options.isAnd)) alternatives.push([term]);
       else alternatives.at(-1)?.push(term);
       const token = this.#tokens[this.#at];
-      if (!isBound && !isOr && (token === undefined || (token.kind === 'sign' && CLOSING.has(token.text)))) break;
+      if (!isBound && !isOr && (token === undefined || (token.kind === 'sign' && CLOSING.has(token.text))))
+        break;
       isOwn = !isBound && !isOr;
       if (isOr) alternatives.push([]);
     }
@@ -171,7 +175,7 @@ class QueryReader {
       return this.#expect('a query that says `AND` where it means `+`');
     const value = unescaped(word.slice(1));
     const term = this.#ofFields(fields, field => this.#equals(field, value));
-    return word.startsWith('-') ? { kind: 'not', term } : term;
+    return term === undefined || word.startsWith('+') ? term : { kind: 'not', term };
   }
 
   #readRange(fields: readonly string[]): Predicate | undefined {
@@ -219,7 +223,8 @@ class QueryReader {
     return valueTest(namedField(field, schema), value, 'phrase', now);
   }
 
-  #ofFields(fields: readonly string[], test: (field: string) => Predicate): Predicate {
+  #ofFields(fields: readonly string[], test: (field: string) => Predicate): Predicate | undefined {
+    if (++this.#values > MOST_VALUES) return this.#expect(`a query of at most ${MOST_VALUES} values`);
     return { kind: 'any', terms: fields.map(test) };
   }
 
