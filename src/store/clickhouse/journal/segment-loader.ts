@@ -4,6 +4,7 @@
  * be loaded again after a kill, and an event that was sent twice is stored once.
  */
 import { Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import type { ClickHouseClient } from '@clickhouse/client';
 import { StoreUnavailable } from '../../event-store.ts';
 import type { ClickHouse } from '../connection.ts';
@@ -170,7 +171,7 @@ async function loadAsBody(client: ClickHouseClient, table: string, segment: Segm
   }
   const fresh = keys.filter(({ time, id }) => !stored.has(`${time} ${id}`));
   if (fresh.length === 0) return;
-  await client.exec({
+  const { stream } = await client.exec({
     query:
       `INSERT INTO ${table} (${ROW_COLUMNS}) SELECT ${ROW_COLUMNS} FROM input(${quoted(ROW_STRUCTURE)}) ` +
       'FORMAT RowBinary',
@@ -180,6 +181,9 @@ async function loadAsBody(client: ClickHouseClient, table: string, segment: Segm
     ),
     // While an attempt that was given up still runs, the next is refused.
     query_id: `tripline-load-${segment.firstArrival}-${segment.lastArrival}`,
-    clickhouse_settings: { async_insert: 0 },
+    clickhouse_settings: { async_insert: 0, wait_end_of_query: 1 },
   });
+  // Read to its end, the answer gives its connection back.
+  stream.resume();
+  await finished(stream);
 }
