@@ -235,13 +235,11 @@ async function answer(
   if (failed === 0) return { success: true, rules_count: total, attributes };
   const told = errors.map(({ message, rules, status }) => ({ message, status_code: status, rules }));
   const message = succeeded > 0 ? 'Bulk edit partially failed' : 'Bulk edit failed';
-  return reply
-    .code(500)
-    .send({
-      message,
-      status_code: 500,
-      success: false,
-      rules_count: total,
-      attributes: { ...attributes, errors: told },
-    });
+  return reply.code(500).send({
+    message,
+    status_code: 500,
+    success: false,
+    rules_count: total,
+    attributes: { ...attributes, errors: told },
+  });
 }
