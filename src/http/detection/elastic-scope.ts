@@ -6,8 +6,8 @@ import multipart from '@fastify/multipart';
 import type {} from '@fastify/swagger';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { By, Refused } from '../../detect/rule-book.ts';
-import type { Diagnostic } from '../../source/diagnostic.ts';
-import { diagnosticJson } from '../../source/render-json.ts';
+import { type Diagnostic, isError } from '../../source/diagnostic.ts';
+import { type DiagnosticJson, diagnosticJson } from '../../source/render-json.ts';
 import { StoreFull, StoreUnavailable } from '../../store/event-store.ts';
 import { VersionConflict } from '../../store/object-store.ts';
 import type { HttpParts } from '../parts.ts';
@@ -82,7 +82,7 @@ export function refusedRule(refused: Refused, asked: string): ElasticError {
   switch (refused.kind) {
     case 'invalid':
       return new ElasticError(400, diagnosticsText(refused.diagnostics), {
-        diagnostics: refused.diagnostics.map(diagnosticJson),
+        diagnostics: diagnosticsAnswer(refused.diagnostics),
       });
     case 'exists':
       return new ElasticError(409, `rule_id: "${refused.ruleId}" already exists`);
@@ -98,13 +98,20 @@ export function refusedRule(refused: Refused, asked: string): ElasticError {
   }
 }
 
-/** All errors in one line; each with its place where it has one. */
+/** All errors in one line, each with its place where it has one, and with what to do. */
 export function diagnosticsText(diagnostics: readonly Diagnostic[]): string {
-  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  const errors = diagnostics.filter(isError);
   return (errors.length > 0 ? errors : diagnostics)
     .map(diagnostic => {
-      const { file, line, column } = diagnosticJson(diagnostic);
-      return `${diagnostic.message}${line === null ? '' : ` (${file ?? 'query'}:${line}:${column})`}`;
+      const { column, file, help, line, message } = diagnosticJson(diagnostic);
+      const place = line === null ? '' : ` (${file ?? 'query'}:${line}:${column})`;
+      return `${message}${place}${help === null ? '' : `: ${help}`}`;
     })
     .join('; ');
+}
+
+/** For the answer: what is wrong stands before what is merely advised. */
+export function diagnosticsAnswer(diagnostics: readonly Diagnostic[]): readonly DiagnosticJson[] {
+  const errors = diagnostics.filter(isError);
+  return [...errors, ...diagnostics.filter(one => !isError(one))].map(diagnosticJson);
 }

@@ -28,6 +28,16 @@ const ATTRIBUTES: { readonly [name: string]: FieldType } = {
   'alert.attributes.schedule.interval': 'keyword',
 };
 const PARAMS = 'alert.attributes.params.';
+/** Those that are no texts. */
+const PARAM_TYPES: { readonly [name: string]: FieldType } = {
+  riskScore: 'long',
+  maxSignals: 'long',
+  version: 'long',
+  revision: 'long',
+  anomalyThreshold: 'long',
+  immutable: 'boolean',
+  enabled: 'boolean',
+};
 const paramNames: ReadonlySet<string> = new Set(
   [...Object.keys(modelKeys), ...Object.keys(extraKeys)].map(camelCase),
 );
@@ -41,7 +51,7 @@ const ruleSchema: Schema = {
     const field = withoutKeyword(path);
     if (Object.hasOwn(ATTRIBUTES, field)) return ATTRIBUTES[field];
     const [first = ''] = field.startsWith(PARAMS) ? field.slice(PARAMS.length).split('.') : [];
-    return paramNames.has(first) ? 'unknown' : undefined;
+    return paramNames.has(first) ? (PARAM_TYPES[first] ?? 'keyword') : undefined;
   },
   sourceOf: withoutKeyword,
   names: () => names,

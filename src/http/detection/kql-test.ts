@@ -5,9 +5,8 @@ import { SlotTable } from '../../engine/slot-table.ts';
 import type { JsonObject } from '../../event/json.ts';
 import type { Schema } from '../../event/schema.ts';
 import { compileKqlCondition } from '../../lang/kql/index.ts';
-import { diagnosticJson } from '../../source/render-json.ts';
 import { sourceText } from '../../source/source-text.ts';
-import { diagnosticsText, ElasticError } from './elastic-scope.ts';
+import { diagnosticsAnswer, diagnosticsText, ElasticError } from './elastic-scope.ts';
 
 /**
  * A test of documents; an empty filter accepts all.
@@ -21,7 +20,7 @@ export function kqlTest(filter: string | undefined, schema: Schema): (document: 
   });
   if (value === undefined)
     throw new ElasticError(400, diagnosticsText(diagnostics), {
-      diagnostics: diagnostics.map(diagnosticJson),
+      diagnostics: diagnosticsAnswer(diagnostics),
     });
   const slots = new SlotTable();
   const accepts = compilePredicate(value, slots.slotOf);

@@ -19,7 +19,9 @@ const keptSchema: Schema = {
     const prefix = PREFIXES.find(one => path.startsWith(one));
     const [first = ''] = prefix === undefined ? [] : path.slice(prefix.length).split('.');
     if (!KEYS.includes(first)) return undefined;
-    return first.endsWith('_at') || first === 'expire_time' ? 'date' : 'unknown';
+    if (first === 'version') return 'long';
+    if (first === 'immutable') return 'boolean';
+    return first.endsWith('_at') || first === 'expire_time' ? 'date' : 'keyword';
   },
   sourceOf: path => path.replace(/\.(text|keyword)$/, ''),
   names: () => PREFIXES.flatMap(prefix => KEYS.map(key => `${prefix}${key}`)),

@@ -4,8 +4,7 @@ import type { ExceptionBook, Kept, KeptChange } from '../../detect/exception-boo
 import type { By } from '../../detect/rule-book.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../event/json.ts';
 import { valueListsOf } from '../../exceptions/exception-item.ts';
-import { diagnosticJson } from '../../source/render-json.ts';
-import { ElasticError } from '../detection/elastic-scope.ts';
+import { diagnosticsAnswer, ElasticError } from '../detection/elastic-scope.ts';
 import type { HttpParts } from '../parts.ts';
 import { whyNot } from './import-kept.ts';
 import { keptAnswer } from './kept-answer.ts';
@@ -37,7 +36,7 @@ export function keptOrThrow(change: KeptChange | undefined, body: JsonObject): K
   throw new ElasticError(
     status,
     message,
-    change?.kind === 'invalid' ? { diagnostics: change.diagnostics.map(diagnosticJson) } : {},
+    change?.kind === 'invalid' ? { diagnostics: diagnosticsAnswer(change.diagnostics) } : {},
   );
 }
 
