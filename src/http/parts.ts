@@ -68,7 +68,10 @@ export interface ChangeFeed {
   subscribe(listener: (change: Change) => void): () => void;
 }
 
-/** What a key or session may do, each including what stands before it, but for `ingest`, which may do nothing else. */
+/**
+ * What a key or session may do: deliver events and nothing else, see everything and change nothing (nor deliver), or
+ * everything.
+ */
 export type Access = 'ingest' | 'read' | 'all';
 
 /** Who asks. */
