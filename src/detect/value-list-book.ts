@@ -103,10 +103,9 @@ export class ValueListBook {
     return held && shown(held);
   }
 
-  /** In the order in which they were added. */
-  *values(listId: string): Iterable<BookValue> {
-    for (const [value, added] of this.#lists.get(listId)?.values ?? [])
-      yield { id: valueId(listId, value), listId, value, added };
+  /** All values, in an order of the book's own; a later one may stand before an earlier one. */
+  values(listId: string): readonly string[] {
+    return [...(this.#lists.get(listId)?.values.keys() ?? [])];
   }
 
   value(listId: string, value: string): BookValue | undefined {

@@ -7,7 +7,7 @@ import { BulkActionBody, DryRunQuery, type TimeSpan } from '../../api/rule.ts';
 import type { TimeWindow } from '../../detect/detection.ts';
 import type { BookRule, By, Changed, RuleRequest } from '../../detect/rule-book.ts';
 import { parseTimestampMs } from '../../event/instant.ts';
-import type { JsonObject } from '../../event/json.ts';
+import { isJsonObject, type JsonObject } from '../../event/json.ts';
 import type { HttpParts } from '../parts.ts';
 import { editedRule } from './edit-rule.ts';
 import { byOf, ElasticError, refusedRule } from './elastic-scope.ts';
@@ -24,6 +24,13 @@ export function bulkActionRoute(scope: FastifyInstance, parts: HttpParts): void 
     {
       config: { access: 'all' },
       schema: { body: BulkActionBody, querystring: DryRunQuery, summary: 'Do something with many rules' },
+      // Clients send null for what they do not say.
+      preValidation: async request => {
+        const body: unknown = request.body;
+        if (isJsonObject(body))
+          // The schema has yet to say whether it is a body of this route.
+          request.body = withoutNulls(body) as unknown as BulkActionBody;
+      },
     },
     async (request, reply) => {
       const { body } = request;
@@ -43,6 +50,10 @@ export function bulkActionRoute(scope: FastifyInstance, parts: HttpParts): void 
       return answer(reply, parts, outcome, isTrial);
     },
   );
+}
+
+function withoutNulls(body: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null));
 }
 
 interface Outcome {

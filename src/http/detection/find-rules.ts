@@ -108,6 +108,7 @@ const SEVERITIES = ['low', 'medium', 'high', 'critical'];
 
 /** By Elastic's names and by those of the rule. */
 const SORTS: { readonly [field: string]: (rule: BookRule) => string | number } = {
+  _id: ({ id }) => id,
   name: ({ rule }) => rule.name.toLowerCase(),
   enabled: ({ isEnabled }) => (isEnabled ? 1 : 0),
   risk_score: ({ rule }) => rule.risk_score,

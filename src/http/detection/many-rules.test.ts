@@ -231,3 +231,28 @@ describe('an import', () => {
     expect(body.errors).toMatchObject([{ rule_id: 'of-file', error: { status_code: 409 } }]);
   });
 });
+
+describe("the client of Elastic's rule repository", () => {
+  const headers = {
+    'content-type': 'application/json',
+    'kbn-xsrf': 'true',
+    'elastic-api-version': '2023-10-31',
+  };
+
+  test('exports all rules without a body that it calls JSON', async () => {
+    const url = `${RULES}/_export?exclude_export_details=true`;
+    const { payload, statusCode } = await api.server.inject({ method: 'POST', url, headers });
+    expect(statusCode).toBe(200);
+    expect(payload.trimEnd().split('\n')).toHaveLength(2);
+  });
+
+  test('sends null for what it does not say, and sorts by `_id`', async () => {
+    const body = { query: null, ids: [ID], action: 'disable', edit: null, duplicate: null };
+    expect((await act(body, '?dry_run=false')).body.attributes.results.updated).toMatchObject([
+      { rule_id: 'web-shell' },
+    ]);
+    expect(
+      (await api.ask('GET', `${RULES}/_find?per_page=10&page=1&sort_field=_id&sort_order=asc`)).body.total,
+    ).toBe(2);
+  });
+});

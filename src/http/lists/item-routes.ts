@@ -88,16 +88,15 @@ export function valueRoutes(scope: FastifyInstance, parts: HttpParts): void {
     { ...read, schema: { querystring: FindItemsQuery, summary: 'Find values of a list' } },
     async ({ query }) => {
       const list = listOr404(valueLists, query.list_id);
-      const { filter = '', sort_field: field = 'created_at', sort_order: order = 'asc' } = query;
-      if (field !== 'value' && field !== 'created_at')
-        throw new ElasticError(400, 'values are sorted by "value" or "created_at"');
-      const found = [...valueLists.values(list.id)].filter(({ value }) => value.includes(filter));
-      if (field === 'value') found.sort((a, b) => (a.value < b.value ? -1 : 1));
+      const { filter = '', sort_field: field = 'value', sort_order: order = 'asc' } = query;
+      if (field !== 'value') throw new ElasticError(400, 'values are sorted by "value"');
+      const found = valueLists.values(list.id).filter(value => value.includes(filter));
+      found.sort();
       if (order === 'desc') found.reverse();
       const { items, page, perPage } = pageOf(found, query.page, query.per_page);
       return {
         ...{ cursor: '', page, per_page: perPage, total: found.length },
-        data: items.map(value => answered(value, list)),
+        data: items.map(value => answered(valueLists.value(list.id, value), list)),
       };
     },
   );
@@ -139,7 +138,7 @@ export function valueRoutes(scope: FastifyInstance, parts: HttpParts): void {
     { ...read, schema: { querystring: ExportItemsQuery, summary: 'Export the values of a list' } },
     async ({ query }, reply) => {
       const list = listOr404(valueLists, query.list_id);
-      const lines = [...valueLists.values(list.id)].map(({ value }) => `${value}\n`);
+      const lines = valueLists.values(list.id).map(value => `${value}\n`);
       return reply
         .type('text/plain; charset=utf-8')
         .header('content-disposition', attachment(`${list.id}.txt`))
