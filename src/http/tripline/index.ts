@@ -4,17 +4,29 @@
  */
 import type { FastifyInstance } from 'fastify';
 import type { HttpParts } from '../parts.ts';
+import { alertRoutes } from './alert-routes.ts';
 import { changeRoutes } from './change-routes.ts';
+import { coverageRoutes } from './coverage-routes.ts';
 import { eventRoutes } from './event-routes.ts';
+import { noteRoutes } from './note-routes.ts';
+import { processTreeRoutes } from './process-tree-routes.ts';
+import { queryRoutes } from './query-routes.ts';
 import { tellProblems } from './request-problem.ts';
 import { runRoutes } from './run-routes.ts';
+import { sourceRoutes } from './source-routes.ts';
 import { statusRoutes } from './status-routes.ts';
 
 const GROUPS: readonly ((server: FastifyInstance, parts: HttpParts) => void)[] = [
   eventRoutes,
+  processTreeRoutes,
+  queryRoutes,
+  alertRoutes,
+  noteRoutes,
   changeRoutes,
   runRoutes,
   statusRoutes,
+  sourceRoutes,
+  coverageRoutes,
 ];
 
 export function triplineRoutes(server: FastifyInstance, parts: HttpParts): void {
