@@ -4,6 +4,7 @@
  *     size, check          32 bits each: how long the rest of the row is, and its CRC
  *     arrival, arrived     64 bits each; `arrived` is the time of arrival by the clock of the store
  *     time, ingested       64 bits each, in milliseconds
+ *     bytes                64 bits: how long `raw` is
  *     id, index            a text is its length in bytes (LEB128) and its bytes
  *     the columns          event-columns.ts
  *     raw, ecs             texts; `ecs` is empty where `raw` is in ECS
@@ -18,6 +19,7 @@ import { valuesOf } from '../../event/field-value.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../event/json.ts';
 import { readField } from '../../event/read-field.ts';
 import type { NewEvent } from '../event-store.ts';
+import { BinaryRows } from './binary-rows.ts';
 import {
   EVENT_COLUMNS,
   type EventColumn,
@@ -29,8 +31,32 @@ import {
   ODD_NUMBER,
 } from './event-columns.ts';
 
+const TYPE_IN_ROW = {
+  words: 'String',
+  text: 'String',
+  entity: 'String',
+  number: 'Int64',
+  list: 'Array(String)',
+} as const;
 /** Of the size and the check. */
-export const ROW_HEAD_BYTES = 8;
+const HEAD_BYTES = 8;
+/** Where, in a row, its arrival and its time stand, and where its id begins. */
+const ARRIVAL_AT = 8;
+const TIME_AT = 24;
+const ID_AT = 48;
+/** The columns of a row, as ClickHouse is told of them. */
+export const ROW_STRUCTURE: string = [
+  'size UInt32, row_check UInt32, arrival UInt64, arrived Int64, time Int64, ingested Int64, bytes Int64',
+  'id String, index_name String',
+  ...EVENT_COLUMNS.map(({ column, kind }) => `${column} ${TYPE_IN_ROW[kind]}`),
+  'raw String, ecs String',
+].join(', ');
+/** Of these, what the table has. */
+export const ROW_COLUMNS: string = [
+  'arrival, arrived, time, ingested, bytes, id, index_name',
+  ...EVENT_COLUMNS.map(({ column }) => column),
+  'raw, ecs',
+].join(', ');
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const ZERO = 0x30;
@@ -41,6 +67,43 @@ const NO_BYTES = new Uint8Array(0);
 const UNCERTAIN = /\p{Surrogate}|[\u0130\u212a]/u;
 /** Beyond these digits a number is no exact one. */
 const MOST_DIGITS = 15;
+
+/** What is read back of a row: enough to tell whether it is stored. */
+export interface RowKey {
+  /** Where the row stands in the bytes. */
+  readonly from: number;
+  readonly to: number;
+  readonly arrival: number;
+  readonly time: number;
+  readonly id: string;
+}
+
+/**
+ * The rows that stand in the bytes, from the start to the first that is not whole: a kill or a power loss in the middle
+ * of a write leaves such a one, and nobody was told that it is stored.
+ * @returns also how many bytes these rows take
+ */
+export function readRows(bytes: Buffer): { readonly keys: readonly RowKey[]; readonly wholeBytes: number } {
+  const keys: RowKey[] = [];
+  let at = 0;
+  while (at + HEAD_BYTES <= bytes.length) {
+    const end = at + HEAD_BYTES + bytes.readUInt32LE(at);
+    if (end > bytes.length || end <= at + ID_AT) break;
+    if (crc32(bytes.subarray(at + HEAD_BYTES, end)) !== bytes.readUInt32LE(at + 4)) break;
+    const arrival = new BinaryRows(bytes, at + ARRIVAL_AT).long();
+    const time = new BinaryRows(bytes, at + TIME_AT).long();
+    const id = new BinaryRows(bytes, at + ID_AT).text();
+    keys.push({
+      from: at,
+      to: end,
+      arrival,
+      time,
+      id,
+    });
+    at = end;
+  }
+  return { keys, wholeBytes: at };
+}
 
 export class RowWriter {
   private bytes: Buffer = Buffer.allocUnsafe(1 << 16);
@@ -69,11 +132,12 @@ export class RowWriter {
     const most = 3 * (event.id.length + (event.index?.length ?? 0)) + MOST_COLUMN_BYTES;
     this.reserve(raw.length + ecs.length + most);
     const head = this.at;
-    this.at += ROW_HEAD_BYTES;
+    this.at += HEAD_BYTES;
     this.long(arrival);
     this.long(arrivedMs);
     this.long(event.timeMs ?? NO_TIME);
     this.long(event.ingestedMs);
+    this.long(raw.length);
     this.text(event.id);
     this.text(event.index ?? '');
     const document = ecs.length > 0 ? ecs : raw;
@@ -82,7 +146,7 @@ export class RowWriter {
     else this.parsed(document);
     this.copy(raw);
     this.copy(ecs);
-    const content = this.bytes.subarray(head + ROW_HEAD_BYTES, this.at);
+    const content = this.bytes.subarray(head + HEAD_BYTES, this.at);
     this.bytes.writeUInt32LE(content.length, head);
     this.bytes.writeUInt32LE(crc32(content), head + 4);
   }

@@ -11,6 +11,7 @@ export const EVENT_TABLES = (database: string): readonly string[] => [
     arrived Int64 CODEC(Delta, LZ4),
     time Int64 CODEC(Delta, LZ4),
     ingested Int64 CODEC(Delta, LZ4),
+    bytes Int64 CODEC(T64, LZ4),
     id String CODEC(ZSTD(1)),
     index_name LowCardinality(String),
     ${EVENT_COLUMNS.map(each => `${each.column} ${columnType(each)}`).join(',\n    ')},
