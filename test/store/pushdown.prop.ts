@@ -5,7 +5,7 @@ import type { ClickHouseClient } from '@clickhouse/client';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { JsonObject } from '../../src/event/json.ts';
-import type { FieldRef, Predicate } from '../../src/plan/predicate.ts';
+import type { FieldRef } from '../../src/plan/predicate.ts';
 import { printPredicate } from '../../src/plan/print-plan.ts';
 import { queryRows } from '../../src/store/clickhouse/binary-rows.ts';
 import { type ClickHouse, openClickHouse } from '../../src/store/clickhouse/connection.ts';
@@ -16,7 +16,7 @@ import { evaluatePredicate } from '../reference/evaluate-predicate.ts';
 import { nearEvents } from '../support/near-events.ts';
 import { randomFrom } from '../support/random.ts';
 
-const questions = Number(process.env['PROPERTY_RUNS'] ?? 4_000);
+const questions = Number(process.env['PROPERTY_RUNS'] ?? 2_000);
 /** Of one table; each is asked about every document in it. */
 const PREDICATES = 40;
 
@@ -61,6 +61,7 @@ afterAll(async () => {
 });
 
 test('every document that passes a predicate is among the rows that its SQL finds', async () => {
+  const missed = new Set<string>();
   const counts = { passed: 0, found: 0, asked: 0, decided: 0 };
   await fc.assert(
     fc.asyncProperty(batches, async ({ predicates, documents, seed, isEscaped }) => {
@@ -79,7 +80,7 @@ test('every document that passes a predicate is among the rows that its SQL find
           const isFound = rows.long() !== 0;
           const isPassing = evaluatePredicate(predicate, document);
           if (isPassing && !isFound)
-            expect.fail(
+            missed.add(
               `${printPredicate(predicate)} holds of ${JSON.stringify(document)}, and is not found by ${sqlOf(conditions[at])}`,
             );
           counts.asked++;
@@ -89,8 +90,9 @@ test('every document that passes a predicate is among the rows that its SQL find
         }
       }
     }),
-    { numRuns: Math.ceil(questions / PREDICATES), endOnFailure: true },
+    { numRuns: Math.ceil(questions / PREDICATES) },
   );
+  expect([...missed]).toEqual([]);
   // It proves something only while SQL leaves rows out, and while some pass.
   expect(counts.passed / counts.asked).toBeGreaterThan(0.1);
   expect(counts.found / counts.asked).toBeLessThan(0.9);
@@ -118,9 +120,11 @@ async function fill(documents: readonly JsonObject[], isEscaped: boolean): Promi
   });
 }
 
-/** The same document, as a writer spells it that escapes what it need not. */
+/** The same document, as a writer spells it that escapes what it need not: in values only, so that it is scanned. */
 function escaped(text: string): string {
-  return text.replaceAll('/', '\\/').replace(/[a<\u0080-\uffff]/g, character => {
-    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  });
+  return text.replace(/"(?:[^"\\]|\\.)*"(?!:)/g, value =>
+    value
+      .replaceAll('/', '\\/')
+      .replace(/[a<\u0080-\uffff]/g, letter => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`),
+  );
 }
