@@ -1,5 +1,7 @@
 import type { Detection } from '../../src/detect/detection.ts';
+import type { ExceptionBook } from '../../src/detect/exception-book.ts';
 import type { RuleBook } from '../../src/detect/rule-book.ts';
+import type { ValueListBook } from '../../src/detect/value-list-book.ts';
 import { encodeKey } from '../../src/http/access/credential.ts';
 import { createKey } from '../../src/http/access/grants.ts';
 import type {
@@ -16,7 +18,7 @@ import { MemoryObjectStore } from '../../src/store/memory/object-store.ts';
 
 /** Takes what is a JSON object, names it by its id or its bytes, and can be told to fail or to wait. */
 export class FakeIntake implements Intake {
-  readonly taken = new Map<string, ArrivingDocument & { readonly text: string }>();
+  readonly taken: Map<string, ArrivingDocument & { readonly text: string }> = new Map();
   readonly counts: IntakeCounts = { stored: 0, doubles: 0, refused: new Map(), turnedAway: 0 };
   /** Thrown by the next calls, while it is set. */
   failure: Error | undefined;
@@ -79,6 +81,8 @@ export function testParts(): TestParts {
     events: new MemoryEventStore(),
     alerts: new MemoryAlertStore(),
     rules: absent<RuleBook>('rules'),
+    exceptions: absent<ExceptionBook>('exceptions'),
+    valueLists: absent<ValueListBook>('value lists'),
     detection: absent<Detection>('detection'),
     intake: new FakeIntake(),
     changes: { subscribe: () => () => {} },

@@ -38,7 +38,7 @@ export class ServerProcess {
       const late = setTimeout(() => fail(new Error(`it does not listen: ${said.out}${said.talk}`)), START_MS);
       child.stdout.on('data', chunk => {
         said.out += chunk;
-        const match = /listening on\s+(http:\S+)[^]*data in .*\n/.exec(said.out);
+        const match = /listening on\s+(http:\S+)[\s\S]*data in .*\n/.exec(said.out);
         if (match?.[1] === undefined) return;
         clearTimeout(late);
         found(match[1]);

@@ -11,7 +11,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { loadRuleFiles } from '../../src/app/load-rule-files.ts';
 import { scan } from '../../src/app/scan.ts';
 import type { JsonObject } from '../../src/event/json.ts';
-import { Random } from '../support/random.ts';
+import { type Random, randomFrom } from '../support/random.ts';
 import { ServerProcess } from '../support/running-server.ts';
 
 const ROUNDS = Number(process.env['KILL_ROUNDS'] ?? 4);
@@ -36,7 +36,7 @@ class Load {
   #count = 0;
 
   constructor(seed: number) {
-    this.#random = new Random(seed);
+    this.#random = randomFrom(seed);
   }
 
   /** Sends until the server dies. */
@@ -110,7 +110,7 @@ test(
   `killed ${ROUNDS} times under load, it keeps what it acknowledged, once, and alerts as a scan does`,
   async () => {
     const seed = Math.floor(Math.random() * 2 ** 31);
-    const random = new Random(seed);
+    const random = randomFrom(seed);
     const load = new Load(seed);
     const args = ['--data', 'killed', '--listen', '127.0.0.1:0', '--rules', RULES];
     for (let round = 0; round < ROUNDS; round++) {
@@ -169,9 +169,10 @@ async function scannedAlerts(stored: readonly SearchHit[]): Promise<readonly str
   const compiled = rules.flatMap(rule => (rule.kind === 'compiled' ? [rule.compiled] : []));
   const uuids: string[] = [];
   const text = stored.map(({ _id, _index, _source }) => JSON.stringify({ _id, _index, _source })).join('\n');
+
   const input = {
     name: 'stored',
-    open: async function* () {
+    async *bytes() {
       yield Buffer.from(text);
     },
   };
