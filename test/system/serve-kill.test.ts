@@ -25,6 +25,7 @@ afterAll(() => rmSync(home, { recursive: true, force: true }));
 
 interface Sent {
   readonly id: string;
+  readonly index: string;
   readonly document: JsonObject;
 }
 
@@ -47,8 +48,8 @@ class Load {
       try {
         const body = batch
           .map(
-            ({ document, id }) =>
-              `{"create":{"_index":"logs-endpoint.events-default","_id":"${id}"}}\n${JSON.stringify(document)}\n`,
+            ({ document, id, index }) =>
+              `{"create":{"_index":"${index}","_id":"${id}"}}\n${JSON.stringify(document)}\n`,
           )
           .join('');
         const answer = await server.call('/_bulk', body, 'application/x-ndjson');
@@ -93,6 +94,7 @@ class Load {
     const process_ = { name, entity_id: entity, pid: 1, args_count: 1, args: [name] };
     return {
       id,
+      index: `logs-endpoint.events.${category}-default`,
       document: {
         '@timestamp': new Date(Date.now() - agoMs).toISOString(),
         event: { category: [category], type: ['start'], kind: 'event', sequence: this.#count },
