@@ -11,12 +11,6 @@ const listType = oneWord(
 );
 const osTypes = Type.Array(oneWord('windows', 'linux', 'macos'), { maxItems: 3 });
 
-export interface ListBody {
-  readonly id?: string;
-  readonly list_id?: string;
-  readonly namespace_type?: string;
-  readonly _version?: string;
-}
 const listOptions = {
   namespace_type: namespace,
   tags: texts(1_000),

@@ -204,7 +204,7 @@ async function runAll(
 }
 
 /** @throws ElasticError unless both are times, the earlier one first */
-export function windowIn({ end_date, start_date }: TimeSpan): TimeWindow {
+function windowIn({ end_date, start_date }: TimeSpan): TimeWindow {
   const fromMs = parseTimestampMs(start_date);
   const toMs = parseTimestampMs(end_date);
   if (fromMs === undefined || toMs === undefined)

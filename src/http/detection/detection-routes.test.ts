@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type DetectionApi, detectionApi, RULE, START_MS } from '../../../test/support/detection-api.ts';
 import { ruleUuid } from '../../alerts/alert-id.ts';
+import { buildServer } from '../server.ts';
 
 const RULES = '/api/detection_engine/rules';
 const TOML = `[metadata]
@@ -336,5 +337,22 @@ describe('what surrounds the rules', () => {
     ['an unknown key', { invocationCount: 1, timeframeEnd: '2026-03-02T09:00:00Z', invocations: 2 }],
   ])('a preview with %s is refused', async (_, change) => {
     expect((await api.ask('POST', `${RULES}/preview`, { ...RULE, ...change })).status).toBe(400);
+  });
+});
+
+describe('within the whole server', () => {
+  test('who has no key is told so in the form of these paths', async () => {
+    const server = buildServer(api.parts);
+    for (const url of [
+      `${RULES}/_find`,
+      `/s/default${RULES}/_find`,
+      '/api/exception_lists/_find',
+      '/api/lists/_find',
+    ]) {
+      const response = await server.inject({ method: 'GET', url });
+      expect(response.statusCode).toBe(401);
+      expect(response.json()).toMatchObject({ status_code: 401 });
+    }
+    await server.close();
   });
 });

@@ -8,9 +8,8 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import type { By, Refused } from '../../detect/rule-book.ts';
 import { type Diagnostic, isError } from '../../source/diagnostic.ts';
 import { type DiagnosticJson, diagnosticJson } from '../../source/render-json.ts';
-import { StoreFull, StoreUnavailable } from '../../store/event-store.ts';
-import { VersionConflict } from '../../store/object-store.ts';
 import type { HttpParts } from '../parts.ts';
+import { answerOf, asProblem } from '../problems.ts';
 
 /** Thrown by a route: the answer is this error. */
 export class ElasticError extends Error {
@@ -63,24 +62,15 @@ function hide(route: { schema?: object }): void {
 }
 
 function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  if (error instanceof ElasticError)
-    return answer(reply, error.status, { message: error.message, ...error.more });
-  const cause: unknown = error;
-  if (cause instanceof StoreFull || cause instanceof StoreUnavailable)
-    return answer(reply, 503, { message: error.message });
-  if (cause instanceof VersionConflict) return answer(reply, 409, { message: error.message });
-  if (error.validation !== undefined)
-    return answer(reply, 400, {
-      message: `[request ${error.validationContext ?? 'body'}]: ${error.message}`,
-    });
-  const status = error.statusCode ?? 500;
-  if (status < 500) return answer(reply, status, { message: error.message });
-  request.log.error(error);
-  return answer(reply, 500, { message: 'this went wrong inside Tripline; its log says more' });
-}
-
-function answer(reply: FastifyReply, status: number, body: { readonly message: string }): FastifyReply {
-  return reply.code(status).send({ ...body, status_code: status });
+  const thrown: unknown = error;
+  if (thrown instanceof ElasticError)
+    return reply
+      .code(thrown.status)
+      .send({ message: thrown.message, status_code: thrown.status, ...thrown.more });
+  const problem = asProblem(thrown);
+  if (problem.kind.status >= 500) request.log.error({ err: thrown }, 'a request failed');
+  const { body, contentType, headers, status } = answerOf(problem, 'elastic', request.id);
+  return reply.code(status).headers(headers).type(contentType).send(body);
 }
 
 /** Who asks, and when. */

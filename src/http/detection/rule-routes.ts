@@ -105,7 +105,7 @@ export function ruleRoutes(scope: FastifyInstance, parts: HttpParts): void {
 }
 
 /** The rule that was changed. @throws ElasticError where it was not */
-export function accepted(changed: Changed, asked: string): BookRule {
+function accepted(changed: Changed, asked: string): BookRule {
   if (changed.kind === 'changed') return changed.rule;
   throw refusedRule(changed, asked);
 }
