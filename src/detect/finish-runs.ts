@@ -185,8 +185,9 @@ export function inWindow(state: RuleState): readonly HeldHit[] {
 
 /** What a process before this one told early, and no run of which is closed. */
 export async function recallOpenRuns(states: readonly RuleState[], alerts: AlertStore): Promise<void> {
+  const recalled = states.filter(({ needsRecall }) => needsRecall);
   const asked = new Map(
-    states.filter(({ needsRecall }) => needsRecall).map(state => [state.runId, state] as const),
+    recalled.flatMap(state => [...state.passedOver, state.runId].map(id => [id, state] as const)),
   );
   const ids = [...asked.keys()];
   for (let at = 0; at < ids.length; at += MOST_RUNS_ASKED) {
@@ -206,7 +207,7 @@ export async function recallOpenRuns(states: readonly RuleState[], alerts: Alert
         state.told.set(uuid, toldOf(document, 'early', blocks.get(uuid) ?? []));
     }
   }
-  for (const state of asked.values()) {
+  for (const state of recalled) {
     state.needsRecall = false;
     state.resetCap([...state.told.values()].filter(({ status }) => status === 'early').length);
   }
@@ -348,7 +349,9 @@ function settle(
   for (const [uuid, told] of state.told) {
     if (found.has(uuid)) {
       if (told.status !== 'superseded') continue;
-      for (const id of [uuid, ...told.blocks]) addPatch(patches, id, { [SUPERSEDED]: undefined });
+      // It is this run's now, which closes over it.
+      const change = { [SUPERSEDED]: undefined, [RUN_FIELD.path]: state.runId };
+      for (const id of [uuid, ...told.blocks]) addPatch(patches, id, change);
       told.status = 'early';
     } else if (isClosing && told.status === 'early') {
       for (const id of [uuid, ...told.blocks]) addPatch(patches, id, { [SUPERSEDED]: true });

@@ -286,7 +286,7 @@ class LiveDetection implements Detection {
     const closed = batch.runs.map(run => {
       const { state } = run;
       const nextDueMs = state.schedule.dueAfter(state.dueMs);
-      return { ...run, nextDueMs, body: state.save(state.dueMs, nextDueMs), dueMs: state.dueMs };
+      return { ...run, nextDueMs, body: state.save(state.dueMs, nextDueMs, []), dueMs: state.dueMs };
     });
     const gaps = closed.flatMap(({ nextDueMs, record, state }) =>
       gapAfter(record, state.schedule.windowAt(nextDueMs).fromMs, nowMs),
@@ -321,7 +321,7 @@ class LiveDetection implements Detection {
     for (const state of states) {
       // A clock that went back, or a shorter interval.
       const latestDueMs = state.schedule.dueAfter(nowMs);
-      if (state.dueMs > latestDueMs) state.moveTo(latestDueMs);
+      if (state.dueMs > latestDueMs) state.passTo(latestDueMs);
     }
     await this.#skipMissed(states, nowMs, why);
     this.#live.set(states);
@@ -332,7 +332,7 @@ class LiveDetection implements Detection {
     const writes = states.flatMap(state => {
       state.isDirty = true;
       if (state.saved?.['dueMs'] === state.dueMs) return [];
-      state.saved = state.save(state.closedMs, state.dueMs);
+      state.saved = state.save(state.closedMs, state.dueMs, state.passedOver);
       return [stateWrite(state, state.saved)];
     });
     if (writes.length > 0) await this.#write(writes, nowMs);
@@ -343,7 +343,7 @@ class LiveDetection implements Detection {
     const before = this.#live.states.get(rule.id);
     const state = this.#newState(rule, before?.dueMs, nowMs);
     if (before !== undefined) {
-      state.restore(before.save(before.closedMs, before.dueMs));
+      state.restore(before.save(before.closedMs, before.dueMs, before.passedOver));
       for (const [uuid, told] of before.told)
         if (told.status === 'early' || told.status === 'settled') state.told.set(uuid, told);
       state.needsRecall = before.needsRecall;
@@ -401,8 +401,8 @@ class LiveDetection implements Detection {
       if (skipped <= 0) continue;
       const lastMs = state.dueMs + (skipped - 1) * intervalMs;
       gaps.push(gapBetween(state.rule.id, state.closedMs ?? state.window.fromMs, lastMs, why, nowMs));
-      state.moveTo(lastMs + intervalMs);
-      state.saved = state.save(state.closedMs, state.dueMs);
+      state.passTo(lastMs + intervalMs);
+      state.saved = state.save(state.closedMs, state.dueMs, state.passedOver);
       writes.push(stateWrite(state, state.saved));
     }
     if (gaps.length === 0) return;
@@ -415,8 +415,7 @@ class LiveDetection implements Detection {
     const states = [...this.#live.states.values()];
     for (const state of states) {
       state.notBeforeMs = Number.NEGATIVE_INFINITY;
-      const latestDueMs = state.schedule.dueAfter(nowMs);
-      if (state.dueMs > latestDueMs) state.moveTo(latestDueMs);
+      state.forgetHits();
     }
     await this.#begin(states, nowMs, 'late');
   }
