@@ -14,8 +14,8 @@ import { type AlertIds, buildRunAlerts, idsOfMatch, timeOfMatch } from './alert-
 import type { RunRecord } from './detection.ts';
 import type { EventDocuments } from './event-documents.ts';
 import type { HeldHit } from './held-hits.ts';
-import { recordOf } from './run-records.ts';
 import type { RuleState, Told } from './rule-state.ts';
+import { recordOf } from './run-records.ts';
 import { type HitMatch, type SearchResult, searchHits } from './search-hits.ts';
 
 export const SUPERSEDED = 'kibana.alert.tripline.superseded';
@@ -340,10 +340,7 @@ function groupOf(
 }
 
 /** What the search says of alerts that were told before. */
-function settle(
-  one: OpenFinish,
-  patches: Map<string, { [key: string]: Json | undefined }>,
-): void {
+function settle(one: OpenFinish, patches: Map<string, { [key: string]: Json | undefined }>): void {
   const { failure, found, isClosing, state } = one;
   if (failure !== undefined) return;
   for (const [uuid, told] of state.told) {

@@ -9,7 +9,7 @@ import type { Json, JsonObject } from '../event/json.ts';
 import type { AppliedExceptions } from '../exceptions/apply-exceptions.ts';
 import { readSuppression } from '../rules/suppression-form.ts';
 import type { RunningRule, RunRecord, TimeWindow } from './detection.ts';
-import { AHEAD_MS, HeldHits, type HeldHit, type HitEvent } from './held-hits.ts';
+import { AHEAD_MS, type HeldHit, HeldHits, type HitEvent } from './held-hits.ts';
 import { RunSuppression } from './run-suppression.ts';
 import { type Schedule, scheduleOf } from './schedule.ts';
 import { type WindowClock, windowClockOf } from './stored-hits.ts';
@@ -139,10 +139,7 @@ export class RuleState {
     this.suppression =
       form === undefined ? undefined : new RunSuppression({ ...scope, form }, saved?.['suppression']);
     if (plan.kind === 'threshold')
-      this.memory = heldKeyTimes(
-        this.#budgets.memoryBytes,
-        saved?.['memory'] as SavedKeyTimes | undefined,
-      );
+      this.memory = heldKeyTimes(this.#budgets.memoryBytes, saved?.['memory'] as SavedKeyTimes | undefined);
     else if (plan.kind === 'new-terms') this.memory ??= heldKeyTimes(this.#budgets.memoryBytes);
   }
 

@@ -4,10 +4,10 @@
  */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { AlertDocument } from '../../src/alerts/alert-document.ts';
 import type { RunningRule, RunRecord } from '../../src/detect/detection.ts';
 import { startDetection } from '../../src/detect/start-detection.ts';
 import type { QueryPlan } from '../../src/plan/query.ts';
-import type { AlertDocument } from '../../src/alerts/alert-document.ts';
 import { MemoryAlertStore } from '../../src/store/memory/alert-store.ts';
 import { MemoryEventStore } from '../../src/store/memory/event-store.ts';
 import { MemoryObjectStore } from '../../src/store/memory/object-store.ts';
@@ -147,8 +147,24 @@ function ruleOf(drawn: DrawnRule, at: number): { readonly rule: RunningRule; rea
     case 'threshold': {
       const windowMs = fromSeconds * 1000;
       const gatherMs = intervalSeconds * 1000;
-      plan = { kind: 'threshold', filter, by: drawn.isJoined ? [user] : [], least, windowMs, gatherMs, order };
-      naive = { ruleId, kind: 'threshold', accepts, by: drawn.isJoined ? ['user'] : [], least, windowMs, gatherMs };
+      plan = {
+        kind: 'threshold',
+        filter,
+        by: drawn.isJoined ? [user] : [],
+        least,
+        windowMs,
+        gatherMs,
+        order,
+      };
+      naive = {
+        ruleId,
+        kind: 'threshold',
+        accepts,
+        by: drawn.isJoined ? ['user'] : [],
+        least,
+        windowMs,
+        gatherMs,
+      };
       break;
     }
     case 'new-terms': {
@@ -190,7 +206,8 @@ class World {
   readonly events = new MemoryEventStore();
   readonly alerts = new MemoryAlertStore();
   readonly objects = new DyingObjectStore();
-  readonly stored: { readonly event: NaiveStored; readonly timeMs: number; readonly ingestedMs: number }[] = [];
+  readonly stored: { readonly event: NaiveStored; readonly timeMs: number; readonly ingestedMs: number }[] =
+    [];
   readonly wanted = new Set<string>();
   runs = 0;
   nowMs = START_MS;
@@ -233,7 +250,8 @@ class World {
       primaryMs: isByIngest ? ingestedMs : timeMs,
     }));
     const watermarkMs = record.startedAtMs - LATENESS_MS;
-    for (const id of naiveRun(found.naive, stored, { ...record.window, watermarkMs }, memory)) this.wanted.add(id);
+    for (const id of naiveRun(found.naive, stored, { ...record.window, watermarkMs }, memory))
+      this.wanted.add(id);
   }
 
   start(): Promise<void> {
@@ -249,7 +267,10 @@ class World {
         if (event === undefined) return;
         const { fields } = event.event;
         const { ingestedMs, timeMs } = event;
-        return this.#append(event.event.id, timeMs, ingestedMs, { kind: fields['kind'], user: fields['user'] });
+        return this.#append(event.event.id, timeMs, ingestedMs, {
+          kind: fields['kind'],
+          user: fields['user'],
+        });
       }
       case 'tick':
         this.nowMs += act.afterMs;

@@ -5,7 +5,13 @@
  */
 import { eventAlertId, newTermsAlertId, shellAlertId, thresholdAlertId } from '../../src/alerts/alert-id.ts';
 import { type NaiveNewTerms, naiveNewTerms } from './naive-new-terms.ts';
-import { type NaiveEvent, type NaiveSequence, type NaiveStep, naiveKeys, naiveSequences } from './naive-sequence.ts';
+import {
+  type NaiveEvent,
+  type NaiveSequence,
+  type NaiveStep,
+  naiveKeys,
+  naiveSequences,
+} from './naive-sequence.ts';
 import { type NaiveThreshold, type NaiveWindow, naiveThreshold } from './naive-threshold.ts';
 
 export interface NaiveStored extends NaiveEvent {
