@@ -18,7 +18,7 @@ import type { RuleState, Told } from './rule-state.ts';
 import { recordOf } from './run-records.ts';
 import { type HitMatch, type SearchResult, searchHits } from './search-hits.ts';
 
-export const SUPERSEDED = 'kibana.alert.tripline.superseded';
+const SUPERSEDED = 'kibana.alert.tripline.superseded';
 export const WRITER = 'tripline';
 const RUN_FIELD = { path: 'kibana.alert.rule.execution.uuid', type: 'keyword' } as const;
 const MOST_RUNS_ASKED = 1000;

@@ -65,7 +65,7 @@ export async function recordOf(
 }
 
 /** What a search let go of for want of memory, in words. */
-export function droppedIn({ dropped }: Pick<SearchResult, 'dropped'>): string | undefined {
+function droppedIn({ dropped }: Pick<SearchResult, 'dropped'>): string | undefined {
   if (!hasDropped(dropped)) return undefined;
   const parts = Object.entries(dropped).flatMap(([kind, count]) => (count > 0 ? [`${count} ${kind}`] : []));
   return `memory ran short, and state was let go of: ${parts.join(', ')}`;

@@ -8,6 +8,7 @@ import type { ExceptionItems, ExceptionOptions } from '../../src/exceptions/appl
 import { listKey } from '../../src/exceptions/exception-item.ts';
 import type { CompiledRule } from '../../src/rules/compile-rule.ts';
 import { sourceText } from '../../src/source/source-text.ts';
+import type { NewEvent } from '../../src/store/event-store.ts';
 import { MemoryAlertStore } from '../../src/store/memory/alert-store.ts';
 import { MemoryEventStore } from '../../src/store/memory/event-store.ts';
 import { MemoryObjectStore } from '../../src/store/memory/object-store.ts';
@@ -21,6 +22,7 @@ export class DetectionWorld {
   readonly #rules: readonly CompiledRule[];
   readonly #options: Partial<DetectionOptions>;
   readonly #counts = new Map<string, number>();
+  readonly #latest = new Map<string, NewEvent>();
   #ids = 0;
 
   /** Rules are called `rule-0`, `rule-1` and so on. */
@@ -44,6 +46,12 @@ export class DetectionWorld {
     const event = this.#eventOf(name, laterMs, more);
     const [appended] = await this.#events.append([event]);
     if (appended?.kind === 'stored') this.detection.take([{ ...event, arrival: appended.arrival }]);
+  }
+
+  /** The last event of this name once more, as a store gives it that does not know it as a double. */
+  async again(name: string): Promise<void> {
+    const event = this.#latest.get(name);
+    if (event !== undefined) this.detection.take([{ ...event, arrival: 1_000_000 }]);
   }
 
   /** Likewise, when no process runs. */
@@ -87,6 +95,22 @@ export class DetectionWorld {
       .sort();
   }
 
+  /** All events of each, in their order, and whether it is superseded. */
+  async alertsByEvents(): Promise<readonly string[]> {
+    const shown = (await this.documents()).filter(
+      alert => alert['kibana.alert.building_block_type'] === undefined,
+    );
+    return shown
+      .map(alert => {
+        const events = (alert['kibana.alert.ancestors'] as readonly JsonObject[])
+          .filter(({ depth }) => depth === 0)
+          .map(({ id }) => id);
+        const isSuperseded = alert['kibana.alert.tripline.superseded'] === true;
+        return [...events, ...(isSuperseded ? ['superseded'] : [])].join(' ');
+      })
+      .sort();
+  }
+
   runs(): Promise<readonly RunRecord[]> {
     return this.detection.runs('rule-0', { size: 1000 });
   }
@@ -102,13 +126,15 @@ export class DetectionWorld {
     });
   }
 
-  #eventOf(name: string, laterMs: number, more: JsonObject) {
+  #eventOf(name: string, laterMs: number, more: JsonObject): NewEvent {
     const count = this.#counts.get(name) ?? 0;
     this.#counts.set(name, count + 1);
     const timeMs = this.nowMs + laterMs;
     const document = { '@timestamp': new Date(timeMs).toISOString(), process: { name }, ...more };
     const raw = new TextEncoder().encode(JSON.stringify(document));
-    return { id: `${name}${count}`, index: undefined, timeMs, ingestedMs: this.nowMs, raw };
+    const event = { id: `${name}${count}`, index: undefined, timeMs, ingestedMs: this.nowMs, raw };
+    this.#latest.set(name, event);
+    return event;
   }
 }
 
