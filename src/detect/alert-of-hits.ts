@@ -1,6 +1,12 @@
 /** What a match of a run is called, and the alerts that it becomes. */
 import type { AlertDocument, AlertGroup, SourceEvent } from '../alerts/alert-document.ts';
-import { blockAlertId, eventAlertId, newTermsAlertId, shellAlertId, thresholdAlertId } from '../alerts/alert-id.ts';
+import {
+  blockAlertId,
+  eventAlertId,
+  newTermsAlertId,
+  shellAlertId,
+  thresholdAlertId,
+} from '../alerts/alert-id.ts';
 import { alertsOfMatch } from '../alerts/alerts-of-match.ts';
 import { unreachable } from '../base/unreachable.ts';
 import { formatTimestamp } from '../event/instant.ts';

@@ -14,11 +14,11 @@ import { type AlertIds, buildRunAlerts, idsOfMatch, timeOfMatch } from './alert-
 import type { RunRecord } from './detection.ts';
 import type { EventDocuments } from './event-documents.ts';
 import type { HeldHit } from './held-hits.ts';
-import { recordOf } from './run-records.ts';
 import type { RuleState, Told } from './rule-state.ts';
+import { recordOf } from './run-records.ts';
 import { type HitMatch, type SearchResult, searchHits } from './search-hits.ts';
 
-export const SUPERSEDED = 'kibana.alert.tripline.superseded';
+const SUPERSEDED = 'kibana.alert.tripline.superseded';
 export const WRITER = 'tripline';
 const RUN_FIELD = { path: 'kibana.alert.rule.execution.uuid', type: 'keyword' } as const;
 const MOST_RUNS_ASKED = 1000;
@@ -185,8 +185,9 @@ export function inWindow(state: RuleState): readonly HeldHit[] {
 
 /** What a process before this one told early, and no run of which is closed. */
 export async function recallOpenRuns(states: readonly RuleState[], alerts: AlertStore): Promise<void> {
+  const recalled = states.filter(({ needsRecall }) => needsRecall);
   const asked = new Map(
-    states.filter(({ needsRecall }) => needsRecall).map(state => [state.runId, state] as const),
+    recalled.flatMap(state => [...state.passedOver, state.runId].map(id => [id, state] as const)),
   );
   const ids = [...asked.keys()];
   for (let at = 0; at < ids.length; at += MOST_RUNS_ASKED) {
@@ -206,7 +207,7 @@ export async function recallOpenRuns(states: readonly RuleState[], alerts: Alert
         state.told.set(uuid, toldOf(document, 'early', blocks.get(uuid) ?? []));
     }
   }
-  for (const state of asked.values()) {
+  for (const state of recalled) {
     state.needsRecall = false;
     state.resetCap([...state.told.values()].filter(({ status }) => status === 'early').length);
   }
@@ -339,16 +340,15 @@ function groupOf(
 }
 
 /** What the search says of alerts that were told before. */
-function settle(
-  one: OpenFinish,
-  patches: Map<string, { [key: string]: Json | undefined }>,
-): void {
+function settle(one: OpenFinish, patches: Map<string, { [key: string]: Json | undefined }>): void {
   const { failure, found, isClosing, state } = one;
   if (failure !== undefined) return;
   for (const [uuid, told] of state.told) {
     if (found.has(uuid)) {
       if (told.status !== 'superseded') continue;
-      for (const id of [uuid, ...told.blocks]) addPatch(patches, id, { [SUPERSEDED]: undefined });
+      // It is this run's now, which closes over it.
+      const change = { [SUPERSEDED]: undefined, [RUN_FIELD.path]: state.runId };
+      for (const id of [uuid, ...told.blocks]) addPatch(patches, id, change);
       told.status = 'early';
     } else if (isClosing && told.status === 'early') {
       for (const id of [uuid, ...told.blocks]) addPatch(patches, id, { [SUPERSEDED]: true });

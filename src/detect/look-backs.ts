@@ -5,7 +5,7 @@
  */
 import { buildExtractor } from '../engine/extract/extractor.ts';
 import { buildRuleSet, type RuleInput } from '../engine/rule-set.ts';
-import { areOfAlerts, ALERT_INDEX } from '../event/alert-index.ts';
+import { ALERT_INDEX, areOfAlerts } from '../event/alert-index.ts';
 import { parseTimestampMs } from '../event/instant.ts';
 import type { JsonObject } from '../event/json.ts';
 import type { AlertStore } from '../store/alert-store.ts';

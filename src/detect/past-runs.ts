@@ -9,7 +9,7 @@ import type { EventQuery } from '../store/event-store.ts';
 import type { RunningRule, RunRecord, TimeWindow } from './detection.ts';
 import { type FinishedBatch, type FinishParts, finishRuns, inWindow } from './finish-runs.ts';
 import { readPast } from './look-backs.ts';
-import { type Budgets, type RunKind, RuleState } from './rule-state.ts';
+import { type Budgets, RuleState, type RunKind } from './rule-state.ts';
 import { scheduleOf } from './schedule.ts';
 import { FAR_MS } from './stored-hits.ts';
 
@@ -45,7 +45,10 @@ export async function* pastRuns(
   const dues = duesIn(rule, window);
   const first = dues[0] ?? window.toMs;
   const state = new RuleState(rule, exceptions, first, options.budgets, options.kind);
-  const chunk = Math.max(1, Math.floor(Math.max(DAY_MS, first - state.nextFromMs) / state.schedule.intervalMs));
+  const chunk = Math.max(
+    1,
+    Math.floor(Math.max(DAY_MS, first - state.nextFromMs) / state.schedule.intervalMs),
+  );
   let quiet: { readonly records: TimeWindow; readonly runs: number } | undefined;
   async function* tellQuiet(): AsyncGenerator<PastRun> {
     if (quiet === undefined) return;
@@ -57,7 +60,13 @@ export async function* pastRuns(
     const own = dues.slice(at, at + chunk);
     const toMs = Math.min(FAR_MS, state.schedule.windowAt(own.at(-1) ?? first).toMs);
     state.moveTo(own[0] ?? first);
-    await readPast(state, { fromMs: state.nextFromMs, toMs }, at === 0, { ...parts, alerts: options.readsAlerts ?? parts.alerts }, options);
+    await readPast(
+      state,
+      { fromMs: state.nextFromMs, toMs },
+      at === 0,
+      { ...parts, alerts: options.readsAlerts ?? parts.alerts },
+      options,
+    );
     for (const dueMs of own) {
       options.signal?.throwIfAborted();
       state.moveTo(dueMs);
@@ -84,7 +93,8 @@ export async function* pastRuns(
 
 /** When the rule would have run so that its windows cover this one. */
 function duesIn(rule: RunningRule, { fromMs, toMs }: TimeWindow): readonly number[] {
-  if (!(fromMs <= toMs)) throw new RangeError(`a window begins before it ends, but ${fromMs} is after ${toMs}`);
+  if (!(fromMs <= toMs))
+    throw new RangeError(`a window begins before it ends, but ${fromMs} is after ${toMs}`);
   const schedule = scheduleOf(rule.compiled, rule.id);
   const runs = Math.ceil((toMs - fromMs) / schedule.intervalMs) + 1;
   if (runs > MOST_RUNS)
@@ -108,13 +118,32 @@ async function quietRecord(
   const { compiled, id: ruleId } = state.rule;
   const { indices } = compiled;
   return {
-    ...{ id: newId(), ruleId, kind, outcome: 'succeeded', window, startedAtMs: now(), durationMs: 0, delayMs: 0 },
+    ...{
+      id: newId(),
+      ruleId,
+      kind,
+      outcome: 'succeeded',
+      window,
+      startedAtMs: now(),
+      durationMs: 0,
+      delayMs: 0,
+    },
     events: await events.count({
       window: { by: state.clock.by[0] ?? 'time', ...window },
       ...(indices !== undefined && { indices }),
     }),
-    ...{ hits: 0, newAlerts: 0, knownAlerts: 0, supersededAlerts: 0, suppressedAlerts: 0, exceptedMatches: 0 },
-    warnings: runs > 1 ? [...state.schedule.warnings, `${runs} runs without hits in one record`] : state.schedule.warnings,
+    ...{
+      hits: 0,
+      newAlerts: 0,
+      knownAlerts: 0,
+      supersededAlerts: 0,
+      suppressedAlerts: 0,
+      exceptedMatches: 0,
+    },
+    warnings:
+      runs > 1
+        ? [...state.schedule.warnings, `${runs} runs without hits in one record`]
+        : state.schedule.warnings,
     notCovered: [],
   };
 }

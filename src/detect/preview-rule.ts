@@ -69,7 +69,15 @@ export async function previewRule(
     ...(indices !== undefined && { indices }),
   });
   const durationMs = Math.max(0, parts.now() - startedMs);
-  return { alerts: groups, alertCount: counted.size, events, hits, durationMs, isAborted, warnings: [...warnings] };
+  return {
+    alerts: groups,
+    alertCount: counted.size,
+    events,
+    hits,
+    durationMs,
+    isAborted,
+    warnings: [...warnings],
+  };
 }
 
 /** With building blocks. */

@@ -9,7 +9,7 @@ import type { Json, JsonObject } from '../event/json.ts';
 import type { AppliedExceptions } from '../exceptions/apply-exceptions.ts';
 import { readSuppression } from '../rules/suppression-form.ts';
 import type { RunningRule, RunRecord, TimeWindow } from './detection.ts';
-import { AHEAD_MS, HeldHits, type HeldHit, type HitEvent } from './held-hits.ts';
+import { AHEAD_MS, type HeldHit, HeldHits, type HitEvent } from './held-hits.ts';
 import { RunSuppression } from './run-suppression.ts';
 import { type Schedule, scheduleOf } from './schedule.ts';
 import { type WindowClock, windowClockOf } from './stored-hits.ts';
@@ -20,6 +20,11 @@ export interface Budgets {
   /** Instead of `max_signals`. */
   readonly mostAlerts?: number;
 }
+
+/** Told groups are known for this much longer, should the clock have been ahead. */
+const CLOCK_SLACK_MS = 86_400_000;
+
+const MOST_PASSED_OVER = 100;
 
 /** What became of a match of the window. */
 export interface Told {
@@ -63,6 +68,10 @@ export class RuleState {
   notBeforeMs: number = Number.NEGATIVE_INFINITY;
   /** Hits that came after the last run that could have seen them. */
   late: (TimeWindow & { hits: number }) | undefined;
+  /** How often the clock went back, and runs were due at times at which others had closed. */
+  setBacks = 0;
+  /** Runs that were open and are passed over: the next one that closes decides about what they told. */
+  passedOver: readonly string[] = [];
   /** Of a run that is none of the schedule's. */
   ownRunId: string | undefined;
   /** What of it is in the store. */
@@ -110,7 +119,7 @@ export class RuleState {
   }
 
   get runId(): string {
-    return this.ownRunId ?? runIdOf(this.rule.id, this.dueMs);
+    return this.ownRunId ?? runIdOf(this.rule.id, this.dueMs, this.setBacks);
   }
 
   get heldHits(): number {
@@ -123,24 +132,25 @@ export class RuleState {
     const { plan, rule } = compiled;
     const closed = saved?.['closedMs'];
     if (typeof closed === 'number') this.closedMs = closed;
+    this.setBacks = Number(saved?.['setBacks'] ?? 0);
+    this.passedOver = (saved?.['passedOver'] as readonly string[] | undefined) ?? [];
     const form = readSuppression(rule).value;
     const scope = { form, ruleId: rule.rule_id, intervalMs: this.schedule.intervalMs };
     this.suppression =
       form === undefined ? undefined : new RunSuppression({ ...scope, form }, saved?.['suppression']);
     if (plan.kind === 'threshold')
-      this.memory = heldKeyTimes(
-        this.#budgets.memoryBytes,
-        saved?.['memory'] as SavedKeyTimes | undefined,
-      );
+      this.memory = heldKeyTimes(this.#budgets.memoryBytes, saved?.['memory'] as SavedKeyTimes | undefined);
     else if (plan.kind === 'new-terms') this.memory ??= heldKeyTimes(this.#budgets.memoryBytes);
   }
 
   /** What a restart could not find again, of when the last run closed and the next is due. */
-  save(closedMs: number | undefined, dueMs: number): JsonObject {
+  save(closedMs: number | undefined, dueMs: number, passedOver: readonly string[]): JsonObject {
     const { memory, rule, suppression } = this;
     return {
       closedMs: closedMs ?? null,
       dueMs,
+      setBacks: this.setBacks,
+      passedOver,
       ...(rule.compiled.plan.kind === 'threshold' &&
         memory !== undefined && { memory: memory.save() as unknown as Json }),
       ...(suppression !== undefined && { suppression: suppression.save() }),
@@ -153,12 +163,13 @@ export class RuleState {
     if (plan.kind !== 'threshold' || this.memory === undefined) return;
     this.memory.saw(watermarkMs);
     for (const [key, timeMs] of noted) this.memory.note(key, timeMs);
-    this.memory.forgetBefore(this.#nextFromMs - plan.gatherMs);
+    this.memory.forgetBefore(this.#nextFromMs - plan.gatherMs - CLOCK_SLACK_MS);
   }
 
   /** The run that was open is closed, and found these. */
   close(found: ReadonlySet<string>, nextDueMs: number): void {
     this.closedMs = this.dueMs;
+    this.passedOver = [];
     for (const [uuid, told] of this.told) {
       if (!found.has(uuid)) this.told.delete(uuid);
       else if (told.status === 'early') told.status = 'settled';
@@ -176,6 +187,13 @@ export class RuleState {
     this.cap = this.#newCap(made);
   }
 
+  /** The run that is open never closes: the next is that of another time. */
+  passTo(dueMs: number): void {
+    this.passedOver = [...this.passedOver, this.runId].slice(-MOST_PASSED_OVER);
+    if (dueMs < this.dueMs) this.setBacks++;
+    this.moveTo(dueMs);
+  }
+
   /** The next run is that of another time; what no run can see any more goes. */
   moveTo(dueMs: number): void {
     this.dueMs = dueMs;
@@ -185,6 +203,14 @@ export class RuleState {
     if (this.rule.compiled.plan.kind !== 'new-terms') return;
     for (const { ordinal, steps } of gone) this.remember(ordinal.timestampMs, steps, dueMs);
     this.memory?.forgetBefore(this.#nextFromMs - this.rule.compiled.plan.historyMs);
+  }
+
+  /** Lets go of what the store can give again. */
+  forgetHits(): void {
+    this.hits.clear();
+    this.excepted.clear();
+    this.references?.clear();
+    if (this.rule.compiled.plan.kind === 'new-terms') this.memory = heldKeyTimes(this.#budgets.memoryBytes);
   }
 
   /** Notes values that were seen. */
@@ -237,6 +263,6 @@ export class RuleState {
 }
 
 /** The id of the run of a rule that is due at this time: the same before and after a restart. */
-export function runIdOf(id: string, dueMs: number): string {
-  return ruleUuid(JSON.stringify(['run', id, dueMs]));
+function runIdOf(id: string, dueMs: number, setBacks: number): string {
+  return ruleUuid(JSON.stringify(['run', id, dueMs, setBacks]));
 }

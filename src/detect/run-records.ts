@@ -1,11 +1,10 @@
 /** What a closed run did, and where records and gaps are kept. */
 import { hasDropped } from '../engine/finisher.ts';
 import type { JsonObject } from '../event/json.ts';
-import type { ObjectStore, ObjectWrite } from '../store/object-store.ts';
 import type { EventStore } from '../store/event-store.ts';
+import type { ObjectStore, ObjectWrite } from '../store/object-store.ts';
 import type { Gap, RunRecord, TimeWindow } from './detection.ts';
 import type { OpenFinish } from './finish-runs.ts';
-import type { RuleState } from './rule-state.ts';
 import type { SearchResult } from './search-hits.ts';
 
 export async function recordOf(
@@ -34,8 +33,7 @@ export async function recordOf(
     ...(failure === undefined ? [] : [`the run failed: ${failure}`]),
     ...lateWarning(state.late),
   ];
-  const isWhole =
-    problems.length === 0 && lost === undefined && dropped === undefined && cap.heldBack === 0;
+  const isWhole = problems.length === 0 && lost === undefined && dropped === undefined && cap.heldBack === 0;
   const heldBack = cap.heldBackMs;
   const stored = await events.count({
     window: { by: state.clock.by[0] ?? 'time', ...window },
@@ -67,7 +65,7 @@ export async function recordOf(
 }
 
 /** What a search let go of for want of memory, in words. */
-export function droppedIn({ dropped }: Pick<SearchResult, 'dropped'>): string | undefined {
+function droppedIn({ dropped }: Pick<SearchResult, 'dropped'>): string | undefined {
   if (!hasDropped(dropped)) return undefined;
   const parts = Object.entries(dropped).flatMap(([kind, count]) => (count > 0 ? [`${count} ${kind}`] : []));
   return `memory ran short, and state was let go of: ${parts.join(', ')}`;
@@ -92,9 +90,12 @@ export class RunLog {
 
   async runs(
     ruleId: string,
-    { beforeMs = Number.POSITIVE_INFINITY, size = 100 }: { readonly size?: number; readonly beforeMs?: number },
+    {
+      beforeMs = Number.POSITIVE_INFINITY,
+      size = 100,
+    }: { readonly size?: number; readonly beforeMs?: number },
   ): Promise<readonly RunRecord[]> {
-    const stored = await this.#objects.list('run');
+    const stored = await this.#objects.list('run', { idPrefix: `${ruleId}/` });
     return stored
       .filter(({ id }) => id.startsWith(`${ruleId}/`))
       .map(({ body }) => body as unknown as RunRecord)

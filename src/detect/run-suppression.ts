@@ -107,7 +107,9 @@ export class RunSuppression {
   }
 
   save(): Json {
-    return [...this.#stretches.values()].flat().map(({ members, ...rest }) => ({ ...rest, members: [...members] }));
+    return [...this.#stretches.values()]
+      .flat()
+      .map(({ members, ...rest }) => ({ ...rest, members: [...members] }));
   }
 
   #stretchesOf(key: string): Stretch[] {

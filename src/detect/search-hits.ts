@@ -85,7 +85,11 @@ export function searchHits(
 }
 
 /** How long after its first event a sequence waits for what must not follow. */
-function waitOf({ absent = [], maxspanMs, steps }: Extract<QueryPlan, { kind: 'sequence' }>): number | undefined {
+function waitOf({
+  absent = [],
+  maxspanMs,
+  steps,
+}: Extract<QueryPlan, { kind: 'sequence' }>): number | undefined {
   return absent.some(({ at }) => at === steps.length) ? maxspanMs : undefined;
 }
 

@@ -5,8 +5,11 @@
 import { ALERT_INDEX } from '../event/alert-index.ts';
 import { ecsSchema } from '../event/ecs-schema.ts';
 import type { Schema } from '../event/schema.ts';
-import { AppliedExceptions, byListKey, type ExceptionItems, type ExceptionOptions, itemsOf } from '../exceptions/apply-exceptions.ts';
-import { valueListsOf } from '../exceptions/exception-item.ts';
+import {
+  AppliedExceptions,
+  type ExceptionItems,
+  type ExceptionOptions,
+} from '../exceptions/apply-exceptions.ts';
 import type { CompiledRule } from '../rules/compile-rule.ts';
 import type { AlertStore } from '../store/alert-store.ts';
 import type { EventStore } from '../store/event-store.ts';
@@ -25,6 +28,7 @@ import type {
   TimeWindow,
 } from './detection.ts';
 import { EventDocuments } from './event-documents.ts';
+import { ExceptionTexts } from './exception-texts.ts';
 import {
   type FinishedBatch,
   type FinishParts,
@@ -34,10 +38,10 @@ import {
   recallOpenRuns,
   WRITER,
 } from './finish-runs.ts';
-import { filledGaps, gapAfter, gapBetween, gapWrites } from './gaps.ts';
+import { gapAfter, gapBetween, gapWrites } from './gaps.ts';
 import { LiveRules } from './live-rules.ts';
 import { readLookBacks, timeOfAlert } from './look-backs.ts';
-import { pastRuns } from './past-runs.ts';
+import { PastRunner } from './past-runner.ts';
 import { previewRule } from './preview-rule.ts';
 import { RuleState } from './rule-state.ts';
 import { RunLog, recordWrite, stateWrite } from './run-records.ts';
@@ -113,13 +117,13 @@ class LiveDetection implements Detection {
   readonly #live: LiveRules;
   readonly #log: RunLog;
   readonly #finish: FinishParts;
+  readonly #past: PastRunner;
   readonly #delays = new AlertDelays();
   readonly #onChange: (change: Change) => void;
   #exceptions: Exceptions;
   /** By rule: what of the exceptions it was set with. */
   readonly #exceptionsOf = new Map<string, string>();
-  readonly #listNumbers = new WeakMap<object, number>();
-  #lists = 0;
+  readonly #texts = new ExceptionTexts();
   /** Rules whose exceptions have changed. */
   #toSetAgain = false;
   #turn: Promise<unknown> = Promise.resolve();
@@ -141,6 +145,15 @@ class LiveDetection implements Detection {
     const { allowedLatenessMs, earlyShare, maxStateBytes } = this.#options;
     const documents = this.#documents;
     this.#finish = { alerts, events, documents, now, allowedLatenessMs, earlyShare, maxStateBytes };
+    const { hitBytes, memoryBytes } = this.#options;
+    this.#past = new PastRunner({
+      finish: this.#finish,
+      given: { newId: parts.newId, budgets: { hitBytes, memoryBytes }, pause: () => this.#pause() },
+      exceptionsOf: compiled => new AppliedExceptions([compiled], this.#exceptions, this.#exceptions),
+      write: writes => this.#write(writes, now()),
+      onAdded: added => this.#tellAlerts({ added }, now()),
+      onChange: this.#onChange,
+    });
   }
 
   start(rules: readonly RunningRule[]): Promise<void> {
@@ -157,6 +170,10 @@ class LiveDetection implements Detection {
         return state;
       });
       await this.#begin(states, nowMs, 'off');
+      // What filled them is gone.
+      const filling = (await this.#log.gaps()).filter(({ state }) => state === 'filling');
+      if (filling.length > 0)
+        await this.#write(gapWrites(filling.map(gap => ({ ...gap, state: 'open' }))), nowMs);
     });
   }
 
@@ -201,7 +218,7 @@ class LiveDetection implements Detection {
   }
 
   run(ruleId: string, window: TimeWindow): Promise<readonly RunRecord[]> {
-    return this.#runPast(this.#ruleOf(ruleId), window, 'manual');
+    return this.#past.run(this.#ruleOf(ruleId), window, 'manual');
   }
 
   async fillGaps(ruleId: string, window: TimeWindow): Promise<readonly RunRecord[]> {
@@ -209,7 +226,7 @@ class LiveDetection implements Detection {
     const records: RunRecord[] = [];
     for (const gap of await this.#log.gaps(ruleId)) {
       if (gap.state !== 'open' || gap.toMs < window.fromMs || gap.fromMs > window.toMs) continue;
-      records.push(...(await this.#fill(rule, gap, window)));
+      records.push(...(await this.#past.fill(rule, gap, window)));
     }
     return records;
   }
@@ -286,7 +303,7 @@ class LiveDetection implements Detection {
     const closed = batch.runs.map(run => {
       const { state } = run;
       const nextDueMs = state.schedule.dueAfter(state.dueMs);
-      return { ...run, nextDueMs, body: state.save(state.dueMs, nextDueMs), dueMs: state.dueMs };
+      return { ...run, nextDueMs, body: state.save(state.dueMs, nextDueMs, []), dueMs: state.dueMs };
     });
     const gaps = closed.flatMap(({ nextDueMs, record, state }) =>
       gapAfter(record, state.schedule.windowAt(nextDueMs).fromMs, nowMs),
@@ -321,7 +338,7 @@ class LiveDetection implements Detection {
     for (const state of states) {
       // A clock that went back, or a shorter interval.
       const latestDueMs = state.schedule.dueAfter(nowMs);
-      if (state.dueMs > latestDueMs) state.moveTo(latestDueMs);
+      if (state.dueMs > latestDueMs) state.passTo(latestDueMs);
     }
     await this.#skipMissed(states, nowMs, why);
     this.#live.set(states);
@@ -332,7 +349,7 @@ class LiveDetection implements Detection {
     const writes = states.flatMap(state => {
       state.isDirty = true;
       if (state.saved?.['dueMs'] === state.dueMs) return [];
-      state.saved = state.save(state.closedMs, state.dueMs);
+      state.saved = state.save(state.closedMs, state.dueMs, state.passedOver);
       return [stateWrite(state, state.saved)];
     });
     if (writes.length > 0) await this.#write(writes, nowMs);
@@ -343,7 +360,7 @@ class LiveDetection implements Detection {
     const before = this.#live.states.get(rule.id);
     const state = this.#newState(rule, before?.dueMs, nowMs);
     if (before !== undefined) {
-      state.restore(before.save(before.closedMs, before.dueMs));
+      state.restore(before.save(before.closedMs, before.dueMs, before.passedOver));
       for (const [uuid, told] of before.told)
         if (told.status === 'early' || told.status === 'settled') state.told.set(uuid, told);
       state.needsRecall = before.needsRecall;
@@ -360,7 +377,7 @@ class LiveDetection implements Detection {
   #newState(rule: RunningRule, dueMs: number | undefined, nowMs: number): RuleState {
     const { hitBytes, memoryBytes } = this.#options;
     const own = this.#exceptions;
-    this.#exceptionsOf.set(rule.id, this.#exceptionsText(rule.compiled));
+    this.#exceptionsOf.set(rule.id, this.#texts.textOf(rule.compiled, this.#exceptions));
     const applied = new AppliedExceptions([rule.compiled], own, own);
     const due = dueMs ?? scheduleOf(rule.compiled, rule.id).dueAfter(nowMs);
     return new RuleState(rule, applied, due, { hitBytes, memoryBytes });
@@ -370,24 +387,9 @@ class LiveDetection implements Detection {
   async #setExcepted(): Promise<void> {
     this.#toSetAgain = false;
     for (const { rule } of [...this.#live.states.values()])
-      if (this.#exceptionsOf.get(rule.id) !== this.#exceptionsText(rule.compiled)) await this.#setAgain(rule);
+      if (this.#exceptionsOf.get(rule.id) !== this.#texts.textOf(rule.compiled, this.#exceptions))
+        await this.#setAgain(rule);
     this.#onChange({ kind: 'exceptions' });
-  }
-
-  /** What of the exceptions concerns a rule, in one text. */
-  #exceptionsText(rule: CompiledRule): string {
-    const { drops, items, valueLists } = this.#exceptions;
-    if (rule.rule.exceptions_list.length === 0) return '';
-    const own = itemsOf(rule, byListKey(items));
-    const lists = own.flatMap(item => valueListsOf(item).map(({ id }) => this.#numberOf(valueLists.get(id))));
-    return JSON.stringify([drops, own.map(({ origin: _, ...item }) => item), lists]);
-  }
-
-  #numberOf(list: object | undefined): number {
-    if (list === undefined) return 0;
-    const number = this.#listNumbers.get(list) ?? ++this.#lists;
-    this.#listNumbers.set(list, number);
-    return number;
   }
 
   /** Of runs that were missed, the latest are made up for; those before them are a gap. */
@@ -401,8 +403,8 @@ class LiveDetection implements Detection {
       if (skipped <= 0) continue;
       const lastMs = state.dueMs + (skipped - 1) * intervalMs;
       gaps.push(gapBetween(state.rule.id, state.closedMs ?? state.window.fromMs, lastMs, why, nowMs));
-      state.moveTo(lastMs + intervalMs);
-      state.saved = state.save(state.closedMs, state.dueMs);
+      state.passTo(lastMs + intervalMs);
+      state.saved = state.save(state.closedMs, state.dueMs, state.passedOver);
       writes.push(stateWrite(state, state.saved));
     }
     if (gaps.length === 0) return;
@@ -415,48 +417,9 @@ class LiveDetection implements Detection {
     const states = [...this.#live.states.values()];
     for (const state of states) {
       state.notBeforeMs = Number.NEGATIVE_INFINITY;
-      const latestDueMs = state.schedule.dueAfter(nowMs);
-      if (state.dueMs > latestDueMs) state.moveTo(latestDueMs);
+      state.forgetHits();
     }
     await this.#begin(states, nowMs, 'late');
-  }
-
-  async #runPast(
-    rule: RunningRule,
-    window: TimeWindow,
-    kind: 'manual' | 'gap-fill',
-  ): Promise<readonly RunRecord[]> {
-    const { hitBytes, memoryBytes } = this.#options;
-    const { newId, now } = this.#parts;
-    const exceptions = new AppliedExceptions([rule.compiled], this.#exceptions, this.#exceptions);
-    const options = { kind, newId, budgets: { hitBytes, memoryBytes }, pause: () => this.#pause() };
-    const records: RunRecord[] = [];
-    for await (const { added, record } of pastRuns(rule, exceptions, window, this.#finish, options)) {
-      records.push(record);
-      await this.#write([recordWrite(record)], now());
-      this.#tellAlerts({ added }, now());
-      this.#onChange({ kind: 'run', record });
-    }
-    return records;
-  }
-
-  /** Fills what of a gap lies in the window; what is left of it stays open. */
-  async #fill(rule: RunningRule, gap: Gap, window: TimeWindow): Promise<readonly RunRecord[]> {
-    const { now } = this.#parts;
-    const filled = { fromMs: Math.max(gap.fromMs, window.fromMs), toMs: Math.min(gap.toMs, window.toMs) };
-    await this.#write(gapWrites([{ ...gap, state: 'filling' }]), now());
-    this.#onChange({ kind: 'gap', gap: { ...gap, state: 'filling' } });
-    try {
-      const records = await this.#runPast(rule, filled, 'gap-fill');
-      const isDone = records.every(({ outcome }) => outcome !== 'failed');
-      const left = isDone ? filledGaps(gap, filled) : [gap];
-      await this.#write(gapWrites(left), now());
-      for (const one of left) this.#onChange({ kind: 'gap', gap: one });
-      return records;
-    } catch (error) {
-      await this.#write(gapWrites([gap]), now());
-      throw error;
-    }
   }
 
   /** One gap a tick, so that runs that are due do not wait for long. */
@@ -465,7 +428,7 @@ class LiveDetection implements Detection {
       ({ ruleId, state }) => state === 'open' && this.#live.states.has(ruleId),
     );
     const rule = gap === undefined ? undefined : this.#live.states.get(gap.ruleId)?.rule;
-    if (gap !== undefined && rule !== undefined) await this.#fill(rule, gap, gap);
+    if (gap !== undefined && rule !== undefined) await this.#past.fill(rule, gap, gap);
   }
 
   async #forgetOld(nowMs: number): Promise<void> {

@@ -1,10 +1,10 @@
 /** The hits of stored events: what a look-back, a history or a past run is made of. */
 import { buildExtractor } from '../engine/extract/extractor.ts';
 import type { Hit } from '../engine/hit.ts';
-import type { EngineEvent, MatchTally } from '../engine/rule-set.ts';
-import { readField } from '../event/read-field.ts';
 import { timeOf } from '../engine/ordinal.ts';
+import type { EngineEvent, MatchTally } from '../engine/rule-set.ts';
 import type { JsonObject } from '../event/json.ts';
+import { readField } from '../event/read-field.ts';
 import type { Predicate } from '../plan/predicate.ts';
 import { type QueryPlan, stepsOf } from '../plan/query.ts';
 import type { CompiledRule } from '../rules/compile-rule.ts';
@@ -60,7 +60,11 @@ const INGESTED = 'event.ingested';
 /** Which times a rule's window goes by, and so what of the store has to be read for it. */
 export interface WindowClock {
   /** Undefined where neither an override nor a fallback applies: never. */
-  primaryMs(event: Pick<HitEvent, 'ingestedMs'>, timeMs: number | undefined, document: () => JsonObject): number;
+  primaryMs(
+    event: Pick<HitEvent, 'ingestedMs'>,
+    timeMs: number | undefined,
+    document: () => JsonObject,
+  ): number;
   /** By each of these some event of a window may lie in it. */
   readonly by: readonly ('time' | 'ingested')[];
 }
@@ -103,10 +107,7 @@ export function queriesOf(
 }
 
 /** Of all steps; undefined where one reads every index. */
-function indicesOf(
-  plan: QueryPlan,
-  ofRule: readonly string[] | undefined,
-): readonly string[] | undefined {
+function indicesOf(plan: QueryPlan, ofRule: readonly string[] | undefined): readonly string[] | undefined {
   const all = new Set<string>();
   for (const { indices = ofRule } of stepsOf(plan)) {
     if (indices === undefined) return undefined;
