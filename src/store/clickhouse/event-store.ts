@@ -73,6 +73,8 @@ export class ClickHouseEventStore implements EventStore {
   private readonly client: ClickHouseClient;
   private readonly table: string;
   private readonly search: EventSearch;
+  /** Does not wait for searches. */
+  private readonly lookUp: EventSearch;
 
   constructor(clickHouse: ClickHouse, journal: Journal, loader: SegmentLoader, mostWaitingBytes: number) {
     this.clickHouse = clickHouse;
@@ -81,7 +83,8 @@ export class ClickHouseEventStore implements EventStore {
     this.mostWaitingBytes = mostWaitingBytes;
     this.client = clickHouse.newClient();
     this.table = `${clickHouse.database}.events`;
-    this.search = new EventSearch(this.client, this.table);
+    this.search = new EventSearch(clickHouse.newClient(), this.table);
+    this.lookUp = new EventSearch(this.client, this.table);
   }
 
   /** Loads what an earlier process left in the journal. */
@@ -126,11 +129,11 @@ export class ClickHouseEventStore implements EventStore {
   }
 
   async byIds(ids: readonly string[]): Promise<readonly StoredEvent[]> {
-    return await orStoreError(this.search.byIds(ids));
+    return await orStoreError(this.lookUp.byIds(ids));
   }
 
   async count(query: Pick<EventQuery, 'window' | 'indices'>): Promise<number> {
-    return await orStoreError(this.search.count(query));
+    return await orStoreError(this.lookUp.count(query));
   }
 
   async sources(window: { readonly fromMs: number; readonly toMs: number }): Promise<readonly SourceTally[]> {

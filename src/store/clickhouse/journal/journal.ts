@@ -4,7 +4,7 @@
  * little more than one. A segment is sealed when it is asked for or full, and goes to the loader (segment-loader.ts).
  */
 import { type FileHandle, mkdir, open, statfs } from 'node:fs/promises';
-import { type Appended, type NewEvent, StoreFull } from '../../event-store.ts';
+import { type Appended, type NewEvent, StoreFull, StoreUnavailable } from '../../event-store.ts';
 import { RowWriter } from '../event-row.ts';
 import { asStoreError } from '../store-errors.ts';
 import { RecentIds } from './recent-ids.ts';
@@ -40,10 +40,12 @@ interface OpenSegment {
 
 /** What is written at once. */
 const GROUP_BYTES = 4 << 20;
-export const SEGMENT_BYTES: number = 32 << 20;
+const SEGMENT_BYTES = 32 << 20;
 /** Fewer than `RecentIds` remembers, so that no segment has an id twice. */
 const SEGMENT_ROWS = 150_000;
 const REMEMBERED_IDS = 250_000;
+/** Appended, and waiting for a disk that is slower than its events. */
+const MOST_UNWRITTEN_BYTES = 128 << 20;
 
 export class Journal {
   lastArrival = 0;
@@ -55,6 +57,7 @@ export class Journal {
   private readonly rows = new RowWriter();
   private readonly recent = new RecentIds(REMEMBERED_IDS);
   private waiting: Waiting[] = [];
+  private unwrittenBytes = 0;
   private segment: OpenSegment | undefined;
   /** Writing, sealing and closing, one after the other. */
   private work: Promise<unknown> = Promise.resolve();
@@ -86,6 +89,14 @@ export class Journal {
 
   /** @throws StoreFull or StoreUnavailable: none was taken */
   append(events: readonly NewEvent[]): Promise<readonly Appended[]> {
+    if (this.unwrittenBytes > MOST_UNWRITTEN_BYTES)
+      return Promise.reject(
+        new StoreUnavailable(
+          `${mebibytes(this.unwrittenBytes)} MiB of events wait to be written to ${this.options.folder}, and no more ` +
+            'are taken until some are: its disk is slower than the events that come',
+        ),
+      );
+    this.unwrittenBytes += bytesOf(events);
     return new Promise((resolve, reject) => {
       this.waiting.push({ events, resolve, reject });
       if (this.isFlushing) return;
@@ -99,7 +110,7 @@ export class Journal {
     return this.inTurn(() => this.sealOpen());
   }
 
-  /** Of ids that are stored: their doubles are known. */
+  /** Writes what waits and seals it. */
   async close(): Promise<void> {
     await this.inTurn(async () => {
       await this.flushAll();
@@ -127,9 +138,10 @@ export class Journal {
     let count = 0;
     for (const { events } of this.waiting) {
       if (count > 0 && bytes >= GROUP_BYTES) break;
-      for (const { raw, ecs } of events) bytes += raw.length + (ecs?.length ?? 0);
+      bytes += bytesOf(events);
       count++;
     }
+    this.unwrittenBytes -= bytes;
     return this.waiting.splice(0, count);
   }
 
@@ -215,6 +227,10 @@ export class Journal {
     this.sealed.push({ path, firstArrival, lastArrival, bytes, rows });
     this.options.onRows();
   }
+}
+
+function bytesOf(events: readonly NewEvent[]): number {
+  return events.reduce((sum, { raw, ecs }) => sum + raw.length + (ecs?.length ?? 0), 0);
 }
 
 function mebibytes(bytes: number): number {
