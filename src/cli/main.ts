@@ -9,6 +9,7 @@ import type { Diagnostic } from '../source/diagnostic.ts';
 import { checkCommand } from './commands/check.ts';
 import { convertCommand } from './commands/convert.ts';
 import { demoCommand } from './commands/demo.ts';
+import { explainCommand } from './commands/explain.ts';
 import { fieldsCommand } from './commands/fields.ts';
 import { profileCommand } from './commands/profile.ts';
 import { queryCommand } from './commands/query.ts';
@@ -24,6 +25,7 @@ const commands = [
   scanCommand,
   checkCommand,
   queryCommand,
+  explainCommand,
   fieldsCommand,
   profileCommand,
   convertCommand,
