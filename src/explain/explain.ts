@@ -138,8 +138,13 @@ function tellStep(
     })),
     lackKey: seen.lackKey,
     hits: seen.hits,
-    closest: seen.hits > 0 ? [] : seen.closest.map(({ event }) => evaluated(step, event)),
+    closest: seen.hits > 0 ? [] : closestOf(seen).map(({ event }) => evaluated(step, event)),
   };
+}
+
+/** Those that failed no more conditions than the closest did. */
+function closestOf({ closest }: RuleTally['steps'][number]): RuleTally['steps'][number]['closest'] {
+  return closest.filter(({ failures }) => failures === closest[0]?.failures);
 }
 
 function tellMatch(plan: QueryPlan, match: Match, sift: RuleSift): MatchExplanation {

@@ -6,14 +6,15 @@
 
 import { unreachable } from '../../base/unreachable.ts';
 import { valuesOf } from '../../event/field-value.ts';
+import { compileIndexPatterns } from '../../event/index-pattern.ts';
 import type { JsonObject } from '../../event/json.ts';
 import { readField } from '../../event/read-field.ts';
 import type { FieldRef, Predicate } from '../../plan/predicate.ts';
 import type { JoinKey, QueryPlan, SequencePlan, Step } from '../../plan/query.ts';
-import type { ExplainedEvent } from '../rule-sift.ts';
+import type { ExplainedEvent, ExplainedRule } from '../rule-sift.ts';
 import { singleValues } from './field-goals.ts';
 import { type SolveOptions, solveFilter } from './solve-filter.ts';
-import { BASE_TIME_MS, type GeneratedValue } from './value-examples.ts';
+import { BASE_TIME_MS, examplesOf, type GeneratedValue } from './value-examples.ts';
 
 /** An event of a stream before it has its time. */
 export interface DraftEvent {
@@ -101,16 +102,28 @@ export function generateStream(plan: QueryPlan): Generated {
 }
 
 /** The events of a stream; no two are alike, as each has a name. */
-export function eventsOf(plan: QueryPlan, drafts: readonly DraftEvent[]): readonly ExplainedEvent[] {
+export function eventsOf(
+  { indices, plan }: ExplainedRule,
+  drafts: readonly DraftEvent[],
+): readonly ExplainedEvent[] {
+  const index = indexOf(indices);
+  const indicatorIndex = plan.kind === 'indicators' ? indexOf(plan.indicators.indices) : undefined;
   const { timestamp, tiebreaker } = plan.order;
   return drafts.map(({ atMs, document }, at) => ({
     id: `generated-${at + 1}`,
+    index: at > 0 ? (indicatorIndex ?? index) : index,
     document: {
       ...document,
       [timestamp.path]: new Date(BASE_TIME_MS + atMs).toISOString(),
       ...(tiebreaker === undefined ? {} : { [tiebreaker.path]: at }),
     },
   }));
+}
+
+/** An index that fits the patterns; undefined, which all accept, where none was found. */
+function indexOf(patterns: readonly string[] = []): string | undefined {
+  const accepts = compileIndexPatterns(patterns);
+  return patterns.map(pattern => pattern.replaceAll('*', 'x')).find(accepts);
 }
 
 export function keys(fields: readonly FieldRef[]): readonly JoinKey[] {
@@ -191,7 +204,7 @@ function differing(
     ...(known.kind === 'solved' ? valuesOf(readField(known.document, field.path)) : []),
     ...singleValues({ field, wanted: [], unwanted: [], forced: undefined, isSingle: true }, '', 4),
     ...Array.from({ length: count }, (_, at) => numbered(field, at)),
-    ...membersOf(filter, field.path),
+    ...membersOf(filter, field.path, count),
   ];
   for (const value of new Set(tried)) {
     if (found.length >= count || typeof value === 'bigint') break;
@@ -207,10 +220,11 @@ function numbered({ type }: FieldRef, at: number): GeneratedValue {
   return type === 'date' ? new Date(BASE_TIME_MS + at * 1000).toISOString() : `value-${at}`;
 }
 
-/** What the filter itself says that the field may be. */
-function membersOf(filter: Predicate, path: string): readonly GeneratedValue[] {
+/** What the filter itself says that the field may be: members of lists, and patterns filled with numbers. */
+function membersOf(filter: Predicate, path: string, count: number): readonly GeneratedValue[] {
   if (filter.kind === 'all' || filter.kind === 'any')
-    return filter.terms.flatMap(term => membersOf(term, path));
-  if (filter.kind !== 'equals' || filter.field.path !== path) return [];
-  return filter.values.flatMap(value => (typeof value === 'bigint' ? [] : [value]));
+    return filter.terms.flatMap(term => membersOf(term, path, count));
+  if (!('field' in filter) || filter.field.path !== path) return [];
+  const filled = Array.from({ length: count }, (_, at) => examplesOf(filter, `n${at}`)[0]);
+  return [...examplesOf(filter), ...filled.filter(value => value !== undefined)];
 }

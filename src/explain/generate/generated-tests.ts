@@ -13,7 +13,7 @@ import { conditionsToRead } from '../condition.ts';
 import { evaluateDocument } from '../document-evaluation.ts';
 import { explain } from '../explain.ts';
 import type { Explanation } from '../explanation.ts';
-import type { ExplainedEvent } from '../rule-sift.ts';
+import type { ExplainedEvent, ExplainedRule } from '../rule-sift.ts';
 import { eventsOf, generateStream } from './generated-stream.ts';
 import { type Neighbour, neighboursOf } from './neighbours.ts';
 
@@ -40,27 +40,29 @@ export type GeneratedTests =
   /** No stream was found; `isProven`: two conditions contradict each other, so that there is none. */
   | { readonly kind: 'unreachable'; readonly reason: string; readonly isProven: boolean };
 
-export function testGenerated(plan: QueryPlan): GeneratedTests {
+export function testGenerated(rule: ExplainedRule): GeneratedTests {
+  const { plan } = rule;
   const generated = generateStream(plan);
   if (generated.kind === 'none') return { kind: 'unreachable', ...unreachableReason(plan, generated.reason) };
-  const run = engineOf(plan);
+  const run = engineOf(rule);
   const stream: Neighbour = { what: 'the generated stream fires', drafts: generated.drafts, alerts: 1 };
   const { implied, neighbours } = neighboursOf(plan, generated.drafts);
   return {
     kind: 'tested',
-    tests: [stream, ...neighbours].map(neighbour => testOne(plan, run, neighbour)),
+    tests: [stream, ...neighbours].map(neighbour => testOne(rule, run, neighbour)),
     implied,
   };
 }
 
 function testOne(
-  plan: QueryPlan,
+  rule: ExplainedRule,
   run: (events: readonly ExplainedEvent[]) => number,
   { alerts, drafts, failing, what }: Neighbour,
 ): GeneratedTest {
-  const events = eventsOf(plan, drafts);
+  const { plan } = rule;
+  const events = eventsOf(rule, drafts);
   const found = run(events);
-  const explanation = explain({ plan }, events, { mostChanges: 0 });
+  const explanation = explain(rule, events, { mostChanges: 0 });
   const problem =
     problemOf(plan, alerts, found, explanation) ??
     (failing === undefined ? undefined : failingProblem(plan, failing, events));
@@ -112,14 +114,14 @@ function unreachableReason(
 }
 
 /** The rule as it runs live; how many alerts events give. */
-function engineOf(plan: QueryPlan): (events: readonly ExplainedEvent[]) => number {
-  const ruleSet = buildRuleSet([{ plan }]);
+function engineOf({ indices, plan }: ExplainedRule): (events: readonly ExplainedEvent[]) => number {
+  const ruleSet = buildRuleSet([{ plan, ...(indices !== undefined && { indices }) }]);
   const extractor = buildExtractor(ruleSet.fields);
   return events => {
     const log = memoryHitLog();
-    for (const [ref, { document }] of events.entries()) {
+    for (const [ref, { document, index }] of events.entries()) {
       const slots = extractor.fromDocument(document);
-      for (const hit of ruleSet.match({ index: undefined, slots, arrival: ref, ref })) log.add(hit);
+      for (const hit of ruleSet.match({ index, slots, arrival: ref, ref })) log.add(hit);
     }
     return [...finishHits([{ plan }], log.inOrder())].length;
   };

@@ -34,23 +34,27 @@ const MOST_CONDITIONS = 200;
 export function neighboursOf(plan: QueryPlan, drafts: readonly DraftEvent[]): Neighbours {
   const neighbours: Neighbour[] = [];
   const implied: string[] = [];
-  for (const [step, { by, filter }] of filteredSteps(plan).entries()) {
+  const isJoined = plan.kind === 'sequence' || plan.kind === 'sample' || plan.kind === 'indicators';
+  const steps = filteredSteps(plan);
+  for (const [step, { by, filter }] of steps.entries()) {
     const draft = drafts[step];
-    if (draft === undefined) continue;
+    if (step === 0 && isItsOwnEvent(plan, drafts)) continue;
+    // The repetitions of a step are one step.
+    if (draft === undefined || (placesOf(plan, 'present')[step]?.run?.number ?? 1) > 1) continue;
     const conditions = conditionsToRead(filter).slice(0, MOST_CONDITIONS);
     const name = nameOf(plan, step);
+    const forced = keyValuesOf(by, draft.document);
     for (const [condition, { predicate, text }] of conditions.entries()) {
       const others: readonly Predicate[] = conditions.map((other, at) =>
         at === condition ? { kind: 'not', term: predicate } : other.predicate,
       );
-      const forced = keyValuesOf(by, draft.document);
-      const solved = solveFilter({ kind: 'all', terms: others }, { forced });
+      const solved = solveFilter({ kind: 'all', terms: others }, isJoined ? { forced } : {});
       if (solved.kind === 'unsolved') implied.push(`${name}${text}`);
       else
         neighbours.push({
           what: `${name}not ${text}`,
           drafts: drafts.with(step, { ...draft, document: solved.document }),
-          alerts: alertsWithout(plan, drafts, step),
+          alerts: 0,
           failing: { step, condition },
         });
     }
@@ -80,6 +84,15 @@ function filteredSteps(plan: QueryPlan): readonly Step[] {
   }
 }
 
+/** An indicator that passes the filter of events matches itself, whatever the event is. */
+function isItsOwnEvent(plan: QueryPlan, drafts: readonly DraftEvent[]): boolean {
+  const [event] = filteredSteps(plan);
+  const indicator = drafts[1];
+  return (
+    plan.kind === 'indicators' && event !== undefined && indicator !== undefined && passes(event, indicator)
+  );
+}
+
 function nameOf(plan: QueryPlan, step: number): string {
   const place = placesOf(plan, 'present')[step];
   return (plan.kind === 'sequence' || plan.kind === 'sample') && place !== undefined
@@ -87,11 +100,6 @@ function nameOf(plan: QueryPlan, step: number): string {
     : plan.kind === 'indicators' && step === 1
       ? 'indicator: '
       : '';
-}
-
-/** A threshold that asks for values may have more events than it needs of each. */
-function alertsWithout(plan: QueryPlan, drafts: readonly DraftEvent[], _step: number): number {
-  return plan.kind === 'threshold' && drafts.length > Math.max(plan.least, plan.distinct?.least ?? 0) ? 1 : 0;
 }
 
 function ofFinisher(plan: QueryPlan, drafts: readonly DraftEvent[]): readonly Neighbour[] {
@@ -123,7 +131,7 @@ function ofFinisher(plan: QueryPlan, drafts: readonly DraftEvent[]): readonly Ne
       return [{ what: 'seen before: told once', drafts: [draft, again], alerts: 1 }];
     }
     case 'indicators':
-      return otherKeys(filteredSteps(plan), drafts);
+      return isItsOwnEvent(plan, drafts) ? [] : otherKeys(filteredSteps(plan), drafts);
     case 'events':
       return [];
   }

@@ -50,6 +50,8 @@ interface State {
   readonly fields: ReadonlyMap<string, FieldGoals>;
   readonly scripts: readonly ScriptGoal[];
   readonly objects: ReadonlyMap<string, JsonObject>;
+  /** Fields that hold the time of the event. */
+  readonly times: readonly string[];
   /** Alternatives that wait until all else is known. */
   readonly choices: readonly Goal[];
 }
@@ -75,7 +77,7 @@ class FilterSearch {
     for (const [path, { field, value }] of this.#options.forced ?? [])
       fields.set(path, { ...empty, field, forced: value, isSingle: true });
     const begun = this.#take(
-      { fields, scripts: [], objects: new Map(), choices: [] },
+      { fields, scripts: [], objects: new Map(), times: [], choices: [] },
       { predicate: this.#filter, holds: true },
     );
     return begun === undefined ? undefined : this.#choose(begun);
@@ -155,7 +157,8 @@ class FilterSearch {
     const { date, now } = predicate;
     if (date.path === now.path) {
       const passesNow = evaluateDocument(predicate, { [date.path]: BASE_TIME_MS }).outcome === 'true';
-      return passesNow === holds ? state : this.#fail(`${date.path} is the time of the event itself`);
+      if (passesNow !== holds) return this.#fail(`${date.path} is the time of the event itself`);
+      return { ...state, times: [...state.times, date.path] };
     }
     const days = [0, 1, -1, 40, -40, 400, -400, 4000, -4000];
     const fitting = days
@@ -213,6 +216,7 @@ class FilterSearch {
         else values.set(path, value);
     }
     for (const [path, object] of state.objects) values.set(path, [object]);
+    for (const path of state.times) values.set(path, new Date(BASE_TIME_MS).toISOString());
     const document = documentOf(values);
     if (evaluateDocument(this.#filter, document).outcome === 'true') return document;
     return this.#fail('values that pass each condition do not pass them together');
