@@ -12,7 +12,7 @@ import { type QueryPlan, wantedSteps } from '../../plan/query.ts';
 import { conditionsToRead } from '../condition.ts';
 import { evaluateDocument } from '../document-evaluation.ts';
 import { explain } from '../explain.ts';
-import type { Explanation } from '../explanation.ts';
+import type { ChainEndKind, Explanation } from '../explanation.ts';
 import type { ExplainedEvent, ExplainedRule } from '../rule-sift.ts';
 import { eventsOf, generateStream } from './generated-stream.ts';
 import { type Neighbour, neighboursOf } from './neighbours.ts';
@@ -57,7 +57,7 @@ export function testGenerated(rule: ExplainedRule): GeneratedTests {
 function testOne(
   rule: ExplainedRule,
   run: (events: readonly ExplainedEvent[]) => number,
-  { alerts, drafts, failing, what }: Neighbour,
+  { alerts, drafts, ends, failing, what }: Neighbour,
 ): GeneratedTest {
   const { plan } = rule;
   const events = eventsOf(rule, drafts);
@@ -65,6 +65,7 @@ function testOne(
   const explanation = explain(rule, events, { mostChanges: 0 });
   const problem =
     problemOf(plan, alerts, found, explanation) ??
+    endProblem(ends, explanation) ??
     (failing === undefined ? undefined : failingProblem(plan, failing, events));
   const told = { what, events, wanted: alerts, found, passed: problem === undefined };
   return problem === undefined ? told : { ...told, problem, explanation };
@@ -81,6 +82,16 @@ function problemOf(
   // Events of a stream may fit further steps, so that a stream fires more than once.
   const isEnough = wanted === 1 && plan.kind !== 'new-terms' ? found >= 1 : found === wanted;
   return isEnough ? undefined : `${found} alerts, and ${wanted} expected`;
+}
+
+/** The explanation must say in which way the sequence ended. */
+function endProblem(
+  wanted: readonly ChainEndKind[] | undefined,
+  { sequences }: Explanation,
+): string | undefined {
+  if (wanted === undefined || sequences === undefined) return undefined;
+  if (wanted.some(end => sequences.ends[end] > 0)) return undefined;
+  return `the explanation names no sequence as ${wanted.join(' or ')}`;
 }
 
 /** The explanation must name just the condition that was broken. */

@@ -7,6 +7,7 @@ import type { Predicate } from '../../plan/predicate.ts';
 import type { QueryPlan, SequencePlan, Step } from '../../plan/query.ts';
 import { conditionsToRead } from '../condition.ts';
 import { evaluateDocument } from '../document-evaluation.ts';
+import type { ChainEndKind } from '../explanation.ts';
 import { placesOf, stepName } from '../query-steps.ts';
 import { type DraftEvent, keys, keyValuesOf, movedKeys } from './generated-stream.ts';
 import { solveFilter } from './solve-filter.ts';
@@ -19,6 +20,8 @@ export interface Neighbour {
   /** How many alerts it must give: mostly none. */
   readonly alerts: number;
   /** The condition that alone must have failed, by position among those of the step. */
+  /** Of a sequence: one of the ways in which the explanation must say that one ended. */
+  readonly ends?: readonly ChainEndKind[];
   readonly failing?: { readonly step: number; readonly condition: number };
 }
 
@@ -107,7 +110,7 @@ function ofFinisher(plan: QueryPlan, drafts: readonly DraftEvent[]): readonly Ne
     case 'sequence':
       return [
         ...tooLate(plan, drafts),
-        ...otherKeys(plan.steps, drafts),
+        ...otherKeys(plan.steps, drafts).map((one): Neighbour => ({ ...one, ends: ['waiting', 'replaced'] })),
         ...wrongOrder(plan, drafts),
         ...ended(plan, drafts),
         ...unwanted(plan, drafts),
@@ -146,6 +149,7 @@ function tooLate({ maxspanMs }: SequencePlan, drafts: readonly DraftEvent[]): re
       what: 'the last event 1 ms beyond maxspan',
       drafts: drafts.with(-1, { ...last, atMs: maxspanMs + 1 }),
       alerts: 0,
+      ends: ['late'],
     },
     {
       what: 'the last event just within maxspan',
@@ -195,7 +199,9 @@ function ended({ until, steps }: SequencePlan, drafts: readonly DraftEvent[]): r
   const solved = solveFilter(until.filter, { forced });
   if (solved.kind === 'unsolved') return [];
   const end = { document: solved.document, atMs: last.atMs - 1 };
-  return [{ what: 'an event of until before the last', drafts: [...drafts, end], alerts: 0 }];
+  return [
+    { what: 'an event of until before the last', drafts: [...drafts, end], alerts: 0, ends: ['until'] },
+  ];
 }
 
 /** The event that had to be missing, there; where it had to be missing on both sides, on both. */
@@ -227,6 +233,7 @@ function unwanted(plan: SequencePlan, drafts: readonly DraftEvent[]): readonly N
     what: `the event that had to be missing at ${came.map(({ at }) => at + 1).join(' and ')}`,
     drafts: [...drafts, ...came.map(({ draft }) => draft)],
     alerts: 0,
+    ends: ['absent'],
   }));
 }
 
