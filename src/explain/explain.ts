@@ -11,32 +11,19 @@ import { finishHits } from '../engine/finisher.ts';
 import type { Match } from '../engine/hit.ts';
 import { compareOrdinals } from '../engine/ordinal.ts';
 import { compileIndexPatterns } from '../event/index-pattern.ts';
-import { type QueryPlan, type Step, stepsOf, wantedSteps } from '../plan/query.ts';
+import { type QueryPlan, wantedSteps } from '../plan/query.ts';
 import { changeFor, countMatches } from './change.ts';
 import { tellCounts } from './count-story.ts';
-import { evaluateDocument } from './document-evaluation.ts';
-import type {
-  EvaluatedEvent,
-  ExplainedMiss,
-  Explanation,
-  MatchExplanation,
-  StepExplanation,
-  ToldEvent,
-} from './explanation.ts';
+import type { ExplainedMiss, Explanation, MatchExplanation } from './explanation.ts';
 import { missRank } from './miss-rank.ts';
 import type { NearMiss, NearMissCut } from './near-miss.ts';
 import { findNearMisses } from './near-misses.ts';
-import { placedSteps, type StepPlace } from './query-steps.ts';
-import {
-  type ExplainedEvent,
-  type ExplainedRule,
-  RuleSift,
-  type RuleTally,
-  type SeenEvent,
-} from './rule-sift.ts';
+import { placedSteps } from './query-steps.ts';
+import { type ExplainedEvent, type ExplainedRule, RuleSift } from './rule-sift.ts';
 import { spanMs, traceSequences } from './sequence-trace.ts';
 import { tellChains } from './tell-chains.ts';
-import { tellFailure, tellReason } from './tell-reason.ts';
+import { tellReason } from './tell-reason.ts';
+import { evaluated, tellSteps } from './tell-steps.ts';
 import { verdictOf } from './verdict.ts';
 
 export interface ExplainOptions {
@@ -98,55 +85,6 @@ function eventsOfRule(rule: ExplainedRule, events: readonly ExplainedEvent[]): r
   return events.filter(({ index }) => accepts(index));
 }
 
-/** The steps in the order of the query; of the values that are counted or compared, which are keys, only the filter. */
-function tellSteps(plan: QueryPlan, tally: RuleTally): readonly StepExplanation[] {
-  const all = stepsOf(plan);
-  const firstOthers = wantedSteps(plan).length;
-  const untilAt = plan.kind === 'sequence' && plan.until !== undefined ? firstOthers : undefined;
-  const firstAbsent = firstOthers + (untilAt === undefined ? 0 : 1);
-  const placed = placedSteps(plan)
-    .filter(({ place }) => (place.run?.number ?? 1) === 1)
-    .filter(({ position }) => plan.kind !== 'indicators' || position < 2)
-    .map(({ kind, position, place }) => ({
-      role: kind,
-      at: kind === 'present' ? position : firstAbsent + position,
-      place,
-    }));
-  const until =
-    untilAt === undefined
-      ? []
-      : [{ role: 'until' as const, at: untilAt, place: { step: placed.length + 1 } }];
-  return [...placed, ...until].flatMap(({ role, at, place }) => {
-    const step = all[at];
-    const seen = tally.steps[at];
-    if (step === undefined || seen === undefined) return [];
-    return [{ ...place, role, ...tellStep(step, seen) }];
-  });
-}
-
-function tellStep(
-  step: Step,
-  seen: RuleTally['steps'][number],
-): Omit<StepExplanation, 'role' | keyof StepPlace> {
-  return {
-    joinKeys: step.by.map(({ field }) => field.path),
-    asked: seen.asked,
-    conditions: seen.conditions.map(({ text }, at) => ({
-      text,
-      passed: seen.passed[at] ?? 0,
-      failedAlone: seen.failedAlone[at] ?? 0,
-    })),
-    lackKey: seen.lackKey,
-    hits: seen.hits,
-    closest: seen.hits > 0 ? [] : closestOf(seen).map(({ event }) => evaluated(step, event)),
-  };
-}
-
-/** Those that failed no more conditions than the closest did. */
-function closestOf({ closest }: RuleTally['steps'][number]): RuleTally['steps'][number]['closest'] {
-  return closest.filter(({ failures }) => failures === closest[0]?.failures);
-}
-
 function tellMatch(plan: QueryPlan, match: Match, sift: RuleSift): MatchExplanation {
   const steps = wantedSteps(plan);
   const placed = placedSteps(plan).filter(({ kind }) => kind === 'present');
@@ -170,15 +108,6 @@ function tellMatch(plan: QueryPlan, match: Match, sift: RuleSift): MatchExplanat
     tookMs: isSpan && first !== undefined && last !== undefined ? spanMs(first, last) : undefined,
     allowedMs: plan.kind === 'sequence' ? plan.maxspanMs : undefined,
   };
-}
-
-function evaluated(step: Step, event: SeenEvent): EvaluatedEvent {
-  const evaluation = evaluateDocument(step.filter, event.document);
-  return { ...toldEvent(event), evaluation, failed: tellFailure(step.filter, evaluation) };
-}
-
-function toldEvent({ id, document, ordinal }: SeenEvent): ToldEvent {
-  return { id, document, timestampMs: ordinal.timestampMs };
 }
 
 /** The closest first; of changes that are the same the count is made once. */

@@ -3,11 +3,12 @@ import { unreachable } from '../base/unreachable.ts';
 import { readTuple } from '../engine/join-keys.ts';
 import { compareOrdinals } from '../engine/ordinal.ts';
 import type { SequencePlan } from '../plan/query.ts';
-import type { ChainEndKind, ChainExplanation, SequenceExplanation, ToldEvent } from './explanation.ts';
+import type { ChainEndKind, ChainExplanation, SequenceExplanation } from './explanation.ts';
 import { placesOf, stepName } from './query-steps.ts';
 import type { RuleSift } from './rule-sift.ts';
 import { type Chain, spanMs } from './sequence-trace.ts';
 import { queryDuration, spanText } from './span-text.ts';
+import { toldEvent } from './tell-steps.ts';
 
 const MOST_CHAINS = 5;
 
@@ -56,16 +57,12 @@ function tellChain(plan: SequencePlan, { end, key, refs }: Chain, sift: RuleSift
   const endedBy = refOf(end);
   return {
     joinKeys: readTuple(key),
-    events: events.map((event, at) => ({ ...(places[at] ?? { step: at + 1 }), ...told(event) })),
+    events: events.map((event, at) => ({ ...(places[at] ?? { step: at + 1 }), ...toldEvent(event) })),
     end: end.kind,
-    endedBy: endedBy === undefined ? undefined : told(sift.eventOf(endedBy)),
+    endedBy: endedBy === undefined ? undefined : toldEvent(sift.eventOf(endedBy)),
     usedMs: end.kind === 'late' ? end.tookMs : used,
     text: endText(plan, end, nextName(plan, refs.length)),
   };
-
-  function told({ id, document, ordinal }: ReturnType<RuleSift['eventOf']>): ToldEvent {
-    return { id, document, timestampMs: ordinal.timestampMs };
-  }
 }
 
 function refOf(end: Chain['end']): number | undefined {
