@@ -72,6 +72,7 @@ export type RuleFile =
 /** Reads every rule file behind the paths, each once, and runs nothing. */
 export async function* readRuleFiles(paths: readonly string[]): AsyncGenerator<RuleFile> {
   for await (const path of eachOnce(findFiles(paths))) {
+    if (path.kind === 'file' && !path.named && isTestsFile(path.path)) continue;
     const found = read(path);
     if (found.kind === 'unreadable') {
       const diagnostic = unreadablePath(found.path, found.reason, 'RUL001');
@@ -82,6 +83,11 @@ export async function* readRuleFiles(paths: readonly string[]): AsyncGenerator<R
     if (text.kind === 'not-a-rule' && !found.named) yield { kind: 'passed-over', path: found.path };
     else yield { kind: 'rules', path: found.path, text };
   }
+}
+
+/** Examples beside a rule (rules/rule-tests.ts), which are no rule themselves. */
+function isTestsFile(path: string): boolean {
+  return /\.tests\.(toml|json)$/.test(path);
 }
 
 /** Of two rules with one id the first runs. */
