@@ -14,6 +14,7 @@ import { profileCommand } from './commands/profile.ts';
 import { queryCommand } from './commands/query.ts';
 import { rulesCommand } from './commands/rules/rules.ts';
 import { scanCommand } from './commands/scan.ts';
+import { serveCommand } from './commands/serve.ts';
 import { EXIT_DONE, EXIT_UNUSABLE } from './exit-codes.ts';
 import { OutputClosed, OutputFailed, talk } from './output.ts';
 import { packageVersion } from './package-version.ts';
@@ -28,6 +29,7 @@ const commands = [
   profileCommand,
   convertCommand,
   rulesCommand,
+  serveCommand,
   demoCommand,
 ];
 

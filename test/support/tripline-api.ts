@@ -1,7 +1,9 @@
 /** Tripline's own API on stores in memory, with a detection that answers as a test tells it. */
 import fastify, { type FastifyInstance } from 'fastify';
 import type { Change, Detection } from '../../src/detect/detection.ts';
+import { openExceptionBook } from '../../src/detect/exception-book.ts';
 import type { BookRule, RuleBook } from '../../src/detect/rule-book.ts';
+import { openValueListBook } from '../../src/detect/value-list-book.ts';
 import type { Access, HttpParts } from '../../src/http/parts.ts';
 import { triplineRoutes } from '../../src/http/tripline/index.ts';
 import { MemoryAlertStore } from '../../src/store/memory/alert-store.ts';
@@ -28,12 +30,17 @@ export async function triplineApi({
 }: ApiOptions = {}): Promise<TriplineApi> {
   const listeners = new Set<(change: Change) => void>();
   let ids = 0;
+  const newId = (): string => `00000000-0000-4000-8000-${String(++ids).padStart(12, '0')}`;
+  const objects = new MemoryObjectStore();
+  const valueLists = await openValueListBook(objects);
   const all: HttpParts = {
     clock: () => Date.UTC(2026, 10, 24, 9),
-    newId: () => `00000000-0000-4000-8000-${String(++ids).padStart(12, '0')}`,
+    newId,
     events: new MemoryEventStore(),
     alerts: new MemoryAlertStore(),
-    objects: new MemoryObjectStore(),
+    objects,
+    valueLists,
+    exceptions: await openExceptionBook({ objects, newId, valueLists }),
     rules: ruleBookOf(bookRules),
     detection: detectionOf(answers ?? {}),
     intake: {
@@ -103,6 +110,7 @@ function ruleBookOf(rules: readonly BookRule[]): RuleBook {
     byId: id => rules.find(rule => rule.id === id),
     byRuleId: ruleId => rules.find(({ rule }) => rule.rule_id === ruleId),
     ...{ create: unasked, replace: unasked, setEnabled: unasked, remove: unasked, setFiles: unasked },
+    change: unasked,
     problems: () => [],
   };
 }
