@@ -4,8 +4,8 @@ import Type, { type TSchema } from 'typebox';
 /** Longer texts are no queries that a person wrote. */
 const MOST_QUERY_CHARACTERS = 100_000;
 /** Milliseconds. */
-export const MOST_SEARCH_MS = 120_000;
-export const MOST_RESULTS = 10_000;
+const MOST_SEARCH_MS = 120_000;
+const MOST_RESULTS = 10_000;
 const MOST_BUCKETS = 500;
 const MOST_TOP_VALUES = 1_000;
 

@@ -49,7 +49,7 @@ export function alertRoutes(server: FastifyInstance, { alerts }: HttpParts): voi
     async ({ params: { uuid } }, reply) => {
       const alert = await knownAlert(uuid);
       const group = await groupOf(alert);
-      const own = new Set([uuid, ...group.map(one => one.uuid)]);
+      const own = new Set([uuid, ...group.flatMap(({ document }) => groupIdOf(document) ?? [])]);
       const signal = goneSignal(reply);
       const related: object[] = [];
       for (const [by, fields] of RELATIONS) {
@@ -68,8 +68,8 @@ export function alertRoutes(server: FastifyInstance, { alerts }: HttpParts): voi
 
   /** The alerts of the same sequence, the blocks in the order of its steps; none for an alert that stands alone. */
   async function groupOf({ document }: StoredAlert): Promise<readonly StoredAlert[]> {
-    const [id] = valuesOf(readField(document, 'kibana.alert.group.id'));
-    if (typeof id !== 'string') return [];
+    const id = groupIdOf(document);
+    if (id === undefined) return [];
     const found: StoredAlert[] = [];
     const sort = [{ field: 'kibana.alert.group.index', order: 'asc' as const }];
     for await (const batch of alerts.search({
@@ -81,27 +81,33 @@ export function alertRoutes(server: FastifyInstance, { alerts }: HttpParts): voi
     return found;
   }
 
+  /** Those of one sequence count once: its shell may lack what a block says. It is open if any of them is. */
   async function countOthers(
     { field, values }: SharedValues,
     own: ReadonlySet<string>,
     signal: AbortSignal,
   ): Promise<object> {
     const fields = [
-      ...['kibana.alert.uuid', 'kibana.alert.workflow_status', '@timestamp', 'kibana.alert.group.index'],
+      'kibana.alert.group.id',
+      'kibana.alert.uuid',
+      'kibana.alert.workflow_status',
+      '@timestamp',
     ];
-    let [count, open, latest, read] = [0, 0, '', 0];
+    const [seen, open] = [new Set<string>(), new Set<string>()];
+    let latest = '';
+    let isAtLeast = false;
     for await (const batch of alerts.values({ filter: equals(field, values), signal }, fields)) {
-      for (const [uuid, status, time, groupIndex] of batch) {
-        read++;
-        // The blocks of a sequence are no alerts of their own; what they say of it, its shell may lack.
-        if (own.has(String(uuid)) || groupIndex !== undefined) continue;
-        count++;
-        if (status === 'open') open++;
+      for (const [groupId, uuid, status, time] of batch) {
+        const id = String(groupId ?? uuid);
+        if (own.has(id)) continue;
+        seen.add(id);
+        if (status === 'open') open.add(id);
         if (typeof time === 'string' && time > latest) latest = time;
       }
-      if (read >= MOST_COUNTED) break;
+      isAtLeast = seen.size >= MOST_COUNTED;
+      if (isAtLeast) break;
     }
-    return { alerts: count, open, last: latest === '' ? null : latest, isAtLeast: read >= MOST_COUNTED };
+    return { alerts: seen.size, open: open.size, last: latest === '' ? null : latest, isAtLeast };
   }
 }
 
@@ -121,6 +127,11 @@ function sharedValues(alerts: readonly StoredAlert[], fields: readonly string[])
 
 function equals(path: string, values: readonly (string | number)[]): Predicate {
   return { kind: 'equals', field: { path, type: 'keyword' }, values, ignoreCase: false };
+}
+
+function groupIdOf(document: JsonObject): string | undefined {
+  const [id] = valuesOf(readField(document, 'kibana.alert.group.id'));
+  return typeof id === 'string' ? id : undefined;
 }
 
 function isBlockOfGroup({ document }: StoredAlert): boolean {
