@@ -7,9 +7,9 @@ import { printPredicate } from '../../src/plan/print-plan.ts';
 import { isDecided, translateCondition } from '../../src/store/clickhouse/alert-conditions.ts';
 import { ClickHouseAlertStore } from '../../src/store/clickhouse/alert-store.ts';
 import { MemoryAlertStore } from '../../src/store/memory/alert-store.ts';
+import { documentsOver, predicatesOver } from '../props/arbitraries.ts';
 import { uuidsOf } from '../support/alert-store.contract.ts';
 import { type TemporaryClickHouse, temporaryClickHouse } from '../support/clickhouse-stores.ts';
-import { documentsOver, predicatesOver } from '../props/arbitraries.ts';
 
 const numRuns = Math.min(Number(process.env['PROPERTY_RUNS'] ?? 250), 5_000);
 
