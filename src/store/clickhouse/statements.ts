@@ -19,7 +19,6 @@ const WRITING = {
   precise_float_parsing: 1,
   input_format_parallel_parsing: 0,
   max_insert_block_size: '1000000000',
-  max_insert_block_size_bytes: '0',
   min_insert_block_size_rows: '1000000000',
   min_insert_block_size_bytes: '100000000000',
 } as const;
