@@ -142,7 +142,7 @@ function readingText({ fields, text }: ConditionReading): string {
   return found === '' ? `${text} does not hold` : `${found}: wanted ${text}`;
 }
 
-export function valuesText(values: readonly unknown[]): string {
+function valuesText(values: readonly unknown[]): string {
   if (values.length === 0) return 'missing';
   const shown = values.slice(0, 4).map(value => shortened(String(value)));
   return shown.join(', ') + (values.length > shown.length ? ` and ${values.length - shown.length} more` : '');
