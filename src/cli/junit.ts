@@ -1,11 +1,19 @@
 /** Tests of rules as JUnit has them, which CI systems read: a suite for each rule. */
 import type { TestedRule, TestOutcome } from '../app/test-rules.ts';
 
+/** A rule that could not be tested, as it does not compile. */
+export interface BrokenRule {
+  readonly name: string;
+  readonly file: string;
+  readonly problem: string;
+}
+
 export function junitReport(
   rules: readonly TestedRule[],
+  broken: readonly BrokenRule[],
   explained: (rule: TestedRule, outcome: TestOutcome) => string,
 ): string {
-  const suites = rules.map(rule => suiteOf(rule, explained));
+  const suites = [...broken.map(brokenSuite), ...rules.map(rule => suiteOf(rule, explained))];
   const [tests, failures, skipped] = [countOf('tests'), countOf('failures'), countOf('skipped')];
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
@@ -18,6 +26,15 @@ export function junitReport(
   function countOf(what: 'tests' | 'failures' | 'skipped'): number {
     return suites.reduce((sum, suite) => sum + suite[what], 0);
   }
+}
+
+function brokenSuite({ file, name, problem }: BrokenRule) {
+  const lines = [
+    `  <testsuite name=${quoted(name)} tests="1" failures="1" skipped="0">`,
+    `    <testcase name="the rule compiles" classname=${quoted(name)} file=${quoted(file)}><failure message=${quoted(problem)}/></testcase>`,
+    '  </testsuite>',
+  ];
+  return { lines, tests: 1, failures: 1, skipped: 0 };
 }
 
 function suiteOf(tested: TestedRule, explained: (rule: TestedRule, outcome: TestOutcome) => string) {

@@ -2,6 +2,8 @@
  * An explanation for a terminal: the verdict first, then what each step saw, what became of the sequences, and what
  * came closest with the change that would have made it an alert.
  */
+
+import type { AlertOutcome } from '../app/explain-outcome.ts';
 import { formatTimestamp } from '../event/instant.ts';
 import type { CountStory } from '../explain/count-story.ts';
 import type {
@@ -15,6 +17,7 @@ import { queryDuration, spanText } from '../explain/span-text.ts';
 import type { Colors } from './colors.ts';
 import { describeEvent, hostOf, titleOf } from './describe-event.ts';
 import { counted, grouped, seconds } from './numbers.ts';
+import { itemLine } from './render-exceptions.ts';
 import { clip, pad, wrap } from './wrap.ts';
 
 /** Conditions of one step that are shown. */
@@ -26,6 +29,7 @@ export function renderExplanation(
   explanation: Explanation,
   width: number,
   colors: Colors,
+  outcome?: AlertOutcome,
 ): string {
   const { alerts, counts, events, fires, kind, matches, misses, sequences, steps } = explanation;
   const head = fires ? colors.green('●') : colors.yellow('○');
@@ -39,6 +43,7 @@ export function renderExplanation(
       width,
       colors.bold,
     ),
+    ...(outcome === undefined ? [] : outcomeLines(outcome, alerts, width, colors)),
     ...leftOut(explanation).map(line => colors.dim(`  ${clip(line, width - 2)}`)),
     '',
     ...steps.flatMap(step => [...stepLines(step, steps.length > 1, width, colors), '']),
@@ -51,10 +56,10 @@ export function renderExplanation(
           width,
         ),
       ),
-      ...match.events.flatMap(event => eventLines(event, event.step, width)),
+      ...match.events.flatMap(event => eventLines(event, steps.length > 1 ? event.step : undefined, width)),
       '',
     ]),
-    ...missLines(misses, width, colors),
+    ...missLines(misses, steps.length > 1, width, colors),
   ];
   return `${lines.join('\n').trimEnd()}\n`;
 }
@@ -66,6 +71,25 @@ function leftOut({ cut, otherIndex, untimed }: Explanation): readonly string[] {
     ...(cut.misses > 0 ? [`${counted(cut.misses, 'near miss')} not listed`.replace('misss', 'misses')] : []),
     ...(cut.candidates > 0 ? [`${counted(cut.candidates, 'candidate')} for near misses not looked at`] : []),
   ];
+}
+
+/** What exceptions and suppression left of the alerts; nothing where they took nothing away. */
+function outcomeLines(
+  { missingLists, removedBy, standIns, suppressed, told }: AlertOutcome,
+  alerts: number,
+  width: number,
+  colors: Colors,
+): readonly string[] {
+  const lines = [
+    ...(told === alerts ? [] : [`${counted(told, 'alert')} of ${grouped(alerts)} told`]),
+    ...removedBy.map(itemLine),
+    ...missingLists.map(({ listId }) => `the exception list ${listId} was not given (\`--exceptions\`)`),
+    ...(suppressed > 0
+      ? [`${counted(suppressed, 'alert')} suppressed, as others of the same values stand for them`]
+      : []),
+    ...standIns.map(({ more, terms, time }) => `  ${time} stands for ${grouped(more)} more: ${terms}`),
+  ];
+  return lines.map(line => colors.yellow(`  ${clip(line, width - 2)}`));
 }
 
 const ROLES = { present: '', absent: ' (must be missing)', until: ' (until)' } as const;
@@ -167,7 +191,10 @@ function countLines(story: CountStory, width: number): readonly string[] {
       return [
         `  ${counted(story.groups, 'group')}, windows of ${spanText(story.windowMs)}`,
         ...story.closest.map(({ distinct, group, isEnough, most, wanted }) => {
-          const values = distinct === undefined ? '' : `, ${distinct.found} of ${distinct.wanted} values`;
+          const values =
+            distinct === undefined
+              ? ''
+              : `, ${distinct.found} of ${distinct.wanted} values of ${distinct.field}`;
           return line(
             `${group.length === 0 ? 'all events' : group.join(', ')}: ${most} of ${wanted} events${values}${isEnough ? ', enough' : ''}`,
           );
@@ -192,7 +219,12 @@ function countLines(story: CountStory, width: number): readonly string[] {
   }
 }
 
-function missLines(misses: readonly ExplainedMiss[], width: number, colors: Colors): readonly string[] {
+function missLines(
+  misses: readonly ExplainedMiss[],
+  isNamed: boolean,
+  width: number,
+  colors: Colors,
+): readonly string[] {
   if (misses.length === 0) return [];
   return [
     colors.bold('  What came closest'),
@@ -206,7 +238,9 @@ function missLines(misses: readonly ExplainedMiss[], width: number, colors: Colo
           width,
           colors.bold,
         ),
-        ...miss.events.flatMap(event => eventLines(event, event.step, width).map(line => colors.dim(line))),
+        ...miss.events.flatMap(event =>
+          eventLines(event, isNamed ? event.step : undefined, width).map(line => colors.dim(line)),
+        ),
         ...changeLines(miss, width),
         '',
       ]),

@@ -22,7 +22,7 @@ export interface ThresholdStory {
     readonly most: number;
     readonly wanted: number;
     /** Different values in that window, where the rule counts them. */
-    readonly distinct?: { readonly found: number; readonly wanted: number };
+    readonly distinct?: { readonly field: string; readonly found: number; readonly wanted: number };
     readonly isEnough: boolean;
   }[];
 }
@@ -74,11 +74,12 @@ export function storyLine(story: CountStory): string | undefined {
     case 'threshold': {
       const [best] = story.closest;
       if (best === undefined) return undefined;
-      const of = best.group.length === 0 ? '' : ` of ${best.group.join(', ')}`;
+      const group = best.group.join(', ');
+      const of = group === '' ? '' : ` of ${group}`;
       const within = `within ${spanText(story.windowMs)}`;
       const { distinct } = best;
       if (best.most >= best.wanted && distinct !== undefined)
-        return `${distinct.found} different values${of} ${within}, ${distinct.wanted} wanted: ${distinct.wanted - distinct.found} short`;
+        return `${distinct.found} different values of ${distinct.field}${group === '' ? '' : ` for ${group}`} ${within}, ${distinct.wanted} wanted: ${distinct.wanted - distinct.found} short`;
       return `${best.most} events${of} ${within}, ${best.wanted} wanted: ${best.wanted - best.most} short`;
     }
     case 'new-terms': {
@@ -147,7 +148,9 @@ function fullestWindow(
   return {
     most,
     isEnough,
-    ...(plan.distinct !== undefined && { distinct: { found, wanted: plan.distinct.least } }),
+    ...(plan.distinct !== undefined && {
+      distinct: { field: plan.distinct.field.path, found, wanted: plan.distinct.least },
+    }),
   };
 }
 

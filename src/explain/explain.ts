@@ -68,7 +68,7 @@ export function explain(
     untimed: tally.untimed,
     steps: tellSteps(plan, tally),
     matches: matches.slice(0, options.mostMatches ?? 3).map(match => tellMatch(plan, match, sift)),
-    ...(plan.kind === 'sequence' && { sequences: tellChains(plan, chains, sift) }),
+    ...(plan.kind === 'sequence' && { sequences: tellChains(plan, chains, hits, sift) }),
     ...((plan.kind === 'threshold' || plan.kind === 'new-terms' || plan.kind === 'indicators') && {
       counts: tellCounts(plan, hits),
     }),

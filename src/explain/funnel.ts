@@ -83,7 +83,7 @@ export function startFunnel(rule: ExplainedRule, options: FunnelOptions = {}): F
         untimed: tally.untimed,
         steps: tellSteps(plan, tally),
         ...(plan.kind === 'sequence' && {
-          sequences: withoutChains(tellChains(plan, traceSequences(plan, hits), sift)),
+          sequences: withoutChains(tellChains(plan, traceSequences(plan, hits), hits, sift)),
         }),
         ...((plan.kind === 'threshold' || plan.kind === 'new-terms' || plan.kind === 'indicators') && {
           counts: tellCounts(plan, hits),

@@ -1,7 +1,8 @@
 /** How the sequences of a rule ended, from their trace. */
 import { unreachable } from '../base/unreachable.ts';
+import type { Hit } from '../engine/hit.ts';
 import { readTuple } from '../engine/join-keys.ts';
-import { compareOrdinals } from '../engine/ordinal.ts';
+import { compareOrdinals, isSpanBeyond } from '../engine/ordinal.ts';
 import type { SequencePlan } from '../plan/query.ts';
 import type { ChainEndKind, ChainExplanation, SequenceExplanation } from './explanation.ts';
 import { placesOf, stepName } from './query-steps.ts';
@@ -15,6 +16,7 @@ const MOST_CHAINS = 5;
 export function tellChains(
   plan: SequencePlan,
   chains: readonly Chain[],
+  hits: readonly Hit[],
   sift: RuleSift,
 ): SequenceExplanation {
   const ends: Record<ChainEndKind, number> = {
@@ -45,11 +47,12 @@ export function tellChains(
     reached,
     ends,
     leastLateMs,
-    chains: furthest.map(chain => tellChain(plan, chain, sift)),
+    chains: furthest.map(chain => tellChain(plan, chain, hits, sift)),
   };
 }
 
-function tellChain(plan: SequencePlan, { end, key, refs }: Chain, sift: RuleSift): ChainExplanation {
+function tellChain(plan: SequencePlan, chain: Chain, hits: readonly Hit[], sift: RuleSift): ChainExplanation {
+  const { end, key, refs } = chain;
   const places = placesOf(plan, 'present');
   const events = refs.map(ref => sift.eventOf(ref));
   const [first, last] = [events[0], events.at(-1)];
@@ -61,8 +64,52 @@ function tellChain(plan: SequencePlan, { end, key, refs }: Chain, sift: RuleSift
     end: end.kind,
     endedBy: endedBy === undefined ? undefined : toldEvent(sift.eventOf(endedBy)),
     usedMs: end.kind === 'late' ? end.tookMs : used,
-    text: endText(plan, end, nextName(plan, refs.length)),
+    text:
+      (end.kind === 'waiting' ? stray(plan, chain, hits, sift) : undefined) ??
+      endText(plan, end, nextName(plan, refs.length)),
   };
+}
+
+/** Hits looked at on either side of a chain. */
+const MOST_LOOKS = 20_000;
+
+/**
+ * Of a chain that waits for its next step, where an event of that step was instead: before its time under its keys, or
+ * in time under other keys, the fewest other ones.
+ */
+function stray(
+  plan: SequencePlan,
+  { key, refs }: Chain,
+  hits: readonly Hit[],
+  sift: RuleSift,
+): string | undefined {
+  const step = refs.length;
+  const name = nextName(plan, step);
+  const paths = plan.steps[step]?.by.map(({ field }) => field.path) ?? [];
+  const maxspanMs = plan.maxspanMs ?? Number.POSITIVE_INFINITY;
+  const first = sift.eventOf(refs[0] ?? 0).ordinal;
+  const last = sift.eventOf(refs.at(-1) ?? 0).ordinal;
+  const own = readTuple(key);
+  let early: string | undefined;
+  let other: { readonly differing: number; readonly text: string } | undefined;
+  for (const { ordinal, steps } of hits.slice(0, MOST_LOOKS)) {
+    const keys = steps.find(hit => hit.step === step)?.keys ?? [];
+    if (keys.length === 0) continue;
+    const isBefore = compareOrdinals(ordinal, last) < 0;
+    if (isBefore && keys.includes(key) && !isSpanBeyond(ordinal, last, maxspanMs))
+      early = `${name} came ${spanText(spanMs(ordinal, last))} before ${nextName(plan, step - 1)}, and not after it`;
+    if (isBefore || isSpanBeyond(first, ordinal, maxspanMs)) continue;
+    for (const tuple of keys) {
+      const found = readTuple(tuple);
+      const differs = paths.flatMap((path, at) =>
+        found[at] === own[at] ? [] : [`${path} is ${found[at]} and not ${own[at]}`],
+      );
+      if (differs.length === 0 || (other !== undefined && differs.length >= other.differing)) continue;
+      const text = `${name} came ${spanText(spanMs(last, ordinal))} later under another key: ${differs.join(', ')}`;
+      other = { differing: differs.length, text };
+    }
+  }
+  return early ?? other?.text;
 }
 
 function refOf(end: Chain['end']): number | undefined {

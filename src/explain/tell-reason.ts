@@ -105,7 +105,16 @@ function tellUnmet(test: TestEvaluation): string {
     const computed = test.computed === undefined ? '' : ` (computed ${shortened(test.computed)})`;
     return `${values}${computed}: wanted ${test.text}`;
   }
-  return `${field.path} is ${valuesText(field.values)}: wanted ${test.text}`;
+  return `${field.path} is ${valuesText(field.values)}: wanted ${test.text}${caseHint(field.values, test.text)}`;
+}
+
+/** What is seen last: a value that is wanted in another case. */
+function caseHint(values: readonly unknown[], wanted: string): string {
+  const folded = wanted.toLowerCase();
+  const isNear = values.some(
+    value => folded.includes(`"${String(value).toLowerCase()}"`) && !wanted.includes(`"${String(value)}"`),
+  );
+  return isNear ? ' (only the case differs)' : '';
 }
 
 function tellUnwanted(test: TestEvaluation): string {
@@ -123,7 +132,9 @@ function tellKeys(
   const has = values.map(
     place => `${stepName(place)} has ${place.value === undefined ? 'none' : shortened(String(place.value))}`,
   );
-  return `${paths} differs: ${[...new Set(has)].join(', ')}`;
+  const folded = new Set(values.map(({ value }) => String(value).toLowerCase()));
+  const hint = folded.size === 1 ? ' (only the case differs)' : '';
+  return `${paths} differs: ${[...new Set(has)].join(', ')}${hint}`;
 }
 
 function readingText({ fields, text }: ConditionReading): string {
@@ -131,7 +142,7 @@ function readingText({ fields, text }: ConditionReading): string {
   return found === '' ? `${text} does not hold` : `${found}: wanted ${text}`;
 }
 
-export function valuesText(values: readonly unknown[]): string {
+function valuesText(values: readonly unknown[]): string {
   if (values.length === 0) return 'missing';
   const shown = values.slice(0, 4).map(value => shortened(String(value)));
   return shown.join(', ') + (values.length > shown.length ? ` and ${values.length - shown.length} more` : '');

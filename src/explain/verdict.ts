@@ -1,6 +1,7 @@
 /** An explanation in one line. */
 import { storyLine } from './count-story.ts';
 import type { Explanation, StepExplanation } from './explanation.ts';
+import { isFarFetched } from './miss-rank.ts';
 import { spanText } from './span-text.ts';
 
 /** A longer condition is not repeated in a line. */
@@ -15,7 +16,7 @@ export function verdictOf(explanation: Omit<Explanation, 'verdict'>): string {
   const [closest] = misses;
   // A step that nothing passes says more than what only looks near, unless just that is what is near.
   if (closest !== undefined) {
-    const [, second, ...others] = misses;
+    const [second, ...others] = misses.slice(1).filter(miss => !isFarFetched(miss));
     if (second === undefined) return closest.text;
     return others.length === 0
       ? `${closest.text}; and besides: ${second.text}`

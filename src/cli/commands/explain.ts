@@ -1,13 +1,15 @@
 import process from 'node:process';
 import { Command, Option } from 'commander';
 import { eventInputs } from '../../app/event-inputs.ts';
+import { outcomeOf } from '../../app/explain-outcome.ts';
 import { findRule } from '../../app/find-rule.ts';
 import { loadRuleFiles } from '../../app/load-rule-files.ts';
 import { severalSuchRules } from '../../app/messages.ts';
 import { readAllEvents } from '../../app/read-all-events.ts';
 import { explain } from '../../explain/explain.ts';
-import type { CompiledRule } from '../../rules/compile-rule.ts';
+import type { CompiledRule, RuleOptions } from '../../rules/compile-rule.ts';
 import { colorsFor } from '../colors.ts';
+import { type ExceptionFlags, readExceptionOptions, withExceptionOptions } from '../exception-options.ts';
 import { EXIT_UNUSABLE } from '../exit-codes.ts';
 import { explanationJson } from '../explanation-json.ts';
 import { type LanguageOptions, readLanguageOptions, withLanguageOptions } from '../language-options.ts';
@@ -21,7 +23,7 @@ import { terminalWidth } from '../terminal-width.ts';
 import { UsageError } from '../usage-error.ts';
 import { time, wholeNumber } from './options.ts';
 
-interface ExplainCommandOptions extends LanguageOptions {
+interface ExplainCommandOptions extends LanguageOptions, ExceptionFlags {
   readonly rule: string;
   readonly name?: string;
   readonly format: 'table' | 'json';
@@ -32,7 +34,7 @@ interface ExplainCommandOptions extends LanguageOptions {
 }
 
 export function explainCommand(exit: (code: number) => void): Command {
-  return withLanguageOptions(new Command('explain'))
+  return withExceptionOptions(withLanguageOptions(new Command('explain')))
     .description('Says why a rule fired on some events, and why it did not.')
     .argument('<events...>', 'event files and folders, `-` for standard input')
     .requiredOption('--rule <path>', 'the file of the rule')
@@ -43,7 +45,8 @@ export function explainCommand(exit: (code: number) => void): Command {
     .option('--to <time>', 'only events of this time and earlier', time)
     .option('--max-events <n>', 'hold at most so many events in memory', wholeNumber, 500_000)
     .action(async (paths: string[], options: ExplainCommandOptions) => {
-      const rule = await readRule(options);
+      const language = await readLanguageOptions(options);
+      const rule = await readRule(options, language);
       const problems = problemTeller();
       const progress = await startProgress(paths);
       const { events, counts, left } = await readAllEvents(
@@ -52,12 +55,20 @@ export function explainCommand(exit: (code: number) => void): Command {
         options.maxEvents,
         problems.tell,
       ).finally(() => progress.end());
+      const exceptions = await readExceptionOptions(options, language, [rule]);
       const explanation = explain(rule, events);
+      const outcome = explanation.fires ? await outcomeOf(rule, events, exceptions) : undefined;
       const output = standardOutput();
       await output.write(
         options.format === 'json'
-          ? `${JSON.stringify(explanationJson(rule.rule, explanation), undefined, 2)}\n`
-          : renderExplanation(rule.rule.name, explanation, terminalWidth(), colorsFor(process.stdout)),
+          ? `${JSON.stringify(explanationJson(rule.rule, explanation, outcome), undefined, 2)}\n`
+          : renderExplanation(
+              rule.rule.name,
+              explanation,
+              terminalWidth(),
+              colorsFor(process.stdout),
+              outcome,
+            ),
       );
       await output.end();
       problems.end();
@@ -66,8 +77,11 @@ export function explainCommand(exit: (code: number) => void): Command {
     });
 }
 
-async function readRule({ name, rule: path, ...options }: ExplainCommandOptions): Promise<CompiledRule> {
-  const loaded = await loadRuleFiles([path], { ...(await readLanguageOptions(options)), lints: false });
+async function readRule(
+  { name, rule: path }: ExplainCommandOptions,
+  language: RuleOptions,
+): Promise<CompiledRule> {
+  const loaded = await loadRuleFiles([path], { ...language, lints: false });
   tellRuleProblems(loaded);
   const rules = rulesToRun(loaded, { rules: [path], deprecated: true });
   if (name !== undefined) {

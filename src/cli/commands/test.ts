@@ -8,7 +8,7 @@ import { sortDiagnostics } from '../../source/sort-diagnostics.ts';
 import { colorsFor, noColors } from '../colors.ts';
 import { EXIT_FINDINGS, EXIT_UNUSABLE } from '../exit-codes.ts';
 import { explanationJson } from '../explanation-json.ts';
-import { junitReport } from '../junit.ts';
+import { type BrokenRule, junitReport } from '../junit.ts';
 import { type LanguageOptions, readLanguageOptions, withLanguageOptions } from '../language-options.ts';
 import { counted } from '../numbers.ts';
 import { standardOutput, talk } from '../output.ts';
@@ -55,8 +55,12 @@ export function testCommand(exit: (code: number) => void): Command {
     });
 }
 
-function brokenRules(loaded: LoadedRules) {
-  return loaded.rules.filter(rule => rule.kind === 'failed');
+function brokenRules(loaded: LoadedRules): readonly (BrokenRule & { readonly ruleId: string | undefined })[] {
+  return loaded.rules.flatMap(({ diagnostics, file, kind, rule }) => {
+    if (kind !== 'failed') return [];
+    const problem = diagnostics.find(isMistake)?.message ?? 'it does not compile';
+    return [{ name: rule?.name ?? file, ruleId: rule?.rule_id, file, problem }];
+  });
 }
 
 function print(tested: readonly TestedRule[], loaded: LoadedRules, { format }: TestCommandOptions): string {
@@ -65,7 +69,7 @@ function print(tested: readonly TestedRule[], loaded: LoadedRules, { format }: T
     case 'table':
       return renderTests(tested, broken.length, terminalWidth(), colorsFor(process.stdout));
     case 'junit':
-      return junitReport(tested, ({ rule }, outcome) =>
+      return junitReport(tested, broken, ({ rule }, outcome) =>
         [outcome.problem ?? '', explanationText(rule.name, outcome, PLAIN_WIDTH, noColors)].join('\n\n'),
       );
     case 'json':
@@ -73,17 +77,17 @@ function print(tested: readonly TestedRule[], loaded: LoadedRules, { format }: T
   }
 }
 
-function reportJson(tested: readonly TestedRule[], broken: LoadedRules['rules']): object {
+function reportJson(tested: readonly TestedRule[], broken: ReturnType<typeof brokenRules>): object {
   return {
     summary: summaryOf(tested, broken.length),
     failures: [
-      ...broken.map(({ diagnostics, file, rule }) => ({
-        rule: rule?.name ?? file,
-        rule_id: rule?.rule_id ?? null,
+      ...broken.map(({ file, name, problem, ruleId }) => ({
+        rule: name,
+        rule_id: ruleId ?? null,
         file,
         kind: 'rule',
         test: 'the rule compiles',
-        problem: diagnostics.find(isMistake)?.message ?? 'it does not compile',
+        problem,
       })),
       ...tested.flatMap(({ file, outcomes, rule }) =>
         outcomes

@@ -20,7 +20,7 @@ export interface FieldGoals {
 
 const compiled = new WeakMap<FieldTest, (raw: RawValue) => boolean>();
 
-export function passes(test: FieldTest, value: RawValue): boolean {
+function passes(test: FieldTest, value: RawValue): boolean {
   let accepts = compiled.get(test);
   if (accepts === undefined) {
     accepts = compileTest(test);
