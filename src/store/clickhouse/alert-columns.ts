@@ -26,7 +26,7 @@ export interface AlertColumn {
 export const UUID: AlertColumn = { field: 'kibana.alert.uuid', name: 'uuid', type: 'keyword' };
 
 /** To add one: a line here, and a migration that fills it. */
-export const ALERT_COLUMNS: readonly AlertColumn[] = [
+const ALERT_COLUMNS: readonly AlertColumn[] = [
   { field: '@timestamp', name: 'time', type: 'date' },
   { field: 'kibana.alert.original_time', name: 'original_time', type: 'date' },
   { field: 'kibana.alert.rule.uuid', name: 'rule_uuid', type: 'keyword' },
