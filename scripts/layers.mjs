@@ -29,7 +29,7 @@ const ALLOWED = {
   exceptions: [...LOWEST, 'engine', 'rules'],
   explain: [...LOWEST, 'engine', 'rules'],
   library: [...LOWEST, 'lang/eql', 'engine'],
-  store: [...LOWEST, 'alerts'],
+  store: [...LOWEST, 'engine', 'alerts'],
   detect: [...LOWEST, 'engine', 'rules', 'alerts', 'exceptions', 'store'],
   api: ['base'],
   http: [...BELOW_DRIVERS, 'store', 'detect', 'api'],

@@ -3,12 +3,13 @@ import { resolve } from 'node:path';
 import { withoutAllowed } from '../rules/allowed-warnings.ts';
 import { type CompiledRule, compileRule, type RuleOptions } from '../rules/compile-rule.ts';
 import { type LoadedText, loadRuleText } from '../rules/load-rules.ts';
+import { sameRuleId } from '../rules/messages.ts';
 import type { Rule } from '../rules/rule.ts';
 import { isUnsupported } from '../source/codes/index.ts';
 import { type Checked, type Diagnostic, isError } from '../source/diagnostic.ts';
 import { sourceText } from '../source/source-text.ts';
 import { type FoundPath, findFiles, reasonOf } from './find-files.ts';
-import { sameRuleId, unreadablePath } from './messages.ts';
+import { unreadablePath } from './messages.ts';
 
 /** A rule as it came out of its file: ready to run, right but not run by this version, or wrong. */
 export type LoadedRule = {

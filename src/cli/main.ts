@@ -15,6 +15,7 @@ import { profileCommand } from './commands/profile.ts';
 import { queryCommand } from './commands/query.ts';
 import { rulesCommand } from './commands/rules/rules.ts';
 import { scanCommand } from './commands/scan.ts';
+import { serveCommand } from './commands/serve.ts';
 import { testCommand } from './commands/test.ts';
 import { EXIT_DONE, EXIT_UNUSABLE } from './exit-codes.ts';
 import { OutputClosed, OutputFailed, talk } from './output.ts';
@@ -32,6 +33,7 @@ const commands = [
   testCommand,
   convertCommand,
   rulesCommand,
+  serveCommand,
   demoCommand,
 ];
 

@@ -1,5 +1,5 @@
 /**
- * `tripline demo`, which `npm start` runs: a first look for whoever has just installed it. It scans the recording
+ * `tripline demo`: a first look for whoever wants no server. It scans the recording
  * that ships, shows the alerts and what almost fired, and says what to try next.
  */
 import { relative } from 'node:path';

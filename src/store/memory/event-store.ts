@@ -1,0 +1,128 @@
+/** Events in memory, as plainly as can be: for tests, and the yardstick of the stores that last. */
+import { compileIndexPatterns } from '../../event/index-pattern.ts';
+import type { JsonObject } from '../../event/json.ts';
+import { readField } from '../../event/read-field.ts';
+import type {
+  Appended,
+  EventQuery,
+  EventStore,
+  NewEvent,
+  SourceTally,
+  StoredEvent,
+  StoreSize,
+} from '../event-store.ts';
+
+interface HeldEvent extends Omit<StoredEvent, 'document'> {
+  readonly text: string;
+  readonly bytes: number;
+}
+
+export class MemoryEventStore implements EventStore {
+  lastArrival = 0;
+  #events = new Map<string, HeldEvent>();
+
+  async append(events: readonly NewEvent[]): Promise<readonly Appended[]> {
+    return events.map(({ ecs, raw, ...event }): Appended => {
+      if (this.#events.has(event.id)) return { kind: 'double' };
+      const arrival = ++this.lastArrival;
+      const text = new TextDecoder().decode(ecs ?? raw);
+      this.#events.set(event.id, { ...event, arrival, text, bytes: raw.length });
+      return { kind: 'stored', arrival };
+    });
+  }
+
+  async settle(): Promise<void> {}
+
+  async *read(query: EventQuery): AsyncIterable<readonly StoredEvent[]> {
+    const found = [...this.#events.values()].filter(isWanted(query)).sort(inOrder(query.order));
+    for (let at = 0; at < found.length; at += BATCH) {
+      query.signal?.throwIfAborted();
+      const batch = found.slice(at, at + BATCH);
+      yield batch.map(storedEvent);
+      query.onProgress?.(at + batch.length, found.length);
+    }
+  }
+
+  async byIds(ids: readonly string[]): Promise<readonly StoredEvent[]> {
+    return ids.flatMap(id => {
+      const event = this.#events.get(id);
+      return event === undefined ? [] : [storedEvent(event)];
+    });
+  }
+
+  async count(query: Pick<EventQuery, 'window' | 'indices'>): Promise<number> {
+    return [...this.#events.values()].filter(isWanted(query)).length;
+  }
+
+  async sources(window: { readonly fromMs: number; readonly toMs: number }): Promise<readonly SourceTally[]> {
+    const held = [...this.#events.values()].filter(isWanted({ window: { by: 'ingested', ...window } }));
+    const indices = [...new Set(held.map(({ index }) => index))];
+    return indices.map(index => {
+      const events = held.filter(event => event.index === index);
+      const times = events.map(({ ingestedMs }) => ingestedMs);
+      const lateness = events
+        .flatMap(({ ingestedMs, timeMs }) => (timeMs === undefined ? [] : [ingestedMs - timeMs]))
+        .sort((a, b) => a - b);
+      return {
+        index,
+        events: events.length,
+        bytes: events.reduce((sum, { bytes }) => sum + bytes, 0),
+        firstMs: Math.min(...times),
+        lastMs: Math.max(...times),
+        medianLatenessMs: lateness[Math.floor(lateness.length / 2)] ?? 0,
+        mostLatenessMs: lateness.at(-1) ?? 0,
+      };
+    });
+  }
+
+  async size(): Promise<StoreSize> {
+    return { events: this.#events.size, bytesOnDisk: 0, freeBytes: undefined, waitingEvents: 0 };
+  }
+
+  async forgetBefore(ms: number): Promise<void> {
+    for (const [id, { ingestedMs }] of this.#events) if (ingestedMs < ms) this.#events.delete(id);
+  }
+
+  async close(): Promise<void> {}
+}
+
+const BATCH = 1000;
+
+function isWanted({
+  afterArrival = 0,
+  indices,
+  window,
+}: Pick<EventQuery, 'window' | 'indices' | 'afterArrival'>): (event: HeldEvent) => boolean {
+  const isAmong = compileIndexPatterns(indices ?? []);
+  return ({ arrival, index, ingestedMs, timeMs }) => {
+    const ms = window?.by === 'ingested' ? ingestedMs : timeMs;
+    const isInside = window === undefined || (ms !== undefined && ms >= window.fromMs && ms <= window.toMs);
+    return isInside && arrival > afterArrival && isAmong(index);
+  };
+}
+
+function inOrder(order: EventQuery['order']): (a: HeldEvent, b: HeldEvent) => number {
+  const sign = order === 'descending' ? -1 : 1;
+  return (a, b) => {
+    if (a.timeMs === undefined || b.timeMs === undefined)
+      return (
+        Number(a.timeMs === undefined) - Number(b.timeMs === undefined) || sign * (a.arrival - b.arrival)
+      );
+    return sign * (a.timeMs - b.timeMs || a.arrival - b.arrival);
+  };
+}
+
+function storedEvent({ arrival, id, index, ingestedMs, text, timeMs }: HeldEvent): StoredEvent {
+  const document: JsonObject = JSON.parse(text);
+  return { id, index, timeMs, ingestedMs, arrival, document: withIngested(document, ingestedMs) };
+}
+
+/** The document with `event.ingested`, set where it has none. */
+export function withIngested(document: JsonObject, ingestedMs: number): JsonObject {
+  if (readField(document, 'event.ingested') !== undefined) return document;
+  const ingested = new Date(ingestedMs).toISOString();
+  const { event } = document;
+  if (typeof event !== 'object' || event === null || Array.isArray(event))
+    return { ...document, 'event.ingested': ingested };
+  return { ...document, event: { ...event, ingested } };
+}
