@@ -79,8 +79,8 @@ export function storyLine(story: CountStory): string | undefined {
       const within = `within ${spanText(story.windowMs)}`;
       const { distinct } = best;
       if (best.most >= best.wanted && distinct !== undefined)
-        return `${distinct.found} different values of ${distinct.field}${group === '' ? '' : ` for ${group}`} ${within}, ${distinct.wanted} wanted: ${distinct.wanted - distinct.found} short`;
-      return `${best.most} events${of} ${within}, ${best.wanted} wanted: ${best.wanted - best.most} short`;
+        return `${distinct.found} different ${distinct.found === 1 ? 'value' : 'values'} of ${distinct.field}${group === '' ? '' : ` for ${group}`} ${within}, ${distinct.wanted} wanted: ${distinct.wanted - distinct.found} short`;
+      return `${best.most} ${best.most === 1 ? 'event' : 'events'}${of} ${within}, ${best.wanted} wanted: ${best.wanted - best.most} short`;
     }
     case 'new-terms': {
       const [oldest] = story.known;
@@ -92,7 +92,7 @@ export function storyLine(story: CountStory): string | undefined {
       if (best === undefined) return undefined;
       if (best.indicators === 0) return `no indicator has ${best.fields.join(' and ')}`;
       if (best.events === 0) return `no event has ${best.fields.join(' and ')}`;
-      return `no value of ${best.fields.join(' and ')} is in one of the ${best.indicators} indicators`;
+      return `no value of ${best.fields.join(' and ')} is in ${best.indicators === 1 ? 'the one indicator' : `one of the ${best.indicators} indicators`}`;
     }
     default:
       return unreachable(story);

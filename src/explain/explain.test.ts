@@ -159,7 +159,7 @@ describe('the verdict on rules that count, remember and compare', () => {
       { ...at(0, 'threat', { threat: { indicator: { ip: '1.2.3.5' } } }), index: 'ti' },
     ];
     expect(explained('event.category: network', events, fields).verdict).toBe(
-      'no value of destination.ip is in one of the 1 indicators',
+      'no value of destination.ip is in the one indicator',
     );
   });
 });

@@ -15,6 +15,8 @@ import { queryDuration, spanText } from './span-text.ts';
 
 /** Characters of a value that a sentence shows. */
 const MOST_CHARACTERS = 80;
+/** Characters of a condition that a sentence shows. */
+const MOST_OF_CONDITION = 160;
 
 export function tellReason({ reason, events }: NearMiss): string {
   switch (reason.kind) {
@@ -92,20 +94,22 @@ function tellPart({ evaluation, wanted }: Part): string {
   const [leaf] = leavesOf(evaluation);
   const [field] = leaf?.fields ?? [];
   const value = field === undefined ? '' : `${field.path} is ${valuesText(field.values)}: `;
-  return wanted ? `${value}wanted ${evaluation.text}` : `${value}the rule excludes ${evaluation.text}`;
+  return wanted
+    ? `${value}wanted ${cutText(evaluation.text)}`
+    : `${value}the rule excludes ${cutText(evaluation.text)}`;
 }
 
 function tellUnmet(test: TestEvaluation): string {
   const [field, ...more] = test.fields;
   if (field === undefined) return `${test.text} is never so`;
   if (test.outcome === 'missing' && field.values.length === 0)
-    return `${field.path} is missing: wanted ${test.text}`;
+    return `${field.path} is missing: wanted ${cutText(test.text)}`;
   if (more.length > 0 || test.computed !== undefined) {
     const values = test.fields.map(({ path, values: own }) => `${path} is ${valuesText(own)}`).join(', ');
     const computed = test.computed === undefined ? '' : ` (computed ${shortened(test.computed)})`;
-    return `${values}${computed}: wanted ${test.text}`;
+    return `${values}${computed}: wanted ${cutText(test.text)}`;
   }
-  return `${field.path} is ${valuesText(field.values)}: wanted ${test.text}${caseHint(field.values, test.text)}`;
+  return `${field.path} is ${valuesText(field.values)}: wanted ${cutText(test.text)}${caseHint(field.values, test.text)}`;
 }
 
 /** What is seen last: a value that is wanted in another case. */
@@ -119,7 +123,7 @@ function caseHint(values: readonly unknown[], wanted: string): string {
 
 function tellUnwanted(test: TestEvaluation): string {
   const values = test.fields.map(({ path, values: own }) => `${path} is ${valuesText(own)}`).join(', ');
-  if (test.passed === undefined) return `${values}: the rule excludes ${test.text}`;
+  if (test.passed === undefined) return `${values}: the rule excludes ${cutText(test.text)}`;
   return `${values}: the rule excludes ${shortened(test.passed)}, one of a list`;
 }
 
@@ -146,6 +150,11 @@ function valuesText(values: readonly unknown[]): string {
   if (values.length === 0) return 'missing';
   const shown = values.slice(0, 4).map(value => shortened(String(value)));
   return shown.join(', ') + (values.length > shown.length ? ` and ${values.length - shown.length} more` : '');
+}
+
+/** A condition of many alternatives is told in part: all of it stands in the query. */
+function cutText(text: string): string {
+  return text.length <= MOST_OF_CONDITION ? text : `${text.slice(0, MOST_OF_CONDITION)}…`;
 }
 
 function shortened(text: string): string {

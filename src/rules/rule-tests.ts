@@ -13,6 +13,7 @@
  */
 import { isJsonObject, type Json, type JsonObject } from '../event/json.ts';
 import { name, type Problem, tableList, textOrTextList, wholeNumber } from './field-readers.ts';
+import { otherTablesOf } from './file-tables.ts';
 import type { Rule } from './rule.ts';
 
 export interface RuleTest {
@@ -35,7 +36,9 @@ const KEYS: readonly string[] = ['name', 'alerts', 'events', 'events_file'];
 /** The examples that stand in the rule's own file. */
 export function testsOfRule({ extra, origin }: Rule): ReadTests {
   const own = readTests(extra['tests'], ['tests']);
-  const beside = readTests(origin.around?.['tests'], ['tests']);
+  // In JSON that was made of TOML they travel with what stood beside the rule.
+  const around = origin.around?.['tests'] ?? otherTablesOf(origin.written)?.['tests'];
+  const beside = readTests(around, ['tests']);
   return { tests: [...own.tests, ...beside.tests], problems: [...own.problems, ...beside.problems] };
 }
 

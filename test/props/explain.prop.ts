@@ -3,6 +3,7 @@
  * trace of sequences names exactly those matches, and the parts of a condition that decide are those whose change
  * changes the answer.
  */
+import process from 'node:process';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { buildExtractor } from '../../src/engine/extract/extractor.ts';
@@ -18,6 +19,7 @@ import { traceSequences } from '../../src/explain/sequence-trace.ts';
 import type { FieldRef, Predicate } from '../../src/plan/predicate.ts';
 import type { AbsentStep, QueryPlan, SequencePlan, Step } from '../../src/plan/query.ts';
 
+const numRuns = Number(process.env['PROPERTY_RUNS'] ?? 1000);
 const keyword = (path: string): FieldRef => ({ path, type: 'keyword' });
 const order = { timestamp: { path: '@timestamp', type: 'date' } } as const;
 const is = (path: string, value: string): Predicate => ({
@@ -138,6 +140,7 @@ test('an explanation says that a rule fires exactly when the engine does, as oft
       expect(explanation.fires).toBe(explanation.alerts > 0);
       expect(explanation.verdict).not.toBe('');
     }),
+    { numRuns },
   );
 });
 
@@ -153,6 +156,7 @@ test('the sequences that a trace calls matched are those of the engine', () => {
       const found = engineMatches(plan, events).map(refs => refs.filter(ref => ref !== undefined).join(' '));
       expect(traced.sort()).toEqual([...found].sort());
     }),
+    { numRuns },
   );
 });
 
@@ -173,6 +177,7 @@ test('an evaluation comes out as the engine has it, and what decides is what alo
         expect(leaf.decides).toBe(turned !== passes);
       }
     }),
+    { numRuns },
   );
 });
 

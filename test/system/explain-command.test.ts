@@ -197,6 +197,21 @@ describe('test', () => {
     );
   });
 
+  test('finds the examples of a rule that was converted to JSON and back', () => {
+    const more = `[[tests]]\nname = "fires"\nalerts = 1\nevents = [${event('a', 1)}]\n`;
+    const rule = write('converted/c.toml', ruleText('c', 'process where process.name == "a"', more));
+    const json = tripline('rules', 'convert', rule, '--to', 'json');
+    expect(json.code).toBe(0);
+    const copy = write('converted/copy.json', json.out);
+    for (const file of [rule, copy])
+      expect(
+        JSON.parse(tripline('test', file, '--no-generated', '--format', 'json').out).summary,
+      ).toMatchObject({
+        examples: 1,
+        passed: 1,
+      });
+  });
+
   test('tests a rule without examples by streams made of it', () => {
     const { code, out } = tripline('test', PUZZLES, '--format', 'json');
     const { failures, summary, unreachable } = JSON.parse(out);

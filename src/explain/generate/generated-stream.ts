@@ -34,6 +34,8 @@ export type Generated =
 
 /** Between two events of a stream, where the rule leaves room. */
 const STEP_MS = 1000;
+/** Of a threshold. */
+const MOST_EVENTS = 20_000;
 
 export function generateStream(plan: QueryPlan): Generated {
   switch (plan.kind) {
@@ -52,6 +54,12 @@ export function generateStream(plan: QueryPlan): Generated {
       if (one.kind === 'unsolved') return { ...one, kind: 'none' };
       const stepMs = Math.min(STEP_MS, Math.floor(windowMs / Math.max(1, least)));
       const wanted = Math.max(least, distinct?.least ?? 0, 1);
+      if (wanted > MOST_EVENTS)
+        return {
+          kind: 'none',
+          reason: `it asks for ${wanted} events, and ${MOST_EVENTS} are made`,
+          isBounded: true,
+        };
       const forced = keyValuesOf(keys(by), one.document);
       const documents =
         distinct === undefined ? [one.document] : differing(filter, distinct.field, distinct.least, forced);

@@ -71,6 +71,18 @@ describe('a rule that can never fire', () => {
   });
 });
 
+test('what a stranger may ask for is bounded', () => {
+  const kql = { language: 'kuery', type: 'threshold', threshold: { field: [], value: 1_000_000_000 } };
+  expect(tested('process.name: x', kql)).toMatchObject({ kind: 'unreachable', isProven: false });
+  const either = Array.from({ length: 60 }, (_, at) => `(process.pid == ${at} or process.ppid == ${at})`);
+  expect(tested(`process where ${either.join(' and ')}`).kind).toBeDefined();
+  const computed = Array.from(
+    { length: 30 },
+    (_, at) => `length(process.name) > ${at} and length(process.name) < ${at}`,
+  );
+  expect(tested(`process where ${computed.join(' or ')}`).kind).toBe('unreachable');
+});
+
 test('a condition that no event fails alone is told, and has no neighbour', () => {
   const outcome = tested('process where process.name == "a" and process.name != null');
   expect(outcome.kind === 'tested' && outcome.implied).toEqual(['process.name != null']);

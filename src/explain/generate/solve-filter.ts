@@ -32,6 +32,8 @@ export type Solved =
 
 /** Choices that are tried. */
 const MOST_CHOICES = 20_000;
+/** Alternatives whose computations are tried, each with many values. */
+const MOST_SCRIPTED = 40;
 
 export function solveFilter(filter: Predicate, options: SolveOptions = {}): Solved {
   const search = new FilterSearch(filter, options);
@@ -62,6 +64,7 @@ class FilterSearch {
   readonly #filter: Predicate;
   readonly #options: SolveOptions;
   #left: number = MOST_CHOICES;
+  #scriptsLeft: number = MOST_SCRIPTED;
   #hasReason = false;
 
   constructor(filter: Predicate, options: SolveOptions) {
@@ -199,6 +202,10 @@ class FilterSearch {
       if (found.length > 0) values.set(path, found.length === 1 ? (found[0] ?? null) : found);
     }
     if (state.scripts.length > 0) {
+      if (--this.#scriptsLeft < 0) {
+        this.isBounded = true;
+        return undefined;
+      }
       const solved = solveScripts(
         state.scripts,
         field =>

@@ -25,6 +25,7 @@ export function wildcardExamples(pattern: string, longer = ''): readonly string[
 
 /** How deep and how often what repeats is repeated. */
 const MOST_REPEATS = 3;
+const MOST_CHARACTERS = 10_000;
 
 export function regexExamples(pattern: string): readonly string[] {
   const { node } = parseLuceneRegex(pattern);
@@ -47,8 +48,10 @@ function exampleOf(node: RegexNode, choice: number): string {
       return String(choice === 0 ? node.min : node.max).padStart(node.digits ?? 0, '0');
     case 'repeat': {
       const most = Math.min(node.max ?? Number.POSITIVE_INFINITY, node.min + MOST_REPEATS);
-      const times = Math.min(most, node.min + choice);
-      return exampleOf(node.body, choice).repeat(times);
+      const body = exampleOf(node.body, choice);
+      // Repetitions of repetitions multiply: a text past this is none that an event would hold.
+      const room = Math.floor(MOST_CHARACTERS / Math.max(1, body.length));
+      return body.repeat(Math.min(most, node.min + choice, room));
     }
     case 'concat':
       return node.parts.map(part => exampleOf(part, choice)).join('');
