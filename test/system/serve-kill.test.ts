@@ -3,7 +3,7 @@
  * was acknowledged is there once, and the alerts are those of a scan of what is stored. `KILL_ROUNDS` sets how often;
  * `npm run test:kill` does it fifty times.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import process from 'node:process';
@@ -15,11 +15,14 @@ import { type Random, randomFrom } from '../support/random.ts';
 import { ServerProcess } from '../support/running-server.ts';
 
 const ROUNDS = Number(process.env['KILL_ROUNDS'] ?? 4);
-const RULES = resolve('rules');
+const RULE = resolve('rules/windows/dllhost_without_arguments_connects_out.toml');
 const LONGEST_LIFE_MS = 900;
 let home = '';
 beforeAll(() => {
   home = mkdtempSync(join(tmpdir(), 'tripline-kill-'));
+  // Without the cap: what it holds back is told by later runs, minutes later.
+  const text = readFileSync(RULE, 'utf8').replace(/^max_signals = .*$/m, 'max_signals = 1000000');
+  writeFileSync(join(home, 'rule.toml'), text);
 });
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 
@@ -114,7 +117,7 @@ test(
     const seed = Math.floor(Math.random() * 2 ** 31);
     const random = randomFrom(seed);
     const load = new Load(seed);
-    const args = ['--data', 'killed', '--listen', '127.0.0.1:0', '--rules', RULES];
+    const args = ['--data', 'killed', '--listen', '127.0.0.1:0', '--rules', 'rule.toml'];
     for (let round = 0; round < ROUNDS; round++) {
       const server = await ServerProcess.start(args, { cwd: home });
       const sending = load.run(server);
@@ -135,8 +138,8 @@ test(
       const wanted = await scannedAlerts(stored);
       expect(wanted.length).toBeGreaterThan(0);
       await last.until(
-        () => toldAlerts(last),
-        told => JSON.stringify(told) === JSON.stringify(wanted),
+        async () => differences(await toldAlerts(last), wanted),
+        ({ missing, surplus }) => missing.length + surplus.length === 0,
         60_000,
       );
     } finally {
@@ -166,8 +169,13 @@ async function allEvents(server: ServerProcess): Promise<readonly SearchHit[]> {
   return all;
 }
 
+function differences(told: readonly string[], wanted: readonly string[]) {
+  const [here, there] = [new Set(told), new Set(wanted)];
+  return { missing: wanted.filter(id => !here.has(id)), surplus: told.filter(id => !there.has(id)) };
+}
+
 async function scannedAlerts(stored: readonly SearchHit[]): Promise<readonly string[]> {
-  const { rules } = await loadRuleFiles([RULES]);
+  const { rules } = await loadRuleFiles([join(home, 'rule.toml')]);
   const compiled = rules.flatMap(rule => (rule.kind === 'compiled' ? [rule.compiled] : []));
   const uuids: string[] = [];
   const text = stored.map(({ _id, _index, _source }) => JSON.stringify({ _id, _index, _source })).join('\n');
