@@ -9,7 +9,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ArrivedEvent } from '../../detect/detection.ts';
 import { parseTimestampMs } from '../../event/instant.ts';
-import { isJsonObject, type JsonObject } from '../../event/json.ts';
+import type { JsonObject } from '../../event/json.ts';
 import { readField } from '../../event/read-field.ts';
 import {
   type ArrivingDocument,
@@ -163,11 +163,4 @@ function timeAt(document: JsonObject, path: string): number | undefined {
 
 function jsonBytes(document: JsonObject): Uint8Array {
   return Buffer.from(JSON.stringify(document));
-}
-
-/** The documents of an array of JSON, each on its own; undefined: it is no array. */
-export function documentsOfArray(json: unknown): readonly Uint8Array[] | undefined {
-  return Array.isArray(json)
-    ? json.map(item => (isJsonObject(item) ? jsonBytes(item) : Buffer.from(JSON.stringify(item))))
-    : undefined;
 }

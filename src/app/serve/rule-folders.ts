@@ -4,7 +4,7 @@
  * a moment. Where the system cannot watch a folder, it is read again from time to time.
  */
 import { type FSWatcher, watch } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import type { RuleFile } from '../../detect/rule-book.ts';
 import { findFiles } from '../find-files.ts';
 
@@ -64,17 +64,4 @@ export function watchRuleFolders(paths: readonly string[], onChange: () => void)
     clearInterval(again);
     for (const watcher of watchers) watcher.close();
   };
-}
-
-/** Of paths that rules are to come from: those that are not there. */
-export async function missingPaths(paths: readonly string[]): Promise<readonly string[]> {
-  const found = await Promise.all(
-    paths.map(path =>
-      stat(path).then(
-        () => true,
-        () => false,
-      ),
-    ),
-  );
-  return paths.filter((_, at) => !found[at]);
 }

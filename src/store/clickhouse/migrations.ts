@@ -2,7 +2,9 @@
  * How the tables came to be what they are. A migration that was released is never changed: what is to be different is
  * a further one, at the end.
  */
+import { alertTables } from './alert-tables.ts';
 import { EVENT_TABLES } from './event-tables.ts';
+import { objectTables } from './object-tables.ts';
 
 export interface Migration {
   /** From 1, one more each. */
@@ -12,6 +14,10 @@ export interface Migration {
   readonly statements: (database: string) => readonly string[];
 }
 
-export const MIGRATIONS: readonly Migration[] = [{ version: 1, name: 'events', statements: EVENT_TABLES }];
+export const MIGRATIONS: readonly Migration[] = [
+  { version: 1, name: 'events', statements: EVENT_TABLES },
+  { version: 2, name: 'alerts', statements: alertTables },
+  { version: 3, name: 'objects', statements: objectTables },
+];
 
 export const SCHEMA_VERSION: number = Math.max(...MIGRATIONS.map(each => each.version));

@@ -1,0 +1,26 @@
+const WINDOW_MS = 60_000;
+const MOST_FAILURES = 30;
+const MOST_ADDRESSES = 10_000;
+
+/** Counts wrong keys by address and minute: beyond some thirty an address is locked out until the minute is over. */
+export class FailedAttempts {
+  readonly #byAddress = new Map<string, { readonly sinceMs: number; count: number }>();
+
+  isLockedOut(address: string, nowMs: number): boolean {
+    const failures = this.#byAddress.get(address);
+    return failures !== undefined && nowMs - failures.sinceMs < WINDOW_MS && failures.count >= MOST_FAILURES;
+  }
+
+  count(address: string, nowMs: number): void {
+    const failures = this.#byAddress.get(address);
+    if (failures !== undefined && nowMs - failures.sinceMs < WINDOW_MS) {
+      failures.count++;
+      return;
+    }
+    this.#byAddress.delete(address);
+    this.#byAddress.set(address, { sinceMs: nowMs, count: 1 });
+    // The oldest goes: whoever owns that many addresses is not stopped by counting them.
+    const [oldest] = this.#byAddress.keys();
+    if (this.#byAddress.size > MOST_ADDRESSES && oldest !== undefined) this.#byAddress.delete(oldest);
+  }
+}
