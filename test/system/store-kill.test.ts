@@ -20,13 +20,13 @@ test(
     const acknowledged = new Set<number>();
     let next = 0;
     for (let round = 0; round < rounds; round++) {
-      const before = acknowledged.size;
       for (const n of await appendUntilKilled(folder, next, random.below(LONGEST_MS))) {
         acknowledged.add(n);
         next = Math.max(next, n + 1);
       }
-      expect(acknowledged.size, `round ${round}`).toBeGreaterThan(before);
     }
+    // A kill right at the start leaves no time to acknowledge anything; it proves something only if others came later.
+    expect(acknowledged.size).toBeGreaterThan(500 * rounds);
     const stored = await list(folder);
     expect(stored.length - new Set(stored).size).toBe(0);
     const there = new Set(stored);
