@@ -16,7 +16,7 @@ import { MemoryObjectStore } from '../../src/store/memory/object-store.ts';
 
 /** Takes what is a JSON object, names it by its id or its bytes, and can be told to fail or to wait. */
 export class FakeIntake implements Intake {
-  readonly taken = new Map<string, ArrivingDocument & { readonly text: string }>();
+  readonly taken: Map<string, ArrivingDocument & { readonly text: string }> = new Map();
   readonly counts: IntakeCounts = { stored: 0, doubles: 0, refused: new Map(), turnedAway: 0 };
   /** Thrown by the next calls, while it is set. */
   failure: Error | undefined;
