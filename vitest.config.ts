@@ -1,11 +1,31 @@
 import { defineConfig } from 'vitest/config';
 
+/** What opens ClickHouse in its own process: in a worker thread it would crash when that ends. */
+const IN_PROCESSES = [
+  'src/store/clickhouse/**/*.test.ts',
+  'test/store/**/*.test.ts',
+  'test/store/**/*.prop.ts',
+];
+
 const config: ReturnType<typeof defineConfig> = defineConfig({
   test: {
-    include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'test/**/*.prop.ts'],
     reporters: ['./scripts/ci-reporter.mjs'],
-    testTimeout: 60_000,
-    pool: 'threads',
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'threads',
+          include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'test/**/*.prop.ts'],
+          exclude: IN_PROCESSES,
+          testTimeout: 60_000,
+          pool: 'threads',
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'processes', include: IN_PROCESSES, testTimeout: 60_000, pool: 'forks' },
+      },
+    ],
   },
 });
 

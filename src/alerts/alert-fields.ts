@@ -37,7 +37,9 @@ export function originalEventFields(document: JsonObject): JsonObject {
 
 /** The whole rule in snake_case, defaults included: what `kibana.alert.rule.parameters` holds. */
 function ruleParameters(rule: Rule): JsonObject {
-  const { extra, origin: _, ...fields } = rule;
+  const { extra: written, origin: _, ...fields } = rule;
+  // The rule's examples say nothing about an alert, and may be long.
+  const { tests: __, ...extra } = written;
   // The fields of a rule are read from JSON or TOML and hold nothing else.
   return withoutUndefined({ ...extra, ...(fields as unknown as JsonObject), note: builtNote(rule) });
 }

@@ -185,7 +185,10 @@ interface Term {
 }
 
 /** Undefined: the alert lacks a field, and such alerts stand alone. */
-function termsOf(alert: AlertDocument, { groupBy, missing }: SuppressionForm): readonly Term[] | undefined {
+export function termsOf(
+  alert: AlertDocument,
+  { groupBy, missing }: SuppressionForm,
+): readonly Term[] | undefined {
   const terms = groupBy.map(field => termOf(alert, field));
   return missing === 'doNotSuppress' && terms.some(({ value }) => value === null) ? undefined : terms;
 }

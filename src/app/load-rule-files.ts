@@ -3,12 +3,13 @@ import { resolve } from 'node:path';
 import { withoutAllowed } from '../rules/allowed-warnings.ts';
 import { type CompiledRule, compileRule, type RuleOptions } from '../rules/compile-rule.ts';
 import { type LoadedText, loadRuleText } from '../rules/load-rules.ts';
+import { sameRuleId } from '../rules/messages.ts';
 import type { Rule } from '../rules/rule.ts';
 import { isUnsupported } from '../source/codes/index.ts';
 import { type Checked, type Diagnostic, isError } from '../source/diagnostic.ts';
 import { sourceText } from '../source/source-text.ts';
 import { type FoundPath, findFiles, reasonOf } from './find-files.ts';
-import { sameRuleId, unreadablePath } from './messages.ts';
+import { unreadablePath } from './messages.ts';
 
 /** A rule as it came out of its file: ready to run, right but not run by this version, or wrong. */
 export type LoadedRule = {
@@ -71,6 +72,7 @@ export type RuleFile =
 /** Reads every rule file behind the paths, each once, and runs nothing. */
 export async function* readRuleFiles(paths: readonly string[]): AsyncGenerator<RuleFile> {
   for await (const path of eachOnce(findFiles(paths))) {
+    if (path.kind === 'file' && !path.named && isTestsFile(path.path)) continue;
     const found = read(path);
     if (found.kind === 'unreadable') {
       const diagnostic = unreadablePath(found.path, found.reason, 'RUL001');
@@ -81,6 +83,11 @@ export async function* readRuleFiles(paths: readonly string[]): AsyncGenerator<R
     if (text.kind === 'not-a-rule' && !found.named) yield { kind: 'passed-over', path: found.path };
     else yield { kind: 'rules', path: found.path, text };
   }
+}
+
+/** Examples beside a rule (rules/rule-tests.ts), which are no rule themselves. */
+function isTestsFile(path: string): boolean {
+  return /\.tests\.(toml|json)$/.test(path);
 }
 
 /** Of two rules with one id the first runs. */

@@ -1,9 +1,8 @@
 /** The wordings of what the application itself has to tell. */
 import { formatTimestamp } from '../event/instant.ts';
 import type { EventPosition } from '../ingest/ingested-event.ts';
-import type { Rule } from '../rules/rule.ts';
 import type { DiagnosticCode } from '../source/codes/index.ts';
-import type { Diagnostic, Label } from '../source/diagnostic.ts';
+import type { Diagnostic } from '../source/diagnostic.ts';
 
 export function stepBack(position: EventPosition, foundMs: number, latestMs: number): Diagnostic {
   return {
@@ -46,24 +45,6 @@ export function unreadablePath(
     notes: [],
     help: 'check the path and its permissions',
   };
-}
-
-/** `rule` has the id of `other`, which was loaded before it. */
-export function sameRuleId(rule: Rule, other: Rule): Diagnostic {
-  return {
-    code: 'RUL005',
-    severity: 'error',
-    message: `the rule id \`${rule.rule_id}\` is taken by \`${other.name}\``,
-    labels: [labelOfId(rule, ''), labelOfId(other, 'loaded first')].filter(label => label !== undefined),
-    file: rule.origin.source.name,
-    notes: [],
-    help: 'give this rule an id of its own, or load only one of them',
-  };
-}
-
-function labelOfId({ origin }: Rule, text: string): Label | undefined {
-  const place = origin.places?.find(['rule_id']) ?? origin.places?.find(['name']);
-  return place === undefined ? undefined : { source: origin.source, span: place.value, text };
 }
 
 export function notToFollowAs(format: string): Diagnostic {

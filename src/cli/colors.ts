@@ -3,6 +3,9 @@ import pc from 'picocolors';
 
 export type Colors = ReturnType<typeof pc.createColors>;
 
+/** For what is no terminal, whatever the environment says. */
+export const noColors: Colors = pc.createColors(false);
+
 /**
  * Colours for a stream: on a terminal unless `NO_COLOR` is set (https://no-color.org) or it is a dumb one;
  * `FORCE_COLOR` turns them on elsewhere.

@@ -9,11 +9,14 @@ import type { Diagnostic } from '../source/diagnostic.ts';
 import { checkCommand } from './commands/check.ts';
 import { convertCommand } from './commands/convert.ts';
 import { demoCommand } from './commands/demo.ts';
+import { explainCommand } from './commands/explain.ts';
 import { fieldsCommand } from './commands/fields.ts';
 import { profileCommand } from './commands/profile.ts';
 import { queryCommand } from './commands/query.ts';
 import { rulesCommand } from './commands/rules/rules.ts';
 import { scanCommand } from './commands/scan.ts';
+import { serveCommand } from './commands/serve.ts';
+import { testCommand } from './commands/test.ts';
 import { EXIT_DONE, EXIT_UNUSABLE } from './exit-codes.ts';
 import { OutputClosed, OutputFailed, talk } from './output.ts';
 import { packageVersion } from './package-version.ts';
@@ -24,10 +27,13 @@ const commands = [
   scanCommand,
   checkCommand,
   queryCommand,
+  explainCommand,
   fieldsCommand,
   profileCommand,
+  testCommand,
   convertCommand,
   rulesCommand,
+  serveCommand,
   demoCommand,
 ];
 

@@ -33,7 +33,7 @@ const MOST_TOLD = 20;
 const MOST_LISTS_TOLD = 5;
 
 /** `"the backup agent" removed 3 alerts, and 2 events from sequences`. */
-function itemLine(count: ItemCount): string {
+export function itemLine(count: ItemCount): string {
   const name = `"${visible(count.item.name)}"`;
   if (isIdle(count))
     return `${name} removed nothing${count.rules === 0 ? ': it was applied to no rule' : ''}`;

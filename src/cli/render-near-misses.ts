@@ -2,21 +2,25 @@
 import { unreachable } from '../base/unreachable.ts';
 import { formatTimestamp } from '../event/instant.ts';
 import type { JsonObject } from '../event/json.ts';
+import type { WhatIf } from '../explain/change.ts';
 import type { NearEvent, NearMiss, NearMissReason } from '../explain/near-miss.ts';
 import { type StepPlace, stepName } from '../explain/query-steps.ts';
 import type { Colors } from './colors.ts';
 import { valuesText } from './condition-lines.ts';
 import { cutMiddle } from './cut-middle.ts';
 import { describeEvent, hostOf, titleOf } from './describe-event.ts';
-import { grouped, seconds, span } from './numbers.ts';
+import { counted, grouped, seconds, span } from './numbers.ts';
 import { clip, pad, wrap, wrapAtMost } from './wrap.ts';
 
 /** Join keys and conditions that a reason tells. */
 const MOST = 6;
 
+/** With the change of the rule that would have made it an alert, where that was reckoned. */
+type ToldMiss = NearMiss & { readonly change?: WhatIf | undefined };
+
 export function renderNearMisses(
   ruleName: string,
-  misses: readonly NearMiss[],
+  misses: readonly ToldMiss[],
   width: number,
   colors: Colors,
 ): string {
@@ -29,7 +33,11 @@ export function renderNearMisses(
   return `${lines.join('\n')}\n`;
 }
 
-function missLines({ reason, events, alike }: NearMiss, width: number, colors: Colors): readonly string[] {
+function missLines(
+  { reason, events, alike, change }: ToldMiss,
+  width: number,
+  colors: Colors,
+): readonly string[] {
   const { headline, details } = reasonText(reason);
   const more = alike > 1 ? `  (${grouped(alike)} alike)` : '';
   const text = (line: string) => `    ${clip(line, width - 4)}`;
@@ -39,10 +47,17 @@ function missLines({ reason, events, alike }: NearMiss, width: number, colors: C
   return [
     `  ${colors.yellow('○')} ${colors.bold(clip(headline, width - 4 - more.length))}${colors.dim(more)}`,
     ...shownDetails.map(text),
+    ...(change === undefined ? [] : [text(changeText(change))]),
     ...[...start, ...(left > 0 ? [[`… ${left} more`]] : []), ...end, [whereText(events)]]
       .flat()
       .map(line => colors.dim(text(line))),
   ];
+}
+
+/** Of a condition, which stands in the line above, only what would be added. */
+function changeText({ from, kind, moreAlerts, to }: WhatIf): string {
+  const more = `${counted(moreAlerts, 'alert')} more`;
+  return kind === 'condition' ? `with \`${to}\`: ${more}` : `${from} → ${to}: ${more}`;
 }
 
 /** The lines of each event in order of time, what had to be missing among them. */

@@ -46,11 +46,24 @@ export interface RuleBook {
   list(): readonly BookRule[];
   byId(id: string): BookRule | undefined;
   byRuleId(ruleId: string): BookRule | undefined;
+  /**
+   * A new rule; one without `rule_id` gets a fresh one. A body that says what no rule can is `invalid`, and so is an
+   * enabled rule whose query is wrong. One that is right but not run by this version, or switched off, is kept.
+   */
   create(body: JsonObject, by: By): Promise<Changed>;
   /** @param ifRevision refuse (`conflict`) unless it stands at this revision */
   replace(id: string, body: JsonObject, by: By, ifRevision?: number): Promise<Changed>;
   setEnabled(id: string, isEnabled: boolean, by: By): Promise<Changed>;
   remove(id: string, by: By): Promise<Changed>;
+  /**
+   * Many of these in one write; by position what became of each. Each sees what those before it did.
+   * @param options `isTrial`: say what would become of them, and do nothing
+   */
+  change(
+    requests: readonly RuleRequest[],
+    by: By,
+    options?: { readonly isTrial?: boolean },
+  ): Promise<readonly Changed[]>;
   /**
    * Takes what the folders hold now: rules that are new, changed or gone there become so here. By file, what is wrong
    * in it stays told by `list` and `problems`.
@@ -59,6 +72,22 @@ export interface RuleBook {
   /** Of files of which no rule could be made. */
   problems(): readonly Diagnostic[];
 }
+
+export type RuleRequest =
+  | { readonly kind: 'create'; readonly body: JsonObject }
+  | {
+      readonly kind: 'replace';
+      readonly id: string;
+      readonly body: JsonObject;
+      readonly ifRevision?: number | undefined;
+    }
+  | { readonly kind: 'enable'; readonly id: string; readonly isEnabled: boolean }
+  | { readonly kind: 'remove'; readonly id: string };
+
+/** What a listener of the book is told, once it is durable. */
+export type RuleChange =
+  | { readonly kind: 'set'; readonly rule: BookRule }
+  | { readonly kind: 'removed'; readonly id: string };
 
 export interface RuleFile {
   readonly path: string;

@@ -3,6 +3,9 @@ import type { FastifyInstance, InjectOptions } from 'fastify';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { testParts } from '../../test/support/http-parts.ts';
 import { exampleOf, misfitOf } from '../../test/support/json-schema-example.ts';
+import { openExceptionBook } from '../detect/exception-book.ts';
+import { openRuleBook } from '../detect/open-rule-book.ts';
+import { openValueListBook } from '../detect/value-list-book.ts';
 import { isJsonObject, type Json, type JsonObject } from '../event/json.ts';
 import { buildServer } from './server.ts';
 
@@ -17,12 +20,20 @@ interface Operation {
   readonly body: JsonObject | undefined;
 }
 
-const parts = testParts();
 let server: FastifyInstance;
 let authorization: string;
 let operations: readonly Operation[];
 
 beforeAll(async () => {
+  const plain = testParts();
+  const { newId, objects } = plain;
+  const valueLists = await openValueListBook(objects);
+  const parts = {
+    ...plain,
+    valueLists,
+    rules: await openRuleBook({ objects, newId }),
+    exceptions: await openExceptionBook({ objects, newId, valueLists }),
+  };
   server = buildServer(parts);
   authorization = await parts.key('all');
   const answer = await server.inject({ url: '/api/openapi.json', headers: { authorization } });

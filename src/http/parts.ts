@@ -1,7 +1,9 @@
 /** What the routes work with: everything that has a life of its own is given to them. */
 import type {} from 'fastify';
 import type { Change, Detection } from '../detect/detection.ts';
+import type { ExceptionBook } from '../detect/exception-book.ts';
 import type { RuleBook } from '../detect/rule-book.ts';
+import type { ValueListBook } from '../detect/value-list-book.ts';
 import type { AlertStore } from '../store/alert-store.ts';
 import type { EventStore } from '../store/event-store.ts';
 import type { ObjectStore } from '../store/object-store.ts';
@@ -14,6 +16,8 @@ export interface HttpParts {
   readonly alerts: AlertStore;
   readonly objects: ObjectStore;
   readonly rules: RuleBook;
+  readonly exceptions: ExceptionBook;
+  readonly valueLists: ValueListBook;
   readonly detection: Detection;
   readonly intake: Intake;
   readonly changes: ChangeFeed;

@@ -11,16 +11,21 @@ import { Gatekeeper } from './access/gatekeeper.ts';
 import { keyRoutes } from './access/key-routes.ts';
 import { signInRoutes } from './access/sign-in-routes.ts';
 import { coerceQuery } from './coerce-query.ts';
+import { detectionRoutes } from './detection/detection-routes.ts';
 import { elasticsearchRoutes, markAnswer } from './elasticsearch/elasticsearch-routes.ts';
+import { exceptionRoutes } from './exceptions/exception-routes.ts';
 import { BodyIntake } from './ingest/body-intake.ts';
 import { ingestRoutes } from './ingest/ingest-routes.ts';
 import { HTTP_LIMITS, type HttpLimits } from './limits.ts';
+import { listRoutes } from './lists/list-routes.ts';
 import { LOG_REDACTION, type LogOptions, logRequest } from './log.ts';
 import { openApiOptions, openApiRoute } from './open-api.ts';
 import { pageRoutes } from './pages.ts';
 import type { HttpParts } from './parts.ts';
 import { answerOf, asProblem, HttpProblem, problemFormOf } from './problems.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
+import { signalsRoutes } from './signals/signals-routes.ts';
+import { triplineRoutes } from './tripline/index.ts';
 
 export interface ServerOptions {
   /** Those of HTTP_LIMITS where they are not set. */
@@ -40,7 +45,13 @@ export interface ServerOptions {
 type Routes = (server: FastifyInstance, parts: HttpParts) => void;
 
 /** Every subject that has no state of its own. Routes of a new one are one line here. */
-const ROUTES: readonly Routes[] = [];
+const ROUTES: readonly Routes[] = [
+  detectionRoutes,
+  exceptionRoutes,
+  listRoutes,
+  signalsRoutes,
+  triplineRoutes,
+];
 
 const ELASTICSEARCH_VERSION = '8.19.0';
 /** An index has up to 255 characters, an id up to 512, each three characters long where it is escaped. */

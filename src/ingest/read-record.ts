@@ -42,6 +42,34 @@ export interface RecordSettings {
 const DEEPEST = 200;
 
 export function readJsonRecord(piece: Piece, settings: RecordSettings): IngestedEvent | SkippedRecord {
+  const read = readJson(piece, settings);
+  return read.kind === 'read' ? read.event : read;
+}
+
+/** An event, and the document that it was given as: the same object where it needed no mapping. */
+export interface ReadDocument {
+  readonly kind: 'read';
+  readonly event: IngestedEvent;
+  readonly given: JsonObject;
+}
+
+/** Likewise of one document of a request, which is numbered from 1. */
+export function readJsonDocument(
+  bytes: Uint8Array,
+  record: number,
+  settings: RecordSettings,
+): ReadDocument | SkippedRecord {
+  const isTooLong = bytes.length > settings.limitBytes;
+  const piece: Piece = {
+    record,
+    bytes: isTooLong ? undefined : bytes,
+    lengthBytes: bytes.length,
+    ending: 'mark',
+  };
+  return readJson(piece, settings);
+}
+
+function readJson(piece: Piece, settings: RecordSettings): ReadDocument | SkippedRecord {
   const { position, bytes, text, skipped } = open(piece, settings);
   if (skipped !== undefined) return skipped;
   const { noun } = settings;
@@ -54,7 +82,7 @@ export function readJsonRecord(piece: Piece, settings: RecordSettings): Ingested
   if (!isJsonObject(json)) return skip('not-an-event', position, notAnEvent(position, noun, describe(json)));
   if (isDeeperThan(json, text, DEEPEST))
     return skip('not-an-event', position, tooDeep(position, noun, DEEPEST));
-  return eventOfJson(json, bytes, position, settings);
+  return { kind: 'read', event: eventOfJson(json, bytes, position, settings), given: json };
 }
 
 export function readXmlRecord(piece: Piece, settings: RecordSettings): IngestedEvent | SkippedRecord {

@@ -30,6 +30,24 @@ export function notARule(source: SourceText): Diagnostic {
   });
 }
 
+/** `rule` has the id of `other`, which was loaded before it. */
+export function sameRuleId(rule: Rule, other: Rule): Diagnostic {
+  return {
+    code: 'RUL005',
+    severity: 'error',
+    message: `the rule id \`${rule.rule_id}\` is taken by \`${other.name}\``,
+    labels: [labelOfId(rule, ''), labelOfId(other, 'loaded first')].filter(label => label !== undefined),
+    file: rule.origin.source.name,
+    notes: [],
+    help: 'give this rule an id of its own, or load only one of them',
+  };
+}
+
+function labelOfId({ origin }: Rule, text: string): Label | undefined {
+  const place = origin.places?.find(['rule_id']) ?? origin.places?.find(['name']);
+  return place === undefined ? undefined : { source: origin.source, span: place.value, text };
+}
+
 export function brokenToml(source: SourceText, at: Span, reason: string): Diagnostic {
   return about(source, () => at, reason, {
     code: 'RUL003',

@@ -99,6 +99,7 @@ export const extraKeys: { readonly [key: string]: RuleField<unknown> } = {
   required_fields: { read: tableList, means: 'the fields that the query reads' },
   response_actions: { read: tableList, means: 'what an agent is told to do' },
   saved_id: { read: text, means: 'saved_query: the id of the query' },
+  tests: { read: tableList, means: 'examples with the number of alerts that they must give' },
   threat_filters: { read: tableList, means: 'threat_match: filters on the indicators' },
   threat_index: { read: textList, means: 'threat_match: where the indicators are' },
   threat_indicator_path: { read: text, means: 'threat_match: the field that holds the indicator' },

@@ -16,7 +16,7 @@ export interface StoredAlert {
 export interface AlertQuery {
   /** Exactly these are found: what a store cannot decide it reads and tests. */
   readonly filter?: Predicate;
-  /** By these fields, then by uuid. An alert that lacks a field stands last. */
+  /** By these fields, as `alertSchema` has their types, then by uuid. An alert that lacks a field stands last. */
   readonly sort?: readonly { readonly field: string; readonly order: 'asc' | 'desc' }[];
   readonly offset?: number;
   /** All by default. */
@@ -32,8 +32,8 @@ export interface AlertStore {
   byUuids(uuids: readonly string[]): Promise<readonly StoredAlert[]>;
   search(query: AlertQuery): AsyncIterable<readonly StoredAlert[]>;
   /**
-   * The values of some fields of every alert that passes, as the documents have them, by position of the field:
-   * for counts and aggregations, without reading whole documents where it can be helped.
+   * The values of some fields of every alert that passes, as the documents have them, by position of the field (a
+   * path of event/gathered-fields.ts counts as one): for counts and aggregations, without reading whole documents where it can be helped.
    */
   values(
     query: Pick<AlertQuery, 'filter' | 'signal'>,
@@ -41,16 +41,22 @@ export interface AlertStore {
   ): AsyncIterable<readonly (readonly (Json | undefined)[])[]>;
   /**
    * Sets flat keys of alerts (`undefined` removes one), durably; gives how many there were to change. Who changed
-   * what, and when, stays in the history.
+   * what, and when, stays in the history. A patch that is the same for all is given as it is: no document has to be
+   * read for it.
    */
   patch(
     uuids: readonly string[],
-    change: (document: AlertDocument) => { readonly [key: string]: Json | undefined },
+    change: AlertPatch | ((document: AlertDocument) => AlertPatch),
     by: { readonly who: string; readonly atMs: number },
   ): Promise<number>;
   /** All versions of an alert's patched keys, the oldest first. */
   history(uuid: string): Promise<readonly AlertChange[]>;
   close(): Promise<void>;
+}
+
+/** Flat keys and what they are to hold; `undefined` takes one away. Without keys, nothing is changed. */
+export interface AlertPatch {
+  readonly [key: string]: Json | undefined;
 }
 
 export interface AlertChange {

@@ -44,8 +44,8 @@ export interface ObjectWrite {
 
 export interface ObjectStore {
   get(kind: ObjectKind, id: string): Promise<StoredObject | undefined>;
-  /** All that are there, by id. */
-  list(kind: ObjectKind): Promise<readonly StoredObject[]>;
+  /** All that are there, by id; with `idPrefix` those whose ids begin so. */
+  list(kind: ObjectKind, options?: { readonly idPrefix?: string }): Promise<readonly StoredObject[]>;
   /** All of them or, where one is refused, none; durable when it resolves. By position, the version of each. */
   write(
     writes: readonly ObjectWrite[],

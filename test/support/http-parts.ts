@@ -1,5 +1,7 @@
 import type { Detection } from '../../src/detect/detection.ts';
+import type { ExceptionBook } from '../../src/detect/exception-book.ts';
 import type { RuleBook } from '../../src/detect/rule-book.ts';
+import type { ValueListBook } from '../../src/detect/value-list-book.ts';
 import { encodeKey } from '../../src/http/access/credential.ts';
 import { createKey } from '../../src/http/access/grants.ts';
 import type {
@@ -79,6 +81,8 @@ export function testParts(): TestParts {
     events: new MemoryEventStore(),
     alerts: new MemoryAlertStore(),
     rules: absent<RuleBook>('rules'),
+    exceptions: absent<ExceptionBook>('exceptions'),
+    valueLists: absent<ValueListBook>('value lists'),
     detection: absent<Detection>('detection'),
     intake: new FakeIntake(),
     changes: { subscribe: () => () => {} },

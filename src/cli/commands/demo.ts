@@ -1,5 +1,5 @@
 /**
- * `tripline demo`, which `npm start` runs: a first look for whoever has just installed it. It scans the recording
+ * `tripline demo`: a first look for whoever wants no server. It scans the recording
  * that ships, shows the alerts and what almost fired, and says what to try next.
  */
 import { relative } from 'node:path';
@@ -9,8 +9,9 @@ import { Command } from 'commander';
 import { eventInputs } from '../../app/event-inputs.ts';
 import { loadRuleFiles } from '../../app/load-rule-files.ts';
 import { scan, scanExecutionUuid } from '../../app/scan.ts';
+import { explain } from '../../explain/explain.ts';
+import type { ExplainedMiss } from '../../explain/explanation.ts';
 import type { CandidateEvent } from '../../explain/near-candidates.ts';
-import { findNearMisses } from '../../explain/near-misses.ts';
 import { alertPrinter } from '../alert-printers.ts';
 import { colorsFor } from '../colors.ts';
 import { hostOf } from '../describe-event.ts';
@@ -61,7 +62,7 @@ export function demoCommand(exit: (code: number) => void): Command {
       );
       await printer.end({ summary: [], events: counts.events, version: '' });
       for (const { rule, plan } of rules) {
-        const misses = findNearMisses({ plan }, events);
+        const misses = inTime(explain({ plan }, events, { mostMatches: 0, mostChanges: 10 }).misses);
         if (misses.length > 0) await output.write(renderNearMisses(rule.name, misses, width, colors));
       }
       const found = alerts.reduce((sum, count) => sum + count, 0);
@@ -75,6 +76,13 @@ export function demoCommand(exit: (code: number) => void): Command {
     });
 }
 
+/** As they happened: the tour tells of a morning. */
+function inTime(misses: readonly ExplainedMiss[]): readonly ExplainedMiss[] {
+  const startOf = ({ events }: ExplainedMiss) =>
+    Math.min(...events.map(({ timestampMs }) => timestampMs ?? Number.POSITIVE_INFINITY));
+  return misses.toSorted((a, b) => startOf(a) - startOf(b));
+}
+
 function nextSteps(dim: (text: string) => string): string {
   const tripline = commandName();
   const at = (path: string): string => relative(process.cwd(), fileURLToPath(new URL(path, home))) || '.';
@@ -85,6 +93,7 @@ function nextSteps(dim: (text: string) => string): string {
       `${tripline} query 'process where process.name : "dllhost.exe"' ${recording}`,
       'ask the events yourself',
     ],
+    [`${tripline} explain --rule ${at('rules')} ${recording}`, 'why the rule fired, and why it did not'],
     [`${tripline} check ${at('rules')}`, 'what a rule file says, and where it is wrong'],
     [`${tripline} scan LOGS --rules DETECTION-RULES`, "your own events, anybody's rules"],
   ];

@@ -4,6 +4,7 @@ import type { Schema } from '../../event/schema.ts';
 import type { FieldRef, Predicate } from '../../plan/predicate.ts';
 import { FIELD_CLAUSES } from './field-clauses.ts';
 import { type DslPath, type DslProblem, Problems } from './problems.ts';
+import { SEARCH_CLAUSES } from './search-clauses.ts';
 
 export type { DslProblem } from './problems.ts';
 
@@ -14,6 +15,11 @@ export interface DslScope {
   readonly now: FieldRef;
   /** What names begin with, dot and all, inside of a nested clause. */
   readonly inside?: string;
+  /**
+   * The field that holds the id of a document: the clauses are a search, where `ids` and `query_string` mean something.
+   * No filter of a rule has them.
+   */
+  readonly idField?: string;
 }
 
 /** The condition that a clause asks, or what keeps it from being one. */
@@ -46,6 +52,9 @@ function lowerAny(
   const [name, body] = entry;
   const lower = Object.hasOwn(COMPOUND_CLAUSES, name) ? COMPOUND_CLAUSES[name] : undefined;
   if (lower !== undefined) return lower(body, [...path, name], scope, problems);
+  const ofSearch = Object.hasOwn(SEARCH_CLAUSES, name) ? SEARCH_CLAUSES[name] : undefined;
+  if (ofSearch !== undefined && scope.idField !== undefined)
+    return ofSearch(body, [...path, name], scope, problems);
   const ofField = Object.hasOwn(FIELD_CLAUSES, name) ? FIELD_CLAUSES[name] : undefined;
   if (ofField !== undefined) return ofField(body, [...path, name], scope, problems);
   return problems.unsupported([...path, name], `the clause \`${name}\``);

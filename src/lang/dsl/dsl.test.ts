@@ -4,15 +4,15 @@ import { predicateText } from '../../../test/cases/eql/plan-text.ts';
 import { ecsSchema } from '../../event/ecs-schema.ts';
 import type { Json } from '../../event/json.ts';
 import { simplify } from '../../plan/simplify.ts';
-import { lowerClause } from './index.ts';
+import { type DslScope, lowerClause } from './index.ts';
 import { parseWildcard } from './parse-wildcard.ts';
 
 const scope = { schema: ecsSchema, now: { path: '@timestamp', type: 'date' } } as const;
 
 /** The condition, or each problem at its path. */
-function lowered(input: string): string {
+function lowered(input: string, within: DslScope = scope): string {
   // The form of our own files.
-  const { problems, value } = lowerClause(JSON.parse(input) as Json, scope);
+  const { problems, value } = lowerClause(JSON.parse(input) as Json, within);
   if (value !== undefined) return predicateText(simplify(value));
   return problems
     .map(({ found, kind, path, subject }) =>
@@ -24,9 +24,28 @@ function lowered(input: string): string {
 }
 
 describe('a clause of the query DSL', () => {
-  test.each(readCases('test/cases/dsl', lowered))('$name', ({ input, expected }) => {
+  test.each(readCases('test/cases/dsl', input => lowered(input)))('$name', ({ input, expected }) => {
     expect(lowered(input)).toBe(expected);
   });
+});
+
+describe('a clause of a search', () => {
+  const ofSearch = (input: string): string => lowered(input, { ...scope, idField: 'event.id' });
+  test.each(readCases('test/cases/dsl-search', ofSearch))('$name', ({ input, expected }) => {
+    expect(ofSearch(input)).toBe(expected);
+  });
+});
+
+test('no query string takes long, and one that is nested beyond measure is refused', () => {
+  const ofText = (query: string): Json => ({ query_string: { query } });
+  for (const text of [
+    '('.repeat(9_000),
+    '\\'.repeat(4_000),
+    '"'.repeat(9_999),
+    'a:'.repeat(4_000),
+    '! '.repeat(4_000),
+  ])
+    expect(lowerClause(ofText(text), { ...scope, idField: 'event.id' }).problems.length).toBeLessThan(2);
 });
 
 test.each<Json | undefined>([undefined, null, 5, 'x', [], {}])('%j is no clause', clause => {

@@ -1,9 +1,12 @@
 /** Alerts in memory, as plainly as can be: for tests, and the yardstick of the stores that last. */
 import type { AlertDocument } from '../../alerts/alert-document.ts';
+import { alertSchema } from '../../alerts/alert-schema.ts';
 import { compileDocumentFilter } from '../../engine/document-filter.ts';
+import { buildExtractor } from '../../engine/extract/extractor.ts';
 import type { Json } from '../../event/json.ts';
 import { readField } from '../../event/read-field.ts';
-import type { AlertChange, AlertQuery, AlertStore, StoredAlert } from '../alert-store.ts';
+import { applyPatch, splitPatch } from '../alert-patch.ts';
+import type { AlertChange, AlertPatch, AlertQuery, AlertStore, StoredAlert } from '../alert-store.ts';
 import { compareSortValues } from '../sort-values.ts';
 
 interface HeldAlert {
@@ -37,7 +40,8 @@ export class MemoryAlertStore implements AlertStore {
     const { offset = 0, size, sort = [] } = query;
     const found = this.#passing(query).sort((a, b) => {
       for (const { field, order } of sort) {
-        const compared = compareSortValues(readField(a.document, field), readField(b.document, field), order);
+        const [left, right] = [readField(a.document, field), readField(b.document, field)];
+        const compared = compareSortValues(left, right, order, alertSchema.typeOf(field) ?? 'unknown');
         if (compared !== 0) return compared;
       }
       return a.uuid < b.uuid ? -1 : 1;
@@ -51,13 +55,15 @@ export class MemoryAlertStore implements AlertStore {
     fields: readonly string[],
   ): AsyncIterable<readonly (readonly (Json | undefined)[])[]> {
     const found = this.#passing(query);
+    const extractor = buildExtractor(fields);
+    // What is read of a JSON document holds no bigint.
     if (found.length > 0)
-      yield found.map(({ document }) => fields.map(field => readField(document, field) as Json | undefined));
+      yield found.map(({ document }) => extractor.fromDocument(document) as readonly (Json | undefined)[]);
   }
 
   async patch(
     uuids: readonly string[],
-    change: (document: AlertDocument) => { readonly [key: string]: Json | undefined },
+    change: AlertPatch | ((document: AlertDocument) => AlertPatch),
     by: { readonly who: string; readonly atMs: number },
   ): Promise<number> {
     let count = 0;
@@ -65,16 +71,10 @@ export class MemoryAlertStore implements AlertStore {
       const held = this.#alerts.get(uuid);
       if (held === undefined) continue;
       const { document, version } = held.alert;
-      const entries = Object.entries(change(document));
-      if (entries.length === 0) continue;
-      const set = Object.fromEntries(
-        entries.flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
-      );
-      const removed = entries.flatMap(([key, value]) => (value === undefined ? [key] : []));
-      const kept = Object.entries(document).filter(([key]) => !removed.includes(key));
-      const changed = { ...Object.fromEntries(kept), ...set } as AlertDocument;
-      held.alert = { uuid, version: version + 1, document: changed };
-      held.changes.push({ version: version + 1, ...by, set, removed });
+      const parts = splitPatch(typeof change === 'function' ? change(document) : change);
+      if (parts === undefined) continue;
+      held.alert = { uuid, version: version + 1, document: applyPatch(document, parts) };
+      held.changes.push({ version: version + 1, ...by, ...parts });
       count++;
     }
     return count;

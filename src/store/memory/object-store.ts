@@ -15,10 +15,13 @@ export class MemoryObjectStore implements ObjectStore {
     return standing(this.#histories.get(keyOf(kind, id)));
   }
 
-  async list(kind: ObjectKind): Promise<readonly StoredObject[]> {
+  async list(
+    kind: ObjectKind,
+    { idPrefix = '' }: { readonly idPrefix?: string } = {},
+  ): Promise<readonly StoredObject[]> {
     return [...this.#histories.values()]
       .flatMap(history => standing(history) ?? [])
-      .filter(object => object.kind === kind)
+      .filter(object => object.kind === kind && object.id.startsWith(idPrefix))
       .sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 

@@ -1,0 +1,166 @@
+/**
+ * The way in for events, whoever brings them: each document is named, mapped to ECS where its shipper did not, stored,
+ * and shown to the rules, in this order. What is refused is refused alone, with its reason; a store that takes nothing
+ * fails the whole request, so that its sender keeps it and sends it again.
+ *
+ * What waits between arrival and the disk is bounded in bytes (`IntakeBusy`), and long requests let others have their
+ * turn.
+ */
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { ArrivedEvent } from '../../detect/detection.ts';
+import { parseTimestampMs } from '../../event/instant.ts';
+import type { JsonObject } from '../../event/json.ts';
+import { readField } from '../../event/read-field.ts';
+import {
+  type ArrivingDocument,
+  type Intake,
+  IntakeBusy,
+  type IntakeCounts,
+  type Taken,
+} from '../../http/parts.ts';
+import type { IngestedEvent, SkippedRecord } from '../../ingest/ingested-event.ts';
+import { readJsonDocument } from '../../ingest/read-record.ts';
+import type { Appended, EventStore, NewEvent } from '../../store/event-store.ts';
+
+export interface IntakeOptions {
+  readonly events: Pick<EventStore, 'append'>;
+  /** Is shown what was stored, in the order of arrival. */
+  readonly onArrival: (events: readonly ArrivedEvent[]) => void;
+  readonly clock: () => number;
+  /** Of one document. */
+  readonly limitBytes?: number;
+  /** Of all documents that wait for the disk. */
+  readonly mostWaitingBytes?: number;
+}
+
+const LIMIT_BYTES = 16 * 1024 * 1024;
+const MOST_WAITING_BYTES = 256 * 1024 * 1024;
+/** So many bytes are read before others have a turn: some milliseconds. */
+const TURN_BYTES = 512 * 1024;
+
+type Outcome =
+  | { readonly kind: 'event'; readonly event: NewEvent }
+  | { readonly kind: 'refused'; readonly reason: string };
+
+export function startIntake(options: IntakeOptions): Intake {
+  const { clock, events, onArrival } = options;
+  const limitBytes = options.limitBytes ?? LIMIT_BYTES;
+  const mostWaiting = options.mostWaitingBytes ?? MOST_WAITING_BYTES;
+  const counts = { stored: 0, doubles: 0, refused: new Map<string, number>(), turnedAway: 0 };
+  let waitingBytes = 0;
+
+  async function take(documents: readonly ArrivingDocument[]): Promise<readonly Taken[]> {
+    const bytes = documents.reduce((sum, document) => sum + document.bytes.length, 0);
+    // One request alone may be larger than all that may wait: its own limit is the server's.
+    if (waitingBytes > 0 && waitingBytes + bytes > mostWaiting) {
+      counts.turnedAway++;
+      throw new IntakeBusy(
+        `${waitingBytes} bytes of events are waiting to be stored; send again in a moment`,
+      );
+    }
+    waitingBytes += bytes;
+    try {
+      const outcomes = await readAll(documents);
+      const news = outcomes.flatMap(outcome => (outcome.kind === 'event' ? [outcome.event] : []));
+      const appended = news.length === 0 ? [] : await events.append(news);
+      await show(news, appended);
+      return told(outcomes, appended);
+    } catch (error) {
+      counts.turnedAway++;
+      throw error;
+    } finally {
+      waitingBytes -= bytes;
+    }
+  }
+
+  async function readAll(documents: readonly ArrivingDocument[]): Promise<readonly Outcome[]> {
+    const outcomes: Outcome[] = [];
+    let turn = 0;
+    for (const [at, document] of documents.entries()) {
+      outcomes.push(read(document, at + 1));
+      turn += document.bytes.length;
+      if (turn < TURN_BYTES) continue;
+      turn = 0;
+      await nextTurn();
+    }
+    return outcomes;
+  }
+
+  function read({ bytes, id, index }: ArrivingDocument, number: number): Outcome {
+    const read = readJsonDocument(bytes, number, {
+      input: 'request',
+      noun: 'record',
+      limitBytes,
+      ...(id === undefined ? {} : { hitId: id }),
+      ...(index === undefined ? {} : { hitIndex: index }),
+    });
+    if (read.kind === 'skipped') {
+      counts.refused.set(read.reason, (counts.refused.get(read.reason) ?? 0) + 1);
+      return { kind: 'refused', reason: reasonOf(read) };
+    }
+    return { kind: 'event', event: newEvent(read.event, bytes, read.given, clock()) };
+  }
+
+  async function show(news: readonly NewEvent[], appended: readonly Appended[]): Promise<void> {
+    let batch: ArrivedEvent[] = [];
+    let turn = 0;
+    for (const [at, event] of news.entries()) {
+      const outcome = appended[at];
+      if (outcome?.kind !== 'stored') continue;
+      batch.push({ ...event, arrival: outcome.arrival });
+      turn += event.raw.length;
+      if (turn < TURN_BYTES) continue;
+      onArrival(batch);
+      batch = [];
+      turn = 0;
+      await nextTurn();
+    }
+    if (batch.length > 0) onArrival(batch);
+  }
+
+  function told(outcomes: readonly Outcome[], appended: readonly Appended[]): readonly Taken[] {
+    let at = 0;
+    return outcomes.map((outcome): Taken => {
+      if (outcome.kind === 'refused') return outcome;
+      const { kind } = appended[at++] ?? { kind: 'double' };
+      if (kind === 'stored') counts.stored++;
+      else counts.doubles++;
+      return { kind, id: outcome.event.id };
+    });
+  }
+
+  return { take, counts: counts satisfies IntakeCounts };
+}
+
+function reasonOf({ diagnostic }: SkippedRecord): string {
+  return diagnostic.help === undefined ? diagnostic.message : `${diagnostic.message}: ${diagnostic.help}`;
+}
+
+const LINE_FEED = 0x0a;
+const RETURN = 0x0d;
+
+function newEvent(
+  { document, id, index }: IngestedEvent,
+  bytes: Uint8Array,
+  given: JsonObject,
+  nowMs: number,
+): NewEvent {
+  const isOneLine = !bytes.includes(LINE_FEED) && !bytes.includes(RETURN);
+  return {
+    id,
+    index,
+    timeMs: timeAt(document, '@timestamp'),
+    ingestedMs: timeAt(document, 'event.ingested') ?? nowMs,
+    raw: isOneLine ? bytes : jsonBytes(given),
+    ecs: document === given ? undefined : jsonBytes(document),
+  };
+}
+
+function timeAt(document: JsonObject, path: string): number | undefined {
+  const value = path === '@timestamp' ? document[path] : readField(document, path);
+  return typeof value === 'string' || typeof value === 'number' ? parseTimestampMs(value) : undefined;
+}
+
+function jsonBytes(document: JsonObject): Uint8Array {
+  return Buffer.from(JSON.stringify(document));
+}

@@ -1,0 +1,95 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { type ListenAddress, parseListenAddress } from '../../app/serve/listen.ts';
+import type { ClickHouseServer } from '../../store/clickhouse/connection.ts';
+import { StoreFull, StoreUnavailable } from '../../store/event-store.ts';
+import { EXIT_UNUSABLE } from '../exit-codes.ts';
+import { talk } from '../output.ts';
+import type { ServeCommandOptions } from '../serve/run-server.ts';
+import { collect, duration, wholeNumber } from './options.ts';
+
+type ServeOptions = Omit<ServeCommandOptions, 'defaultAddress'>;
+
+const DEFAULT_ADDRESS: ListenAddress = { host: '127.0.0.1', port: 4180 };
+const DAY_MS = 86_400_000;
+
+export function serveCommand(exit: (code: number) => void): Command {
+  return new Command('serve')
+    .description('Takes events from shippers, runs rules on them as they come, and answers over HTTP.')
+    .option('--data <folder>', 'where everything lies that is kept', '.tripline')
+    .option('--listen <address>', 'HOST:PORT (default: 127.0.0.1:4180)', listenAddress)
+    .option(
+      '--rules <path...>',
+      'rule files and folders, which are watched (default: the rules that ship, and `rules` in the data folder)',
+      collect,
+    )
+    .option(
+      '--store <url>',
+      'a ClickHouse server (default: ClickHouse in this process, in the data folder)',
+      clickHouseServer,
+    )
+    .addOption(new Option('--role <role>', 'what this process does').choices(['all']).default('all'))
+    .addOption(
+      new Option('--keep <duration>', 'how long events are kept')
+        .argParser(duration)
+        .default(30 * DAY_MS, '30d'),
+    )
+    .option(
+      '--keep-gigabytes <n>',
+      'at most this much of events on the disk, the oldest go first',
+      wholeNumber,
+    )
+    .addOption(
+      new Option('--durability <kind>', 'what an acknowledged event survives; `kill` is faster')
+        .choices(['power-loss', 'kill'])
+        .default('power-loss'),
+    )
+    .option('--demo', 'play the recorded attack that ships into an empty store, and say what to try')
+    .option('--empty', 'with --demo: without the recording')
+    .option('--sign-in-link', 'print a sign-in link, not only at the first start')
+    .option('--verbose', 'log each request on standard error')
+    .action(async (options: ServeOptions) => {
+      try {
+        const { runServer } = await import('../serve/run-server.ts');
+        await runServer({ ...options, defaultAddress: DEFAULT_ADDRESS });
+      } catch (error) {
+        const reason = whyNoServer(error, options);
+        if (reason === undefined) throw error;
+        talk(`the server could not start: ${reason}\n`);
+        exit(EXIT_UNUSABLE);
+      }
+    });
+}
+
+/** What its user can mend; undefined: a fault of the program. */
+function whyNoServer(error: unknown, { listen }: ServeOptions): string | undefined {
+  if (error instanceof StoreUnavailable || error instanceof StoreFull || error instanceof RangeError)
+    return error.message;
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const { host, port } = listen ?? DEFAULT_ADDRESS;
+  if (code === 'EADDRINUSE')
+    return `${host}:${port} is taken by another program; choose another address with --listen`;
+  if (code === 'EACCES' || code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+    return `it cannot listen on ${host}:${port} (${code}); choose another address with --listen`;
+  return undefined;
+}
+
+function clickHouseServer(text: string): ClickHouseServer {
+  if (!/^https?:/.test(text) || !URL.canParse(text))
+    throw new InvalidArgumentError(
+      'Expected the URL of a ClickHouse server, such as http://user:password@host:8123/database.',
+    );
+  const { origin, password, pathname, username } = new URL(text);
+  const database = pathname.replace(/^\/|\/$/g, '');
+  return {
+    url: origin,
+    ...(username === '' ? {} : { username: decodeURIComponent(username) }),
+    ...(password === '' ? {} : { password: decodeURIComponent(password) }),
+    ...(database === '' ? {} : { database }),
+  };
+}
+
+function listenAddress(text: string): ListenAddress {
+  const address = parseListenAddress(text);
+  if (address === undefined) throw new InvalidArgumentError('Expected HOST:PORT, such as 127.0.0.1:4180.');
+  return address;
+}

@@ -1,0 +1,86 @@
+/**
+ * The documents of events that hit. Those of recent hits are at hand as the bytes that came, up to a bound; all others
+ * are read from the store again, which only matches that are told for the first time need.
+ */
+import type { SourceEvent } from '../alerts/alert-document.ts';
+import type { JsonObject } from '../event/json.ts';
+import { isJsonObject } from '../event/json.ts';
+import type { AlertStore } from '../store/alert-store.ts';
+import type { EventStore } from '../store/event-store.ts';
+import { withIngested } from '../store/memory/event-store.ts';
+import type { HitEvent } from './held-hits.ts';
+
+const MOST_AT_A_TIME = 1000;
+
+export class EventDocuments {
+  readonly #events: EventStore;
+  readonly #alerts: AlertStore;
+  readonly #mostBytes: number;
+  /** Those with a line, the first that was kept first; from `#first` on. */
+  #kept: HitEvent[] = [];
+  #first = 0;
+  #bytes = 0;
+
+  constructor(events: EventStore, alerts: AlertStore, mostBytes: number) {
+    this.#events = events;
+    this.#alerts = alerts;
+    this.#mostBytes = mostBytes;
+  }
+
+  /** Counts the line of an event, and lets go of the oldest lines beyond the bound. */
+  keep(event: HitEvent): void {
+    this.#kept.push(event);
+    this.#bytes += event.line?.length ?? 0;
+    while (this.#bytes > this.#mostBytes) {
+      const oldest = this.#kept[this.#first++];
+      if (oldest === undefined) return;
+      this.#bytes -= oldest.line?.length ?? 0;
+      oldest.line = undefined;
+    }
+    if (this.#first * 2 <= this.#kept.length) return;
+    this.#kept = this.#kept.slice(this.#first);
+    this.#first = 0;
+  }
+
+  /** By id; those that are in no store any more are missing. */
+  async find(wanted: Iterable<HitEvent>): Promise<ReadonlyMap<string, SourceEvent>> {
+    const found = new Map<string, SourceEvent>();
+    const events = new Set<string>();
+    const alerts = new Map<string, HitEvent>();
+    for (const event of wanted) {
+      const document = event.line === undefined ? undefined : documentOf(event.line);
+      if (document !== undefined)
+        found.set(event.id, {
+          id: event.id,
+          index: event.index,
+          document: event.isAlert ? document : withIngested(document, event.ingestedMs),
+        });
+      else if (event.isAlert) alerts.set(event.id, event);
+      else events.add(event.id);
+    }
+    await this.#readEvents([...events], found);
+    for (const { document, uuid } of await this.#alerts.byUuids([...alerts.keys()]))
+      found.set(uuid, { id: uuid, index: alerts.get(uuid)?.index, document });
+    return found;
+  }
+
+  async #readEvents(ids: readonly string[], found: Map<string, SourceEvent>): Promise<void> {
+    if (ids.length === 0) return;
+    await this.#events.settle();
+    for (let at = 0; at < ids.length; at += MOST_AT_A_TIME) {
+      const batch = await this.#events.byIds(ids.slice(at, at + MOST_AT_A_TIME));
+      for (const { document, id, index } of batch) found.set(id, { id, index, document });
+    }
+  }
+}
+
+function documentOf(line: Uint8Array): JsonObject | undefined {
+  try {
+    const document: unknown = JSON.parse(new TextDecoder().decode(line));
+    return isJsonObject(document) ? document : undefined;
+  } catch (error) {
+    // Its fields could be read, and the rest is broken: what the store makes of it decides.
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}

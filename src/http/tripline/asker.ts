@@ -1,0 +1,34 @@
+/** Whoever waits for an answer that takes time: how he is known to be gone, and how many there may be at once. */
+import type { FastifyReply } from 'fastify';
+import { RequestProblem } from './request-problem.ts';
+
+/** Aborted when the connection closes before the answer is out. */
+export function goneSignal(reply: FastifyReply): AbortSignal {
+  const gone = new AbortController();
+  reply.raw.once('close', () => {
+    if (!reply.raw.writableFinished) gone.abort(new Error('whoever asked is gone'));
+  });
+  return gone.signal;
+}
+
+/** Runs so many searches at once, and turns away more: each holds memory and a reader of the store. */
+export class Turnstile {
+  readonly #most: number;
+  #inside = 0;
+
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  /** Gives what lets the next one in; it may be called twice. */
+  enter(): () => void {
+    if (this.#inside >= this.#most)
+      throw new RequestProblem('busy', `${this.#most} searches are under way: ask again when one is done`);
+    this.#inside++;
+    let isInside = true;
+    return () => {
+      if (isInside) this.#inside--;
+      isInside = false;
+    };
+  }
+}

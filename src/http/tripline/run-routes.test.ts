@@ -1,0 +1,99 @@
+import { describe, expect, test } from 'vitest';
+import { triplineApi } from '../../../test/support/tripline-api.ts';
+import type { DetectionStatus, Gap, RunRecord } from '../../detect/detection.ts';
+import type { BookRule } from '../../detect/rule-book.ts';
+
+const window = { fromMs: Date.UTC(2026, 10, 24, 7), toMs: Date.UTC(2026, 10, 24, 8) };
+const record: RunRecord = {
+  ...{ id: 'run-1', ruleId: 'id-1', kind: 'manual', outcome: 'partial', window, startedAtMs: window.toMs },
+  ...{ durationMs: 12, delayMs: 0, events: 5, hits: 4, newAlerts: 1, knownAlerts: 0, supersededAlerts: 0 },
+  ...{ suppressedAlerts: 0, exceptedMatches: 0, warnings: ['cut'], notCovered: [window] },
+  heldBack: { ...window, alerts: 7 },
+};
+const gap: Gap = { id: 'g', ruleId: 'id-1', state: 'open', reason: 'off', foundAtMs: window.toMs, ...window };
+// Of a rule these routes read its ids only.
+const rule = { id: 'id-1', rule: { rule_id: 'dllhost' }, isEnabled: true } as unknown as BookRule;
+
+async function api(answers: Parameters<typeof triplineApi>[0] = {}) {
+  return (await triplineApi({ bookRules: [rule], ...answers })).server;
+}
+
+describe('runs', () => {
+  test('of a rule are told with their windows, by either id', async () => {
+    const asked: unknown[] = [];
+    const server = await api({
+      answers: {
+        runs: async (...args) => {
+          asked.push(args);
+          return [record];
+        },
+      },
+    });
+    const answer = await server.inject('/api/tripline/rules/dllhost/runs?size=5&before=2026-11-24T08:30:00Z');
+    expect(answer.json().runs).toMatchObject([
+      {
+        id: 'run-1',
+        outcome: 'partial',
+        window: { from: '2026-11-24T07:00:00.000Z', to: '2026-11-24T08:00:00.000Z' },
+        heldBack: { from: '2026-11-24T07:00:00.000Z', alerts: 7 },
+        notCovered: [{ from: '2026-11-24T07:00:00.000Z', to: '2026-11-24T08:00:00.000Z' }],
+      },
+    ]);
+    expect(asked).toEqual([['id-1', { size: 5, beforeMs: Date.UTC(2026, 10, 24, 8, 30) }]]);
+    expect((await server.inject('/api/tripline/rules/other/runs')).statusCode).toBe(404);
+    await server.close();
+  });
+
+  test('by hand cover the window that is asked for, in the name of who asks', async () => {
+    const asked: unknown[] = [];
+    const answer = async (...args: readonly unknown[]): Promise<readonly RunRecord[]> => {
+      asked.push(args);
+      return [record];
+    };
+    const server = await api({ answers: { run: answer, fillGaps: answer } });
+    const payload = { from: '2026-11-24T07:00:00Z', to: 'now-1h' };
+    for (const path of ['runs', 'gaps/fill']) {
+      const { statusCode } = await server.inject({
+        ...{ method: 'POST', url: `/api/tripline/rules/id-1/${path}`, payload },
+      });
+      expect(statusCode).toBe(200);
+    }
+    expect(asked).toEqual([
+      ['id-1', window, { requestedBy: 'analyst' }],
+      ['id-1', window, { requestedBy: 'analyst' }],
+    ]);
+    for (const wrong of [
+      { from: 'now+1h', to: 'now+2h' },
+      { from: '2020-01-01', to: '2026-01-01' },
+      { from: 'now' },
+    ]) {
+      const url = '/api/tripline/rules/id-1/runs';
+      expect((await server.inject({ method: 'POST', url, payload: wrong })).statusCode).toBe(400);
+    }
+    await server.close();
+  });
+});
+
+test('gaps are told of one rule or of all, by state', async () => {
+  const server = await api({ answers: { gaps: async () => [gap, { ...gap, id: 'h', state: 'filled' }] } });
+  const answer = (await server.inject('/api/tripline/gaps?state=open&ruleId=id-1')).json();
+  expect(answer).toMatchObject({ total: 1, gaps: [{ id: 'g', from: '2026-11-24T07:00:00.000Z' }] });
+  expect((await server.inject('/api/tripline/gaps?state=strange')).statusCode).toBe(400);
+  await server.close();
+});
+
+test('the status says what came too late and the window to run over', async () => {
+  const status: DetectionStatus = {
+    ...{ rules: 1, heldHits: 2, tooLateEvents: 3, tooLateWindow: window, aheadOfClockEvents: 0 },
+    ...{ waitingRuns: 0, alertDelayMs: undefined },
+  };
+  const server = await api({ answers: { status: () => status } });
+  expect((await server.inject('/api/tripline/status')).json()).toMatchObject({
+    version: '0.0.0',
+    intake: { stored: 3, doubles: 1, refused: { 'no JSON': 2 } },
+    rules: { all: 1, enabled: 1, failed: 1 },
+    detection: { tooLateEvents: 3, tooLateWindow: { from: '2026-11-24T07:00:00.000Z' }, alertDelayMs: null },
+    store: { events: 0, freeBytes: null },
+  });
+  await server.close();
+});

@@ -1,0 +1,84 @@
+/** What arrives, from where, how late, and what has stopped arriving. */
+import type { FastifyInstance } from 'fastify';
+import { SourcesQuery } from '../../api/sources.ts';
+import { sampleFields } from '../../detect/search-events-fields.ts';
+import { compileIndexPatterns } from '../../event/index-pattern.ts';
+import { formatTimestamp } from '../../event/instant.ts';
+import type { SourceTally } from '../../store/event-store.ts';
+import type { HttpParts } from '../parts.ts';
+import { goneSignal } from './asker.ts';
+import { windowOfBody } from './query-plan.ts';
+import { intakeJson } from './status-routes.ts';
+
+/** So many sources have their fields looked at. */
+const MOST_SAMPLED = 50;
+const MOST_SOURCES = 1_000;
+/** However busy it is, a source may rest so long. */
+const LEAST_SILENCE_MS = 900_000;
+/** It is silent after so many times its usual pause. */
+const PAUSES_OF_SILENCE = 20;
+
+export function sourceRoutes(server: FastifyInstance, { clock, events, intake, rules }: HttpParts): void {
+  server.get<{ Querystring: SourcesQuery }>(
+    '/api/tripline/sources',
+    { config: { access: 'read' }, schema: { querystring: SourcesQuery } },
+    async ({ query }, reply) => {
+      const nowMs = clock();
+      const window = windowOfBody({ from: query.from ?? 'now-7d', to: 'now' }, nowMs) ?? {
+        fromMs: 0,
+        toMs: nowMs,
+      };
+      const all = [...(await events.sources(window))].sort((a, b) => b.events - a.events);
+      const patterns = rules
+        .list()
+        .filter(({ compiled, isEnabled }) => isEnabled && compiled !== undefined)
+        .map(({ compiled }) => compileIndexPatterns(compiled?.indices ?? []));
+      const signal = goneSignal(reply);
+      const sources: object[] = [];
+      for (const [at, tally] of all.slice(0, MOST_SOURCES).entries()) {
+        const isSampled = query.fields === 'true' && tally.index !== undefined && at < MOST_SAMPLED;
+        sources.push({
+          ...sourceJson(tally, nowMs),
+          rulesFed: patterns.filter(accepts => accepts(tally.index)).length,
+          ...(isSampled && { fields: await fieldsOf(tally.index, signal) }),
+        });
+      }
+      return {
+        window: { from: formatTimestamp(window.fromMs), to: formatTimestamp(window.toMs) },
+        total: all.length,
+        sources,
+        intake: intakeJson(intake.counts),
+      };
+    },
+  );
+
+  async function fieldsOf(index: string | undefined, signal: AbortSignal): Promise<object> {
+    const {
+      events: sampled,
+      fields,
+      leftOut,
+    } = await sampleFields(events, {
+      ...{ index, mostEvents: 200, mostFields: 1_000, signal },
+    });
+    return {
+      sampledEvents: sampled,
+      leftOut,
+      seen: [...fields]
+        .map(([name, field]) => ({ name, events: field.events }))
+        .sort((a, b) => b.events - a.events),
+    };
+  }
+}
+
+function sourceJson({ firstMs, lastMs, ...tally }: SourceTally, nowMs: number): object {
+  const pauseMs = (lastMs - firstMs) / Math.max(1, tally.events - 1);
+  const silentMs = Math.max(0, nowMs - lastMs);
+  return {
+    ...tally,
+    index: tally.index ?? null,
+    first: formatTimestamp(firstMs),
+    last: formatTimestamp(lastMs),
+    silentMs,
+    isSilent: silentMs > Math.max(LEAST_SILENCE_MS, PAUSES_OF_SILENCE * pauseMs),
+  };
+}

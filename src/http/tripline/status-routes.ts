@@ -1,0 +1,42 @@
+/** How it goes: what comes in, what is kept, what runs, and what came too late to be seen by a run. */
+import type { FastifyInstance } from 'fastify';
+import { formatTimestamp } from '../../event/instant.ts';
+import type { JsonObject } from '../../event/json.ts';
+import type { HttpParts, IntakeCounts } from '../parts.ts';
+
+export function statusRoutes(server: FastifyInstance, parts: HttpParts): void {
+  const startedMs = parts.clock();
+
+  server.get('/api/tripline/status', { config: { access: 'read' } }, async () => {
+    const { detection, events, rules } = parts;
+    const { tooLateWindow, ...status } = detection.status();
+    const { freeBytes, ...size } = await events.size();
+    const books = rules.list();
+    return {
+      version: parts.version,
+      startedAt: formatTimestamp(startedMs),
+      uptimeMs: parts.clock() - startedMs,
+      store: { ...size, freeBytes: freeBytes ?? null },
+      intake: intakeJson(parts.intake.counts),
+      rules: {
+        all: books.length,
+        enabled: books.filter(({ isEnabled }) => isEnabled).length,
+        failed: books.filter(({ compiled, isEnabled }) => isEnabled && compiled === undefined).length,
+        unreadableFiles: rules.problems().length,
+      },
+      detection: {
+        ...status,
+        alertDelayMs: status.alertDelayMs ?? null,
+        // What to run over by hand, so that these events count too.
+        tooLateWindow:
+          tooLateWindow === undefined
+            ? null
+            : { from: formatTimestamp(tooLateWindow.fromMs), to: formatTimestamp(tooLateWindow.toMs) },
+      },
+    };
+  });
+}
+
+export function intakeJson({ doubles, refused, stored, turnedAway }: IntakeCounts): JsonObject {
+  return { stored, doubles, refused: Object.fromEntries(refused), turnedAway };
+}
