@@ -65,7 +65,7 @@ export function buildServer(parts: HttpParts, options: ServerOptions = {}): Fast
     bodyLimit: limits.bodyBytes,
     requestTimeout: limits.requestMs,
     keepAliveTimeout: limits.keepAliveMs,
-    http: { headersTimeout: limits.headersMs, connectionsCheckingInterval: 5000 },
+    http: { headersTimeout: limits.headersMs, connectionsCheckingInterval: Math.min(5000, limits.headersMs) },
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: LONGEST_PARAMETER },
     trustProxy: options.trustedProxies === undefined ? false : [...options.trustedProxies],

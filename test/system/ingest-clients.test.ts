@@ -206,9 +206,9 @@ action(type="omelasticsearch" server="127.0.0.1" serverport="${new URL(url).port
   );
   const child = spawn(RSYSLOG, ['-n', '-f', configuration, '-i', join(folder, 'pid')], { stdio: 'ignore' });
   try {
-    await expect.poll(() => parts.intake.texts.join('\n'), { timeout: 10_000 }).toContain('first line');
+    await expect.poll(() => parts.intake.texts.join('\n'), { timeout: 30_000 }).toContain('first line');
     appendFileSync(log, 'second line\nthird "quoted" line\n');
-    await expect.poll(() => parts.intake.texts.join('\n'), { timeout: 10_000 }).toContain('quoted');
+    await expect.poll(() => parts.intake.texts.join('\n'), { timeout: 30_000 }).toContain('quoted');
     expect(parts.intake.texts.map(text => JSON.parse(text).message).sort()).toEqual([
       'first line',
       'second line',
