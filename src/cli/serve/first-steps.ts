@@ -5,12 +5,13 @@ import type { Colors } from '../colors.ts';
 export async function firstSteps(server: RunningServer, tripline: string, colors: Colors): Promise<string> {
   const key = await server.firstKey();
   const { url } = server;
-  const auth = `-H 'Authorization: ApiKey ${key}'`;
+  const curl = `curl -s -H "Authorization: ApiKey $KEY" -H 'Content-Type: application/json' \\`;
   const steps: readonly (readonly [what: string, lines: readonly string[]])[] = [
+    ['a key for a first look, which may do everything for a day', [`KEY=${key}`]],
     [
       "the alerts, by Elastic's API",
       [
-        `curl -s ${auth} -H 'Content-Type: application/json' \\`,
+        curl,
         `  ${url}/api/detection_engine/signals/search \\`,
         `  -d '{"query":{"match_all":{}},"_source":["kibana.alert.reason"]}'`,
       ],
@@ -18,9 +19,9 @@ export async function firstSteps(server: RunningServer, tripline: string, colors
     [
       'ask the events yourself',
       [
-        `curl -s ${auth} -H 'Content-Type: application/json' \\`,
+        curl,
         `  ${url}/api/tripline/events/search \\`,
-        `  -d '{"language":"eql","query":"process where process.name : \\"dllhost.exe\\"","from":"now-1h","to":"now","size":5}'`,
+        `  -d '{"query":"process where process.name : \\"dllhost.exe\\"","from":"now-1h","size":5}'`,
       ],
     ],
     [
@@ -29,11 +30,9 @@ export async function firstSteps(server: RunningServer, tripline: string, colors
         'output.elasticsearch:',
         `  hosts: ["${url}"]`,
         `  api_key: "${Buffer.from(key, 'base64').toString('utf8')}"`,
-        'setup.template.enabled: false',
-        'setup.ilm.enabled: false',
       ],
     ],
-    ['more rules, from a checkout', [`${tripline} rules add DETECTION-RULES`]],
+    ["anybody's rules, from a checkout", [`${tripline} rules add DETECTION-RULES`]],
   ];
   return `Next:\n${steps
     .map(([what, lines]) => `  ${colors.dim(what)}\n${lines.map(line => `    ${line}\n`).join('')}`)

@@ -1,5 +1,5 @@
 /** What `tripline serve` does. It is loaded by nothing else: what a server needs takes a while to read. */
-import { existsSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
@@ -81,7 +81,7 @@ export async function runServer(options: ServeCommandOptions): Promise<void> {
 
 async function greeting(
   server: RunningServer,
-  { data, demo, signInLink }: ServeCommandOptions,
+  { data, demo, empty, signInLink }: ServeCommandOptions,
   colors: Colors,
 ): Promise<string> {
   const rules = server.parts.rules.list();
@@ -95,13 +95,20 @@ async function greeting(
   if (isLinkWanted)
     lines.splice(1, 0, ['sign in by', `${await server.signInLink()}  (once, within 15 minutes)`]);
   const table = lines.map(([name, value]) => `  ${colors.dim(name.padEnd(14))}${value}\n`).join('');
-  const steps = demo === true ? await firstSteps(server, commandName(), colors) : '';
-  return `\n${colors.bold('Tripline')}\n${table}\n${steps}`;
+  const isFirstLook = demo === true && server.isFirstStart;
+  const steps = isFirstLook ? await firstSteps(server, commandName(), colors) : '';
+  const play =
+    isFirstLook && empty !== true
+      ? 'A recorded attack plays as if it happened now: its first alert comes within a minute. Ctrl-C stops.\n\n'
+      : '';
+  return `\n${colors.bold('Tripline')}\n${table}\n${steps}${play}`;
 }
 
+/** The folder that `rules add` fills is made if it is not there, so that it is watched. */
 function defaultRules(data: string): readonly string[] {
   const own = join(data, 'rules');
-  return [fileURLToPath(new URL('rules', home)), ...(existsSync(own) ? [own] : [])];
+  mkdirSync(own, { recursive: true });
+  return [fileURLToPath(new URL('rules', home)), own];
 }
 
 function recordingPath(): string {
