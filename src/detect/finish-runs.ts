@@ -32,6 +32,8 @@ export interface FinishParts {
   readonly maxStateBytes: number;
   /** The share of the time that may go to finishing one rule between its closings. */
   readonly earlyShare: number;
+  /** Lets others have their turn, where this one has had it for long. */
+  readonly pause?: () => Promise<void>;
 }
 
 export interface FinishTask {
@@ -91,7 +93,12 @@ export async function finishRuns(
     tasks.map(({ state }) => state),
     parts.alerts,
   );
-  const open = tasks.map(task => search(task, nowMs, parts));
+  const open: OpenFinish[] = [];
+  for (const task of tasks) {
+    open.push(search(task, nowMs, parts));
+    // What came between the search of a run and its end, the run would not have seen.
+    if (!task.isClosing) await parts.pause?.();
+  }
   await recallKnown(open, parts.alerts);
   const documents = await documentsFor(open, parts.documents);
   const patches = new Map<string, { [key: string]: Json | undefined }>();
