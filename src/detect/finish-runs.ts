@@ -8,6 +8,7 @@ import { ruleUuid } from '../alerts/alert-id.ts';
 import { standsOnRule } from '../alerts/ancestors.ts';
 import { compareOrdinals } from '../engine/ordinal.ts';
 import type { Json, JsonObject } from '../event/json.ts';
+import type { QueryPlan } from '../plan/query.ts';
 import type { AlertStore, StoredAlert } from '../store/alert-store.ts';
 import type { EventStore } from '../store/event-store.ts';
 import { type AlertIds, buildRunAlerts, idsOfMatch, timeOfMatch } from './alert-of-hits.ts';
@@ -142,7 +143,7 @@ function search(
   let failure: string | undefined;
   let result: SearchResult = NOTHING_FOUND;
   try {
-    if (hits.length > 0 || plan.kind === 'threshold')
+    if (mayMatch(state, input, hits))
       result = searchHits(input, hits, {
         watermarkMs: task.watermarkMs ?? nowMs - allowedLatenessMs,
         memory: state.memory,
@@ -174,6 +175,17 @@ function search(
     superseded: 0,
     failure,
   };
+}
+
+/**
+ * Whether the hits are worth a search: of many rules nearly every event hits at a step that means nothing alone, as what
+ * is to be missing, or what an indicator would have to name.
+ */
+function mayMatch({ references }: RuleState, plan: QueryPlan, hits: readonly HeldHit[]): boolean {
+  if (plan.kind === 'threshold') return true;
+  if (references !== undefined && references.size === 0) return false;
+  if (plan.kind !== 'sequence') return hits.length > 0;
+  return hits.some(({ steps }) => steps.some(({ step }) => step === 0));
 }
 
 const NOTHING_FOUND: SearchResult = {
