@@ -85,11 +85,14 @@ async function address() {
   throw new Error(`the server did not start: ${complaints}`);
 }
 
-/** Lines in two halves, between which the time goes. */
+/** Lines in two halves, between which the time goes; as agents send them, so without when they were ingested. */
 async function linesOfStream() {
   const lines = [];
   for await (const text of streamLines(values.stream, { events: DISTINCT_LINES })) {
-    const line = text.toString().trimEnd();
+    const line = text
+      .toString()
+      .trimEnd()
+      .replace(/"ingested":"[^"]*",?/, '');
     const at = line.indexOf('"@timestamp":"') + 14;
     lines.push([line.slice(0, at), line.slice(line.indexOf('"', at))]);
   }

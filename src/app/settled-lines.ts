@@ -73,6 +73,8 @@ const MOST_INDICES = 10_000;
 /** Of the numbers of values that make a key. */
 const MOST_VALUES = 100;
 
+type FingerprintMaker = Pick<Fingerprinter, 'takeBytes' | 'takeName' | 'begin' | 'add' | 'end'>;
+
 export class SettledLines {
   /** Has the line open that was settled last. */
   readonly reader: LineReader;
@@ -81,7 +83,7 @@ export class SettledLines {
   timestampMs: number | undefined;
   readonly #scanner: JsonScanner;
   readonly #indexOverride: string | undefined;
-  readonly #fingerprint: Fingerprinter;
+  readonly #fingerprint: FingerprintMaker;
   readonly #indexSlots: readonly number[];
   readonly #recordSlots: readonly number[];
   readonly #hostSlots: readonly number[];
@@ -99,7 +101,11 @@ export class SettledLines {
   #bytes: Uint8Array | undefined;
   #isSound = false;
 
-  constructor(ruleSet: RuleSet, indexOverride: string | undefined, fingerprint: Fingerprinter) {
+  constructor(
+    ruleSet: Pick<RuleSet, 'fields' | 'lineReader'>,
+    indexOverride: string | undefined,
+    fingerprint: FingerprintMaker,
+  ) {
     const reader = ruleSet.lineReader(SETTLED_FIELDS, MARKS);
     const slotsOf = (paths: readonly string[]): number[] => paths.map(path => reader.slotOf(path));
     this.reader = reader;
@@ -124,7 +130,7 @@ export class SettledLines {
    * Whether a line, by its position, is a document that ingest leaves as it is. Then `reader` has it open, `index`
    * and `timestampMs` are what ingest and the drivers say of it, and the fingerprint is made.
    */
-  settle({ bytes, ends, starts }: CutLines, position: number): boolean {
+  settle({ bytes, ends, starts }: Pick<CutLines, 'bytes' | 'ends' | 'starts'>, position: number): boolean {
     const start = starts[position] ?? 0;
     const end = ends[position] ?? 0;
     if (start === end || !this.#isUtf8(bytes, start, end)) return false;

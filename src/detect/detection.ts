@@ -130,6 +130,8 @@ export interface DetectionStatus {
   readonly tooLateWindow: TimeWindow | undefined;
   /** Events with a time more than a minute ahead of the clock. */
   readonly aheadOfClockEvents: number;
+  /** Events that were found to be no JSON when rules read them: no rule has seen them. */
+  readonly unreadableEvents: number;
   /** Runs that are due and did not begin. */
   readonly waitingRuns: number;
   /** From arrival to a stored alert, of the latest thousand alerts. */

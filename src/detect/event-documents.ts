@@ -7,10 +7,14 @@ import type { JsonObject } from '../event/json.ts';
 import { isJsonObject } from '../event/json.ts';
 import type { AlertStore } from '../store/alert-store.ts';
 import type { EventStore } from '../store/event-store.ts';
-import { withIngested } from '../store/memory/event-store.ts';
+import { withIngested } from '../store/with-ingested.ts';
 import type { HitEvent } from './held-hits.ts';
 
 const MOST_AT_A_TIME = 1000;
+/** Lines are copied into slabs of so many bytes: memory that is had and let go of piece by piece costs more. */
+const SLAB_BYTES = 1 << 20;
+/** A longer line is copied on its own. */
+const LONGEST_IN_SLAB = SLAB_BYTES / 8;
 
 export class EventDocuments {
   readonly #events: EventStore;
@@ -20,6 +24,8 @@ export class EventDocuments {
   #kept: HitEvent[] = [];
   #first = 0;
   #bytes = 0;
+  #slab: Uint8Array = new Uint8Array(0);
+  #slabUsed = 0;
 
   constructor(events: EventStore, alerts: AlertStore, mostBytes: number) {
     this.#events = events;
@@ -27,10 +33,14 @@ export class EventDocuments {
     this.#mostBytes = mostBytes;
   }
 
-  /** Counts the line of an event, and lets go of the oldest lines beyond the bound. */
-  keep(event: HitEvent): void {
+  /**
+   * Gives the event its line, and lets go of the oldest lines beyond the bound.
+   * @param line is copied: it may be a part of a request that need not be kept.
+   */
+  keep(event: HitEvent, line: Uint8Array): void {
+    event.line = this.#copyOf(line);
     this.#kept.push(event);
-    this.#bytes += event.line?.length ?? 0;
+    this.#bytes += line.length;
     while (this.#bytes > this.#mostBytes) {
       const oldest = this.#kept[this.#first++];
       if (oldest === undefined) return;
@@ -62,6 +72,19 @@ export class EventDocuments {
     for (const { document, uuid } of await this.#alerts.byUuids([...alerts.keys()]))
       found.set(uuid, { id: uuid, index: alerts.get(uuid)?.index, document });
     return found;
+  }
+
+  #copyOf(line: Uint8Array): Uint8Array {
+    const { length } = line;
+    if (length > LONGEST_IN_SLAB) return new Uint8Array(line);
+    if (this.#slabUsed + length > this.#slab.length) {
+      this.#slab = new Uint8Array(SLAB_BYTES);
+      this.#slabUsed = 0;
+    }
+    const start = this.#slabUsed;
+    this.#slab.set(line, start);
+    this.#slabUsed += length;
+    return this.#slab.subarray(start, this.#slabUsed);
   }
 
   async #readEvents(ids: readonly string[], found: Map<string, SourceEvent>): Promise<void> {

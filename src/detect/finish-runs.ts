@@ -8,6 +8,7 @@ import { ruleUuid } from '../alerts/alert-id.ts';
 import { standsOnRule } from '../alerts/ancestors.ts';
 import { compareOrdinals } from '../engine/ordinal.ts';
 import type { Json, JsonObject } from '../event/json.ts';
+import type { QueryPlan } from '../plan/query.ts';
 import type { AlertStore, StoredAlert } from '../store/alert-store.ts';
 import type { EventStore } from '../store/event-store.ts';
 import { type AlertIds, buildRunAlerts, idsOfMatch, timeOfMatch } from './alert-of-hits.ts';
@@ -32,6 +33,8 @@ export interface FinishParts {
   readonly maxStateBytes: number;
   /** The share of the time that may go to finishing one rule between its closings. */
   readonly earlyShare: number;
+  /** Lets others have their turn, where this one has had it for long. */
+  readonly pause?: () => Promise<void>;
 }
 
 export interface FinishTask {
@@ -91,7 +94,12 @@ export async function finishRuns(
     tasks.map(({ state }) => state),
     parts.alerts,
   );
-  const open = tasks.map(task => search(task, nowMs, parts));
+  const open: OpenFinish[] = [];
+  for (const task of tasks) {
+    open.push(search(task, nowMs, parts));
+    // What came between the search of a run and its end, the run would not have seen.
+    if (!task.isClosing) await parts.pause?.();
+  }
   await recallKnown(open, parts.alerts);
   const documents = await documentsFor(open, parts.documents);
   const patches = new Map<string, { [key: string]: Json | undefined }>();
@@ -135,7 +143,7 @@ function search(
   let failure: string | undefined;
   let result: SearchResult = NOTHING_FOUND;
   try {
-    if (hits.length > 0 || plan.kind === 'threshold')
+    if (mayMatch(state, input, hits))
       result = searchHits(input, hits, {
         watermarkMs: task.watermarkMs ?? nowMs - allowedLatenessMs,
         memory: state.memory,
@@ -167,6 +175,17 @@ function search(
     superseded: 0,
     failure,
   };
+}
+
+/**
+ * Whether the hits are worth a search: of many rules nearly every event hits at a step that means nothing alone, as what
+ * is to be missing, or what an indicator would have to name.
+ */
+function mayMatch({ references }: RuleState, plan: QueryPlan, hits: readonly HeldHit[]): boolean {
+  if (plan.kind === 'threshold') return true;
+  if (references !== undefined && references.size === 0) return false;
+  if (plan.kind !== 'sequence') return hits.length > 0;
+  return hits.some(({ steps }) => steps.some(({ step }) => step === 0));
 }
 
 const NOTHING_FOUND: SearchResult = {

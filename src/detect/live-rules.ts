@@ -77,13 +77,17 @@ export class LiveRules {
       const asked = this.#doReadIngested() ? ingestedLine(line, ingestedMs) : line;
       const hits = this.#hitsOf(asked, index, arrival);
       if (hits.length === 0) continue;
-      // A copy: the line is a part of a request that need not be kept.
       const event: HitEvent = {
-        ...{ id, index, ingestedMs, arrival },
-        ...{ isAlert: false, takenMs: nowMs, line: line.slice() },
+        id,
+        index,
+        ingestedMs,
+        arrival,
+        isAlert: false,
+        takenMs: nowMs,
+        line: undefined,
       };
-      this.#documents.keep(event);
-      this.takeHits(this.#ofEvents, hits, event, timeMs, () => parsed(line), nowMs);
+      if (this.takeHits(this.#ofEvents, hits, event, timeMs, () => parsed(line), nowMs))
+        this.#documents.keep(event, line);
     }
   }
 
@@ -104,13 +108,14 @@ export class LiveRules {
       const timeMs = timeOf(alert);
       const event: HitEvent = {
         ...{ id: String(alert['kibana.alert.uuid']), index, ingestedMs: timeMs ?? nowMs, arrival },
-        ...{ isAlert: true, takenMs, line },
+        ...{ isAlert: true, takenMs, line: undefined },
       };
-      this.#documents.keep(event);
-      this.takeHits(this.#ofAlerts, hits, event, timeMs, () => alert, nowMs);
+      if (this.takeHits(this.#ofAlerts, hits, event, timeMs, () => alert, nowMs))
+        this.#documents.keep(event, line);
     }
   }
 
+  /** @returns whether some rule holds the event now */
   takeHits(
     set: ChangingRuleSet,
     hits: readonly Hit[],
@@ -118,14 +123,17 @@ export class LiveRules {
     timeMs: number | undefined,
     document: () => JsonObject,
     nowMs: number,
-  ): void {
+  ): boolean {
     const owners = this.#owners.get(set);
+    let isHeld = false;
     for (const hit of hits) {
       const owner = owners?.get(hit.rule);
       if (owner === undefined) continue;
       const { input, state } = owner;
-      state.takeHit(input, hit, event, state.clock.primaryMs(event, timeMs, document), nowMs);
+      const primaryMs = state.clock.primaryMs(event, timeMs, document);
+      if (state.takeHit(input, hit, event, primaryMs, nowMs)) isHeld = true;
     }
+    return isHeld;
   }
 
   get hasAlertReaders(): boolean {

@@ -221,39 +221,41 @@ export class RuleState {
     for (const { keys } of steps) for (const key of keys) this.memory.note(key, timeMs);
   }
 
-  /** @param input 0: a hit of the rule itself; others: of what its exceptions took away. */
-  takeHit(input: number, hit: Hit, event: HitEvent, primaryMs: number, nowMs: number): void {
+  /**
+   * @param input 0: a hit of the rule itself; others: of what its exceptions took away.
+   * @returns whether the event is held now
+   */
+  takeHit(input: number, hit: Hit, event: HitEvent, primaryMs: number, nowMs: number): boolean {
     const { ordinal, steps } = hit;
     const held: HeldHit = { event, ordinal, steps, primaryMs };
-    if (input > 0) {
-      if (primaryMs >= this.#nextFromMs) this.excepted.add(held, nowMs);
-      return;
-    }
-    if (this.references === undefined) this.#takeOwn(held, nowMs);
-    else {
-      // Steps are the event's and the indicator's in turn.
-      const ofEvent = steps.filter(({ step }) => step % 2 === 0);
-      const ofIndicator = steps.filter(({ step }) => step % 2 === 1);
-      if (ofEvent.length > 0) this.#takeOwn({ ...held, steps: ofEvent }, nowMs);
-      if (ofIndicator.length > 0 && this.references.add({ ...held, steps: ofIndicator }, nowMs))
-        this.isDirty = true;
-    }
+    if (input > 0) return primaryMs >= this.#nextFromMs && this.excepted.add(held, nowMs);
+    if (this.references === undefined) return this.#takeOwn(held, nowMs);
+    // Steps are the event's and the indicator's in turn.
+    const ofEvent = steps.filter(({ step }) => step % 2 === 0);
+    const ofIndicator = steps.filter(({ step }) => step % 2 === 1);
+    const isHeld = ofEvent.length > 0 && this.#takeOwn({ ...held, steps: ofEvent }, nowMs);
+    if (ofIndicator.length === 0 || !this.references.add({ ...held, steps: ofIndicator }, nowMs))
+      return isHeld;
+    this.isDirty = true;
+    return true;
   }
 
-  #takeOwn(held: HeldHit, nowMs: number): void {
+  #takeOwn(held: HeldHit, nowMs: number): boolean {
     const { event, ordinal, primaryMs, steps } = held;
     if (primaryMs >= this.#nextFromMs) {
-      if (this.hits.add(held, nowMs)) this.isDirty = true;
-      return;
+      if (!this.hits.add(held, nowMs)) return false;
+      this.isDirty = true;
+      return true;
     }
     if (this.rule.compiled.plan.kind === 'new-terms') this.remember(ordinal.timestampMs, steps, nowMs);
-    if (event.takenMs === undefined) return;
+    if (event.takenMs === undefined) return false;
     const { fromMs = primaryMs, hits = 0, toMs = primaryMs } = this.late ?? {};
     this.late = {
       hits: hits + 1,
       fromMs: Math.min(fromMs, primaryMs),
       toMs: Math.max(toMs, primaryMs),
     };
+    return false;
   }
 
   #newCap(made: number): AlertCap {

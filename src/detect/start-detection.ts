@@ -144,11 +144,12 @@ class LiveDetection implements Detection {
     this.#exceptions = { items: [], lists: new Set(), schema, valueLists: new Map(), drops: 'event' };
     const { allowedLatenessMs, earlyShare, maxStateBytes } = this.#options;
     const documents = this.#documents;
-    this.#finish = { alerts, events, documents, now, allowedLatenessMs, earlyShare, maxStateBytes };
+    const pause = (): Promise<void> => this.#pause();
+    this.#finish = { alerts, events, documents, now, allowedLatenessMs, earlyShare, maxStateBytes, pause };
     const { hitBytes, memoryBytes } = this.#options;
     this.#past = new PastRunner({
       finish: this.#finish,
-      given: { newId: parts.newId, budgets: { hitBytes, memoryBytes }, pause: () => this.#pause() },
+      given: { newId: parts.newId, budgets: { hitBytes, memoryBytes }, pause },
       exceptionsOf: compiled => new AppliedExceptions([compiled], this.#exceptions, this.#exceptions),
       write: writes => this.#write(writes, now()),
       onAdded: added => this.#tellAlerts({ added }, now()),
@@ -242,11 +243,11 @@ class LiveDetection implements Detection {
 
   status(): DetectionStatus {
     const states = [...this.#live.states.values()];
-    const { aheadOfClockEvents, tooLateEvents, tooLateWindow } = this.#live;
+    const { aheadOfClockEvents, tooLateEvents, tooLateWindow, unreadableEvents } = this.#live;
     return {
       rules: states.length,
       heldHits: states.reduce((sum, { heldHits }) => sum + heldHits, 0),
-      ...{ tooLateEvents, tooLateWindow, aheadOfClockEvents },
+      ...{ tooLateEvents, tooLateWindow, aheadOfClockEvents, unreadableEvents },
       waitingRuns: states.filter(({ dueMs }) => dueMs <= this.#latestMs).length,
       alertDelayMs: this.#delays.percentiles(),
     };

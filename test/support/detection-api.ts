@@ -141,7 +141,7 @@ function fakeDetection(asked: string[], records: ReadonlyMap<string, RunRecord>)
     },
     status: () => ({
       ...{ rules: 0, heldHits: 0, tooLateEvents: 0, tooLateWindow: undefined },
-      ...{ aheadOfClockEvents: 0, waitingRuns: 0, alertDelayMs: undefined },
+      ...{ aheadOfClockEvents: 0, unreadableEvents: 0, waitingRuns: 0, alertDelayMs: undefined },
     }),
     close: async () => undefined,
   };

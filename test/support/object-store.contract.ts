@@ -50,6 +50,24 @@ export function describeObjectStore(name: string, open: () => Promise<OpenedObje
         expect((await store.get('value-list-item', id))?.body, JSON.stringify(id)).toEqual({ n });
     });
 
+    test.each(['rule', 'run'] as const)(
+      'objects of kind %s are listed by the beginning of their ids',
+      async kind => {
+        const ids = ['a', 'a%/2', 'a%/1', "a'b", 'ab', '\ud800c'];
+        await store.write(
+          ids.map(id => ({ kind, id, body: {} })),
+          BY,
+        );
+        const listed = async (idPrefix: string): Promise<readonly string[]> =>
+          (await store.list(kind, { idPrefix })).map(({ id }) => id);
+        expect(await listed('a%/')).toEqual(['a%/1', 'a%/2']);
+        expect(await listed("a'")).toEqual(["a'b"]);
+        expect(await listed('\ud800')).toEqual(['\ud800c']);
+        expect(await listed('')).toHaveLength(ids.length);
+        expect(await listed('b')).toEqual([]);
+      },
+    );
+
     test.each(['setting', 'note'] as const)('a removed %s is gone, and its versions go on', async kind => {
       await store.write([{ kind, id: 'a', body: { n: 1 } }], BY);
       expect(await store.write([{ kind, id: 'a', body: undefined }], { who: 'bob', atMs: 5 })).toEqual([2]);

@@ -8,9 +8,6 @@
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ArrivedEvent } from '../../detect/detection.ts';
-import { parseTimestampMs } from '../../event/instant.ts';
-import type { JsonObject } from '../../event/json.ts';
-import { readField } from '../../event/read-field.ts';
 import {
   type ArrivingDocument,
   type Intake,
@@ -18,9 +15,10 @@ import {
   type IntakeCounts,
   type Taken,
 } from '../../http/parts.ts';
-import type { IngestedEvent, SkippedRecord } from '../../ingest/ingested-event.ts';
-import { readJsonDocument } from '../../ingest/read-record.ts';
+import type { SkippedRecord } from '../../ingest/ingested-event.ts';
 import type { Appended, EventStore, NewEvent } from '../../store/event-store.ts';
+import { readParsed } from './parsed-document.ts';
+import { SettledDocuments } from './settled-documents.ts';
 
 export interface IntakeOptions {
   readonly events: Pick<EventStore, 'append'>;
@@ -47,10 +45,11 @@ export function startIntake(options: IntakeOptions): Intake {
   const limitBytes = options.limitBytes ?? LIMIT_BYTES;
   const mostWaiting = options.mostWaitingBytes ?? MOST_WAITING_BYTES;
   const counts = { stored: 0, doubles: 0, refused: new Map<string, number>(), turnedAway: 0 };
+  const documents = new SettledDocuments();
   let waitingBytes = 0;
 
-  async function take(documents: readonly ArrivingDocument[]): Promise<readonly Taken[]> {
-    const bytes = documents.reduce((sum, document) => sum + document.bytes.length, 0);
+  async function take(arriving: readonly ArrivingDocument[]): Promise<readonly Taken[]> {
+    const bytes = arriving.reduce((sum, document) => sum + document.bytes.length, 0);
     // One request alone may be larger than all that may wait: its own limit is the server's.
     if (waitingBytes > 0 && waitingBytes + bytes > mostWaiting) {
       counts.turnedAway++;
@@ -60,7 +59,7 @@ export function startIntake(options: IntakeOptions): Intake {
     }
     waitingBytes += bytes;
     try {
-      const outcomes = await readAll(documents);
+      const outcomes = await readAll(arriving);
       const news = outcomes.flatMap(outcome => (outcome.kind === 'event' ? [outcome.event] : []));
       const appended = news.length === 0 ? [] : await events.append(news);
       await show(news, appended);
@@ -73,10 +72,10 @@ export function startIntake(options: IntakeOptions): Intake {
     }
   }
 
-  async function readAll(documents: readonly ArrivingDocument[]): Promise<readonly Outcome[]> {
+  async function readAll(arriving: readonly ArrivingDocument[]): Promise<readonly Outcome[]> {
     const outcomes: Outcome[] = [];
     let turn = 0;
-    for (const [at, document] of documents.entries()) {
+    for (const [at, document] of arriving.entries()) {
       outcomes.push(read(document, at + 1));
       turn += document.bytes.length;
       if (turn < TURN_BYTES) continue;
@@ -86,19 +85,13 @@ export function startIntake(options: IntakeOptions): Intake {
     return outcomes;
   }
 
-  function read({ bytes, id, index }: ArrivingDocument, number: number): Outcome {
-    const read = readJsonDocument(bytes, number, {
-      input: 'request',
-      noun: 'record',
-      limitBytes,
-      ...(id === undefined ? {} : { hitId: id }),
-      ...(index === undefined ? {} : { hitIndex: index }),
-    });
-    if (read.kind === 'skipped') {
-      counts.refused.set(read.reason, (counts.refused.get(read.reason) ?? 0) + 1);
-      return { kind: 'refused', reason: reasonOf(read) };
-    }
-    return { kind: 'event', event: newEvent(read.event, bytes, read.given, clock()) };
+  function read(document: ArrivingDocument, number: number): Outcome {
+    const settled = document.bytes.length > limitBytes ? undefined : documents.read(document, clock());
+    if (settled !== undefined) return { kind: 'event', event: settled };
+    const read = readParsed(document, number, limitBytes, clock());
+    if (read.kind === 'event') return read;
+    counts.refused.set(read.reason, (counts.refused.get(read.reason) ?? 0) + 1);
+    return { kind: 'refused', reason: reasonOf(read) };
   }
 
   async function show(news: readonly NewEvent[], appended: readonly Appended[]): Promise<void> {
@@ -134,33 +127,4 @@ export function startIntake(options: IntakeOptions): Intake {
 
 function reasonOf({ diagnostic }: SkippedRecord): string {
   return diagnostic.help === undefined ? diagnostic.message : `${diagnostic.message}: ${diagnostic.help}`;
-}
-
-const LINE_FEED = 0x0a;
-const RETURN = 0x0d;
-
-function newEvent(
-  { document, id, index }: IngestedEvent,
-  bytes: Uint8Array,
-  given: JsonObject,
-  nowMs: number,
-): NewEvent {
-  const isOneLine = !bytes.includes(LINE_FEED) && !bytes.includes(RETURN);
-  return {
-    id,
-    index,
-    timeMs: timeAt(document, '@timestamp'),
-    ingestedMs: timeAt(document, 'event.ingested') ?? nowMs,
-    raw: isOneLine ? bytes : jsonBytes(given),
-    ecs: document === given ? undefined : jsonBytes(document),
-  };
-}
-
-function timeAt(document: JsonObject, path: string): number | undefined {
-  const value = path === '@timestamp' ? document[path] : readField(document, path);
-  return typeof value === 'string' || typeof value === 'number' ? parseTimestampMs(value) : undefined;
-}
-
-function jsonBytes(document: JsonObject): Uint8Array {
-  return Buffer.from(JSON.stringify(document));
 }

@@ -84,7 +84,14 @@ test('gaps are told of one rule or of all, by state', async () => {
 
 test('the status says what came too late and the window to run over', async () => {
   const status: DetectionStatus = {
-    ...{ rules: 1, heldHits: 2, tooLateEvents: 3, tooLateWindow: window, aheadOfClockEvents: 0 },
+    ...{
+      rules: 1,
+      heldHits: 2,
+      tooLateEvents: 3,
+      tooLateWindow: window,
+      aheadOfClockEvents: 0,
+      unreadableEvents: 0,
+    },
     ...{ waitingRuns: 0, alertDelayMs: undefined },
   };
   const server = await api({ answers: { status: () => status } });

@@ -7,7 +7,7 @@ import type { ClickHouseClient } from '@clickhouse/client';
 import { compileIndexPatterns } from '../../event/index-pattern.ts';
 import type { JsonObject } from '../../event/json.ts';
 import type { EventQuery, StoredEvent } from '../event-store.ts';
-import { withIngested } from '../memory/event-store.ts';
+import { withIngested } from '../with-ingested.ts';
 import { type BinaryRows, queryRows } from './binary-rows.ts';
 import { NO_TIME } from './event-columns.ts';
 import { DOCUMENT } from './pushdown/document-tests.ts';

@@ -59,11 +59,17 @@ export class ClickHouseObjectStore implements ObjectStore {
     return standing(latest);
   }
 
-  async list(kind: ObjectKind): Promise<readonly StoredObject[]> {
+  async list(
+    kind: ObjectKind,
+    { idPrefix = '' }: { readonly idPrefix?: string } = {},
+  ): Promise<readonly StoredObject[]> {
     const latest = UNHELD.has(kind)
-      ? await this.#read(this.#reads, kind, LATEST)
+      ? await this.#read(this.#reads, kind, `${beginsWith(idPrefix)} ${LATEST}`)
       : [...(await this.#heldOf(kind)).values()];
-    return latest.flatMap(change => standing(change) ?? []).sort((a, b) => (a.id < b.id ? -1 : 1));
+    return latest
+      .filter(({ id }) => id.startsWith(idPrefix))
+      .flatMap(change => standing(change) ?? [])
+      .sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 
   write(
@@ -188,6 +194,11 @@ function rowOf({
     who: storedText(changedBy),
     at: changedAtMs,
   };
+}
+
+/** As far as the prefix is stored as it stands: whoever reads looks again. */
+function beginsWith(prefix: string): string {
+  return prefix === '' || storedText(prefix) !== prefix ? '' : `AND startsWith(id, ${sqlText(prefix)})`;
 }
 
 function keyOf(kind: ObjectKind, id: string): string {

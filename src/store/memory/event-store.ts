@@ -1,7 +1,6 @@
 /** Events in memory, as plainly as can be: for tests, and the yardstick of the stores that last. */
 import { compileIndexPatterns } from '../../event/index-pattern.ts';
 import type { JsonObject } from '../../event/json.ts';
-import { readField } from '../../event/read-field.ts';
 import type {
   Appended,
   EventQuery,
@@ -11,6 +10,7 @@ import type {
   StoredEvent,
   StoreSize,
 } from '../event-store.ts';
+import { withIngested } from '../with-ingested.ts';
 
 interface HeldEvent extends Omit<StoredEvent, 'document'> {
   readonly text: string;
@@ -115,14 +115,4 @@ function inOrder(order: EventQuery['order']): (a: HeldEvent, b: HeldEvent) => nu
 function storedEvent({ arrival, id, index, ingestedMs, text, timeMs }: HeldEvent): StoredEvent {
   const document: JsonObject = JSON.parse(text);
   return { id, index, timeMs, ingestedMs, arrival, document: withIngested(document, ingestedMs) };
-}
-
-/** The document with `event.ingested`, set where it has none. */
-export function withIngested(document: JsonObject, ingestedMs: number): JsonObject {
-  if (readField(document, 'event.ingested') !== undefined) return document;
-  const ingested = new Date(ingestedMs).toISOString();
-  const { event } = document;
-  if (typeof event !== 'object' || event === null || Array.isArray(event))
-    return { ...document, 'event.ingested': ingested };
-  return { ...document, event: { ...event, ingested } };
 }
