@@ -109,7 +109,8 @@ export class HttpProblem extends Error {
 /** How an error is told on a path. */
 export type ProblemForm = 'tripline' | 'elastic' | 'elasticsearch';
 
-const ELASTIC_PATHS = /^\/api\/(?:detection_engine|exception_lists|lists)(?:\/|$)/;
+/** Those of Kibana, and everything below a space: what stands behind the name of an index begins with `_`. */
+const ELASTIC_PATHS = /^(?:\/api\/(?:detection_engine|exception_lists|exceptions|lists)(?:\/|$)|\/s\/[^/_])/;
 const OUR_PATHS = /^\/(?:api|app|health|sign-in)(?:\/|$)/;
 
 export function problemFormOf(path: string): ProblemForm {

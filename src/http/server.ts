@@ -4,7 +4,7 @@
  */
 import cookie from '@fastify/cookie';
 import swagger from '@fastify/swagger';
-import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import type { JsonObject } from '../event/json.ts';
 import { checkAccess } from './access/access-check.ts';
 import { Gatekeeper } from './access/gatekeeper.ts';
@@ -12,7 +12,7 @@ import { keyRoutes } from './access/key-routes.ts';
 import { signInRoutes } from './access/sign-in-routes.ts';
 import { coerceQuery } from './coerce-query.ts';
 import { detectionRoutes } from './detection/detection-routes.ts';
-import { elasticsearchRoutes, markAnswer } from './elasticsearch/elasticsearch-routes.ts';
+import { elasticsearchRoutes } from './elasticsearch/elasticsearch-routes.ts';
 import { exceptionRoutes } from './exceptions/exception-routes.ts';
 import { BodyIntake } from './ingest/body-intake.ts';
 import { ingestRoutes } from './ingest/ingest-routes.ts';
@@ -22,9 +22,9 @@ import { LOG_REDACTION, type LogOptions, logRequest } from './log.ts';
 import { openApiOptions, openApiRoute } from './open-api.ts';
 import { pageRoutes } from './pages.ts';
 import type { HttpParts } from './parts.ts';
-import { answerOf, asProblem, HttpProblem, problemFormOf } from './problems.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
 import { signalsRoutes } from './signals/signals-routes.ts';
+import { tellErrors } from './tell-errors.ts';
 import { triplineRoutes } from './tripline/index.ts';
 
 export interface ServerOptions {
@@ -121,31 +121,4 @@ function withoutBase(url: string, basePath: string): string {
 /** Shippers ask for JSON there, or for anything. */
 function isBrowserAtRoot({ headers, method, url }: FastifyRequest): boolean {
   return method === 'GET' && /^\/(?:\?|$)/.test(url) && headers.accept?.includes('text/html') === true;
-}
-
-function tellErrors(server: FastifyInstance): void {
-  const tell = (problem: HttpProblem, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
-    const form = problemFormOf(pathOf(request));
-    const { body, contentType, headers, status } = answerOf(problem, form, request.id);
-    reply.code(status).headers(headers).type(contentType);
-    if (form === 'elasticsearch') markAnswer(request, reply);
-    // As a text: the answer must not pass through the schema of the route's own answers.
-    return reply.serializer(String).send(JSON.stringify(body));
-  };
-  server.setErrorHandler((error, request, reply) => {
-    const problem = asProblem(error);
-    if (problem.kind.status >= 500) request.log.error({ err: error }, 'a request failed');
-    return tell(problem, request, reply);
-  });
-  server.setNotFoundHandler((request, reply) =>
-    tell(
-      new HttpProblem('not-found', `nothing answers ${request.method} ${pathOf(request)}`),
-      request,
-      reply,
-    ),
-  );
-}
-
-function pathOf({ url }: FastifyRequest): string {
-  return url.split('?', 1)[0] ?? url;
 }

@@ -11,6 +11,7 @@ import { detectionRoutes } from '../../src/http/detection/detection-routes.ts';
 import { exceptionRoutes } from '../../src/http/exceptions/exception-routes.ts';
 import { listRoutes } from '../../src/http/lists/list-routes.ts';
 import type { HttpParts } from '../../src/http/parts.ts';
+import { tellErrors } from '../../src/http/tell-errors.ts';
 import { MemoryAlertStore } from '../../src/store/memory/alert-store.ts';
 import { MemoryEventStore } from '../../src/store/memory/event-store.ts';
 import { MemoryObjectStore } from '../../src/store/memory/object-store.ts';
@@ -77,6 +78,7 @@ export async function detectionApi(): Promise<DetectionApi> {
   server.addHook('onRequest', async request => {
     request.caller = { name: 'tester', access: 'all', by: 'key' };
   });
+  tellErrors(server);
   detectionRoutes(server, parts);
   exceptionRoutes(server, parts);
   listRoutes(server, parts);

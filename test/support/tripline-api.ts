@@ -5,6 +5,7 @@ import { openExceptionBook } from '../../src/detect/exception-book.ts';
 import type { BookRule, RuleBook } from '../../src/detect/rule-book.ts';
 import { openValueListBook } from '../../src/detect/value-list-book.ts';
 import type { Access, HttpParts } from '../../src/http/parts.ts';
+import { tellErrors } from '../../src/http/tell-errors.ts';
 import { triplineRoutes } from '../../src/http/tripline/index.ts';
 import { MemoryAlertStore } from '../../src/store/memory/alert-store.ts';
 import { MemoryEventStore } from '../../src/store/memory/event-store.ts';
@@ -60,6 +61,7 @@ export async function triplineApi({
   server.addHook('onRequest', async request => {
     request.caller = { name: 'analyst', access: 'all', by: 'key' };
   });
+  tellErrors(server);
   triplineRoutes(server, all);
   await server.ready();
   return {

@@ -9,7 +9,6 @@ import type { By, Refused } from '../../detect/rule-book.ts';
 import { type Diagnostic, isError } from '../../source/diagnostic.ts';
 import { type DiagnosticJson, diagnosticJson } from '../../source/render-json.ts';
 import type { HttpParts } from '../parts.ts';
-import { answerOf, asProblem } from '../problems.ts';
 
 /** Thrown by a route: the answer is this error. */
 export class ElasticError extends Error {
@@ -61,16 +60,13 @@ function hide(route: { schema?: object }): void {
   route.schema = { ...route.schema, hide: true } as object;
 }
 
-function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+/** Every other error is the server's to tell. */
+function answerError(error: FastifyError, _request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const thrown: unknown = error;
-  if (thrown instanceof ElasticError)
-    return reply
-      .code(thrown.status)
-      .send({ message: thrown.message, status_code: thrown.status, ...thrown.more });
-  const problem = asProblem(thrown);
-  if (problem.kind.status >= 500) request.log.error({ err: thrown }, 'a request failed');
-  const { body, contentType, headers, status } = answerOf(problem, 'elastic', request.id);
-  return reply.code(status).headers(headers).type(contentType).send(body);
+  if (!(thrown instanceof ElasticError)) throw error;
+  return reply
+    .code(thrown.status)
+    .send({ message: thrown.message, status_code: thrown.status, ...thrown.more });
 }
 
 /** Who asks, and when. */

@@ -13,6 +13,7 @@ import {
 } from '../../api/signals.ts';
 import { isoTime } from '../../api/times.ts';
 import type { JsonObject } from '../../event/json.ts';
+import { elasticScope } from '../detection/elastic-scope.ts';
 import type { HttpParts } from '../parts.ts';
 import { HttpProblem } from '../problems.ts';
 import {
@@ -32,6 +33,10 @@ const AlertPath = Type.Object({ uuid: Type.String({ minLength: 1, maxLength: 512
 
 /** Alerts are searched and changed, by Elastic's paths, and tell their history. */
 export function signalsRoutes(server: FastifyInstance, parts: HttpParts): void {
+  elasticScope(server, scope => routesOf(scope, parts));
+}
+
+function routesOf(server: FastifyInstance, parts: HttpParts): void {
   const { alerts, clock } = parts;
   const by = (request: FastifyRequest): ChangedBy => ({
     who: request.caller?.name ?? 'nobody',

@@ -7,8 +7,8 @@ import { readField } from '../../event/read-field.ts';
 import type { Predicate } from '../../plan/predicate.ts';
 import type { AlertChange, StoredAlert } from '../../store/alert-store.ts';
 import type { HttpParts } from '../parts.ts';
+import { HttpProblem } from '../problems.ts';
 import { goneSignal } from './asker.ts';
-import { RequestProblem } from './request-problem.ts';
 
 /** Of a sequence there are as many blocks as steps. */
 const MOST_BLOCKS = 1_000;
@@ -62,7 +62,7 @@ export function alertRoutes(server: FastifyInstance, { alerts }: HttpParts): voi
 
   async function knownAlert(uuid: string): Promise<StoredAlert> {
     const [alert] = await alerts.byUuids([uuid]);
-    if (alert === undefined) throw new RequestProblem('not-found', 'no alert has this uuid');
+    if (alert === undefined) throw new HttpProblem('not-found', 'no alert has this uuid');
     return alert;
   }
 

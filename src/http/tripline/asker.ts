@@ -1,6 +1,6 @@
 /** Whoever waits for an answer that takes time: how he is known to be gone, and how many there may be at once. */
 import type { FastifyReply } from 'fastify';
-import { RequestProblem } from './request-problem.ts';
+import { HttpProblem } from '../problems.ts';
 
 /** Aborted when the connection closes before the answer is out. */
 export function goneSignal(reply: FastifyReply): AbortSignal {
@@ -23,7 +23,7 @@ export class Turnstile {
   /** Gives what lets the next one in; it may be called twice. */
   enter(): () => void {
     if (this.#inside >= this.#most)
-      throw new RequestProblem('busy', `${this.#most} searches are under way: ask again when one is done`);
+      throw new HttpProblem('busy', `${this.#most} searches are under way: ask again when one is done`);
     this.#inside++;
     let isInside = true;
     return () => {

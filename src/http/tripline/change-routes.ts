@@ -6,9 +6,9 @@ import type { FastifyInstance } from 'fastify';
 import { ChangesQuery } from '../../api/changes.ts';
 import type { Change } from '../../detect/detection.ts';
 import type { HttpParts } from '../parts.ts';
+import { HttpProblem } from '../problems.ts';
 import { ChangeLog, type LoggedChange, MOST_UUIDS_TOLD } from './change-log.ts';
 import { ChangeStream } from './change-stream.ts';
-import { RequestProblem } from './request-problem.ts';
 import { gapJson, runJson } from './run-routes.ts';
 
 export interface ChangeSettings {
@@ -47,7 +47,7 @@ export function changeRoutes(
     { config: { access: 'read' }, schema: { querystring: ChangesQuery } },
     (request, reply) => {
       if (streams.size >= settings.mostListeners)
-        throw new RequestProblem('busy', `${settings.mostListeners} listeners are there already: close one`);
+        throw new HttpProblem('busy', `${settings.mostListeners} listeners are there already: close one`);
       const kinds = request.query.kinds?.split(',');
       const isWanted = ({ change }: LoggedChange): boolean =>
         kinds === undefined || kinds.includes(change.kind);

@@ -27,9 +27,9 @@ import type { QueryPlan } from '../../plan/query.ts';
 import type { Diagnostic } from '../../source/diagnostic.ts';
 import { diagnosticJson } from '../../source/render-json.ts';
 import type { HttpParts } from '../parts.ts';
+import { HttpProblem } from '../problems.ts';
 import { goneSignal, Turnstile } from './asker.ts';
 import { planOfQuery, windowOfBody } from './query-plan.ts';
-import { RequestProblem } from './request-problem.ts';
 import { endJson, hitOf, resultJson, searchedJson } from './search-answer.ts';
 import { readCursor } from './search-cursor.ts';
 import { type StreamForm, streamFormOf, withProgress } from './search-stream.ts';
@@ -135,7 +135,7 @@ export function eventRoutes(server: FastifyInstance, parts: HttpParts): void {
     async request => {
       const [event] = await parts.events.byIds([request.params.id]);
       if (event === undefined)
-        throw new RequestProblem(
+        throw new HttpProblem(
           'not-found',
           'no stored event has this id: it never came, or has left the store',
         );
@@ -174,7 +174,7 @@ function searchOf(body: SearchBody, { clock }: HttpParts): Search {
   const { plan, diagnostics } = planOfQuery(body);
   const isPaged = plan.kind === 'events' && plan.limits === undefined;
   if (body.cursor !== undefined && !isPaged)
-    throw new RequestProblem('invalid', 'only event queries without pipes have pages: leave `cursor` out');
+    throw new HttpProblem('invalid', 'only event queries without pipes have pages: leave `cursor` out');
   return {
     plan,
     diagnostics,

@@ -11,7 +11,6 @@ import { eventRoutes } from './event-routes.ts';
 import { noteRoutes } from './note-routes.ts';
 import { processTreeRoutes } from './process-tree-routes.ts';
 import { queryRoutes } from './query-routes.ts';
-import { tellProblems } from './request-problem.ts';
 import { runRoutes } from './run-routes.ts';
 import { sourceRoutes } from './source-routes.ts';
 import { statusRoutes } from './status-routes.ts';
@@ -30,8 +29,5 @@ const GROUPS: readonly ((server: FastifyInstance, parts: HttpParts) => void)[] =
 ];
 
 export function triplineRoutes(server: FastifyInstance, parts: HttpParts): void {
-  server.register(async scope => {
-    tellProblems(scope);
-    for (const group of GROUPS) group(scope, parts);
-  });
+  for (const group of GROUPS) group(server, parts);
 }

@@ -8,7 +8,7 @@ import { formatTimestamp } from '../../event/instant.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../event/json.ts';
 import { VersionConflict } from '../../store/object-store.ts';
 import type { HttpParts } from '../parts.ts';
-import { RequestProblem } from './request-problem.ts';
+import { HttpProblem } from '../problems.ts';
 import { nameOf } from './run-routes.ts';
 
 const MOST_NOTES = 100;
@@ -53,7 +53,7 @@ export function noteRoutes(server: FastifyInstance, parts: HttpParts): void {
       const note: Note = { id: newId(), text, createdBy: nameOf(caller), createdAtMs: clock() };
       await change(uuid, note.createdBy, notes => {
         if (notes.length >= MOST_NOTES)
-          throw new RequestProblem('conflict', `the alert has ${MOST_NOTES} notes: edit or delete one`);
+          throw new HttpProblem('conflict', `the alert has ${MOST_NOTES} notes: edit or delete one`);
         return [...notes, note];
       });
       return reply.status(201).send(noteJson(note));
@@ -86,8 +86,7 @@ export function noteRoutes(server: FastifyInstance, parts: HttpParts): void {
   );
 
   async function checkAlert(uuid: string): Promise<void> {
-    if (!(await alerts.known([uuid])).has(uuid))
-      throw new RequestProblem('not-found', 'no alert has this uuid');
+    if (!(await alerts.known([uuid])).has(uuid)) throw new HttpProblem('not-found', 'no alert has this uuid');
   }
 
   /** Again from the start where somebody else was faster. */
@@ -107,7 +106,7 @@ export function noteRoutes(server: FastifyInstance, parts: HttpParts): void {
       } catch (error) {
         if (!(error instanceof VersionConflict)) throw error;
         if (tries >= MOST_TRIES)
-          throw new RequestProblem('conflict', 'the notes are being changed by others: send it again');
+          throw new HttpProblem('conflict', 'the notes are being changed by others: send it again');
       }
     }
   }
@@ -115,7 +114,7 @@ export function noteRoutes(server: FastifyInstance, parts: HttpParts): void {
 
 function checkNote(notes: readonly Note[], id: string): void {
   if (!notes.some(note => note.id === id))
-    throw new RequestProblem('not-found', 'the alert has no note of this id');
+    throw new HttpProblem('not-found', 'the alert has no note of this id');
 }
 
 function noteJson({ createdAtMs, editedAtMs, ...note }: Note): JsonObject {

@@ -4,8 +4,8 @@ import { ProcessTreeQuery } from '../../api/ancestry.ts';
 import { processTree } from '../../detect/process-tree.ts';
 import { formatTimestamp } from '../../event/instant.ts';
 import type { HttpParts } from '../parts.ts';
+import { HttpProblem } from '../problems.ts';
 import { goneSignal, Turnstile } from './asker.ts';
-import { RequestProblem } from './request-problem.ts';
 
 const MOST_TREES_AT_ONCE = 6;
 const MOST_NODES = 500;
@@ -26,7 +26,7 @@ export function processTreeRoutes(server: FastifyInstance, { alerts, events }: H
       try {
         const [event] = await events.byIds([params.id]);
         if (event === undefined)
-          throw new RequestProblem(
+          throw new HttpProblem(
             'not-found',
             'no stored event has this id: it never came, or has left the store',
           );
@@ -40,7 +40,7 @@ export function processTreeRoutes(server: FastifyInstance, { alerts, events }: H
           signal: AbortSignal.any([goneSignal(reply), timeUp]),
         });
         if (tree === undefined)
-          throw new RequestProblem(
+          throw new HttpProblem(
             'not-found',
             'the event names no process (`process.entity_id` or `process.pid`), or has no time',
           );
@@ -56,7 +56,7 @@ export function processTreeRoutes(server: FastifyInstance, { alerts, events }: H
         };
       } catch (error) {
         if (!timeUp.aborted) throw error;
-        throw new RequestProblem(
+        throw new HttpProblem(
           'busy',
           `the tree took longer than ${MOST_MS / 1000} s: ask for less with \`depth\`, \`hoursBefore\` and \`hoursAfter\``,
         );

@@ -8,31 +8,31 @@ import { compileKql } from '../../lang/kql/index.ts';
 import type { QueryPlan } from '../../plan/query.ts';
 import type { Checked, Diagnostic } from '../../source/diagnostic.ts';
 import { sourceText } from '../../source/source-text.ts';
-import { RequestProblem } from './request-problem.ts';
+import { HttpProblem } from '../problems.ts';
 
 export function checkQuery({ language = 'eql', query }: QueryBody): Checked<QueryPlan> {
   const source = sourceText('<query>', query);
   return language === 'eql' ? compileEql(source) : compileKql(source);
 }
 
-/** @throws RequestProblem with the diagnostics of a query that cannot run */
+/** @throws HttpProblem with the diagnostics of a query that cannot run */
 export function planOfQuery(body: QueryBody): {
   readonly plan: QueryPlan;
   readonly diagnostics: readonly Diagnostic[];
 } {
   const { diagnostics, value: plan } = checkQuery(body);
   if (plan === undefined)
-    throw new RequestProblem('invalid', 'the query cannot run; `diagnostics` say why and where', diagnostics);
+    throw new HttpProblem('invalid', 'the query cannot run; `diagnostics` say why and where', diagnostics);
   return { plan, diagnostics };
 }
 
-/** @throws RequestProblem for what is no time, or ends before it begins */
+/** @throws HttpProblem for what is no time, or ends before it begins */
 export function windowOfBody({ from, to }: WindowBody, nowMs: number): TimeWindow | undefined {
   if (from === undefined && to === undefined) return undefined;
   const fromMs = from === undefined ? EARLIEST_MS : momentOf('from', from, nowMs, 'first');
   const toMs = to === undefined ? LATEST_MS : momentOf('to', to, nowMs, 'last');
   if (fromMs > toMs)
-    throw new RequestProblem('invalid', `\`from\` (${from}) lies after \`to\` (${to}): exchange them`);
+    throw new HttpProblem('invalid', `\`from\` (${from}) lies after \`to\` (${to}): exchange them`);
   return { fromMs, toMs };
 }
 
@@ -44,7 +44,7 @@ function momentOf(name: string, text: string, nowMs: number, end: 'first' | 'las
   const math = parseDateMath(text);
   const ms = (math === undefined ? parseInstant(text, end) : resolveDateMath(math, nowMs, end))?.ms;
   if (ms === undefined)
-    throw new RequestProblem(
+    throw new HttpProblem(
       'invalid',
       `\`${name}\` is ${JSON.stringify(text)}: expected ISO 8601 (2026-11-24T09:00:00Z), milliseconds since 1970, or date math (now-15m)`,
     );

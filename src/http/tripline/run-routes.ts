@@ -5,9 +5,9 @@ import type { Gap, RunRecord, TimeWindow } from '../../detect/detection.ts';
 import { formatTimestamp } from '../../event/instant.ts';
 import type { JsonObject } from '../../event/json.ts';
 import type { Caller, HttpParts } from '../parts.ts';
+import { HttpProblem } from '../problems.ts';
 import { Turnstile } from './asker.ts';
 import { windowOfBody } from './query-plan.ts';
-import { RequestProblem } from './request-problem.ts';
 
 const MOST_RUNS_BY_HAND_AT_ONCE = 2;
 const MOST_WINDOW_MS = 366 * 86_400_000;
@@ -79,7 +79,7 @@ export function runRoutes(server: FastifyInstance, parts: HttpParts): void {
   /** By its id, or by its rule id. */
   function knownRule(id: string): string {
     const rule = rules.byId(id) ?? rules.byRuleId(id);
-    if (rule === undefined) throw new RequestProblem('not-found', `there is no rule ${JSON.stringify(id)}`);
+    if (rule === undefined) throw new HttpProblem('not-found', `there is no rule ${JSON.stringify(id)}`);
     return rule.id;
   }
 }
@@ -87,9 +87,9 @@ export function runRoutes(server: FastifyInstance, parts: HttpParts): void {
 function windowToRun(body: RunWindowBody, nowMs: number): TimeWindow {
   const window = windowOfBody(body, nowMs);
   if (window === undefined || window.toMs - window.fromMs > MOST_WINDOW_MS)
-    throw new RequestProblem('invalid', 'the window is longer than a year: run over it in parts');
+    throw new HttpProblem('invalid', 'the window is longer than a year: run over it in parts');
   if (window.fromMs > nowMs)
-    throw new RequestProblem('invalid', 'the window lies in the future: there is nothing to run over yet');
+    throw new HttpProblem('invalid', 'the window lies in the future: there is nothing to run over yet');
   return window;
 }
 

@@ -12,7 +12,7 @@ import { type BinaryRows, queryRows } from './binary-rows.ts';
 import { NO_TIME } from './event-columns.ts';
 import { DOCUMENT } from './pushdown/document-tests.ts';
 import { translate } from './pushdown/translate.ts';
-import { quoted } from './sql-text.ts';
+import { sqlTexts } from './sql-text.ts';
 
 /** Rows of a slice: where documents are looked through, and where columns are. */
 const DOCUMENT_SLICE = 100_000;
@@ -69,10 +69,7 @@ export class EventSearch {
   async byIds(ids: readonly string[]): Promise<readonly StoredEvent[]> {
     const found = new Map<string, StoredEvent>();
     for (let at = 0; at < ids.length; at += MOST_IDS) {
-      const some = ids
-        .slice(at, at + MOST_IDS)
-        .map(quoted)
-        .join(', ');
+      const some = sqlTexts(ids.slice(at, at + MOST_IDS));
       for (const event of await this.fetch(`id IN (${some})`, '')) found.set(event.id, event);
     }
     return [...new Set(ids)].flatMap(id => found.get(id) ?? []);
@@ -105,7 +102,7 @@ export class EventSearch {
     while (!rows.isEnd) names.push(rows.text());
     const passing = names.filter(name => isAmong(name || undefined));
     if (names.length > MOST_INDICES || passing.length === names.length) return [];
-    return [passing.length === 0 ? 'false' : `index_name IN (${passing.map(quoted).join(', ')})`];
+    return [passing.length === 0 ? 'false' : `index_name IN (${sqlTexts(passing)})`];
   }
 
   private async slices(

@@ -3,19 +3,16 @@
  * hostile. Half a character (a surrogate alone) has no bytes, and becomes U+FFFD as everywhere in UTF-8. Values stand
  * in the statement itself, as bound parameters travel in the address.
  */
-export function quoted(text: string): string {
+export function sqlText(text: string): string {
   return `'${text.replace(
     /[\\'`"\u0000-\u001f\u007f?{}]/g,
     character => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`,
   )}'`;
 }
 
-export function sqlText(text: string): string {
-  return quoted(text);
-}
-
-export function sqlTexts(texts: readonly string[]): string {
-  return texts.map(quoted).join(', ');
+/** Texts in a row, with commas between them: what stands in `IN (…)` or `[…]`. */
+export function sqlTexts(texts: Iterable<string>): string {
+  return Array.from(texts, sqlText).join(', ');
 }
 
 /** A pattern of LIKE that means this text. */

@@ -9,7 +9,7 @@ import type { ClickHouseClient } from '@clickhouse/client';
 import { StoreUnavailable } from '../../event-store.ts';
 import type { ClickHouse } from '../connection.ts';
 import { ROW_COLUMNS, ROW_STRUCTURE } from '../event-row.ts';
-import { quoted } from '../sql-text.ts';
+import { sqlText } from '../sql-text.ts';
 import { asStoreError } from '../store-errors.ts';
 import type { Journal } from './journal.ts';
 import { cutToRows, deleteSegment, readSegment, type Segment } from './segments.ts';
@@ -149,7 +149,7 @@ export class SegmentLoader {
 }
 
 async function loadFromFile(client: ClickHouseClient, table: string, segment: Segment): Promise<void> {
-  const rows = `file(${quoted(segment.path)}, 'RowBinary', ${quoted(ROW_STRUCTURE)})`;
+  const rows = `file(${sqlText(segment.path)}, 'RowBinary', ${sqlText(ROW_STRUCTURE)})`;
   await client.command({
     query:
       `INSERT INTO ${table} (${ROW_COLUMNS}) SELECT ${ROW_COLUMNS} FROM ${rows} WHERE (time, id) NOT IN ` +
@@ -161,7 +161,7 @@ async function loadAsBody(client: ClickHouseClient, table: string, segment: Segm
   const { bytes, keys } = await readSegment(segment);
   const stored = new Set<string>();
   for (let at = 0; at < keys.length; at += MOST_KEYS) {
-    const some = keys.slice(at, at + MOST_KEYS).map(({ time, id }) => `(${time},${quoted(id)})`);
+    const some = keys.slice(at, at + MOST_KEYS).map(({ time, id }) => `(${time},${sqlText(id)})`);
     const result = await client.query({
       query: `SELECT toString(time) AS time, id FROM ${table} WHERE (time, id) IN (${some.join(',')})`,
       format: 'JSONCompactEachRow',
@@ -173,7 +173,7 @@ async function loadAsBody(client: ClickHouseClient, table: string, segment: Segm
   if (fresh.length === 0) return;
   const { stream } = await client.exec({
     query:
-      `INSERT INTO ${table} (${ROW_COLUMNS}) SELECT ${ROW_COLUMNS} FROM input(${quoted(ROW_STRUCTURE)}) ` +
+      `INSERT INTO ${table} (${ROW_COLUMNS}) SELECT ${ROW_COLUMNS} FROM input(${sqlText(ROW_STRUCTURE)}) ` +
       'FORMAT RowBinary',
     values: Readable.from(
       fresh.length === keys.length ? [bytes] : fresh.map(({ from, to }) => bytes.subarray(from, to)),

@@ -2,7 +2,7 @@ import { coerce, numericOf } from '../../../event/coerce.ts';
 import { foldCase } from '../../../event/text-case.ts';
 import type { Bound, FieldRef, FieldTest, Literal } from '../../../plan/predicate.ts';
 import { EVENT_COLUMNS, type EventColumn, NO_NUMBER, ODD, ODD_NUMBER } from '../event-columns.ts';
-import { likeText, quoted } from '../sql-text.ts';
+import { likeText, sqlText, sqlTexts } from '../sql-text.ts';
 import { allOf, anyOf, type Bounds, type Condition, exactly, sql } from './condition.ts';
 
 const COLUMNS = new Map(EVENT_COLUMNS.map(column => [column.field, column]));
@@ -56,11 +56,11 @@ function addressBounds(test: FieldTest, column: EventColumn): Bounds | undefined
   const addresses = test.values.map(value => coerce(value, 'ip'));
   if (!addresses.every(address => typeof address === 'string' && !address.includes(':'))) return undefined;
   if (addresses.length > MOST_VALUES) return undefined;
-  const isOne = sql(`${column.column} IN (${addresses.map(address => quoted(String(address))).join(', ')})`);
+  const isOne = sql(`${column.column} IN (${sqlTexts(addresses.map(String))})`);
   return {
     upper: anyOf([
       isOne,
-      sql(`${column.column} = ${quoted(ODD)}`),
+      sql(`${column.column} = ${sqlText(ODD)}`),
       sql(`position(${column.column}, ':') > 0`),
     ]),
     lower: isOne,
@@ -82,7 +82,7 @@ function equalsBounds(
 
 function isAmong(texts: readonly string[], ignoreCase: boolean, { column, kind }: EventColumn): Condition {
   if (texts.length === 0) return false;
-  const list = texts.map(quoted).join(', ');
+  const list = sqlTexts(texts);
   if (kind === 'list')
     return sql(`hasAny(${ignoreCase ? `arrayMap(value -> lower(value), ${column})` : column}, [${list}])`);
   return sql(`${ignoreCase ? `lower(${column})` : column} IN (${list})`);
@@ -131,7 +131,8 @@ function affixBounds(
 /** A loose pattern of nothing but `%` would hold of a missing value, too. */
 function isLike(pattern: string, ignoreCase: boolean, column: EventColumn): Condition {
   if (/^%+$/.test(pattern)) return existence(column);
-  const test = (value: string): string => `${ignoreCase ? `lower(${value})` : value} LIKE ${quoted(pattern)}`;
+  const test = (value: string): string =>
+    `${ignoreCase ? `lower(${value})` : value} LIKE ${sqlText(pattern)}`;
   if (column.kind === 'list') return sql(`arrayExists(value -> ${test('value')}, ${column.column})`);
   return sql(test(column.column));
 }

@@ -1,6 +1,6 @@
 import { foldCase } from '../../../event/text-case.ts';
 import type { FieldTest } from '../../../plan/predicate.ts';
-import { quoted } from '../sql-text.ts';
+import { sqlTexts } from '../sql-text.ts';
 import { type Bounds, UNKNOWN } from './condition.ts';
 
 /** The text of the document of a row. */
@@ -32,7 +32,7 @@ export function documentBounds(test: FieldTest): Bounds {
     if (piece === undefined) return UNKNOWN;
     pieces.add(piece);
   }
-  const list = (values: Iterable<string>): string => `[${Array.from(values, quoted).join(', ')}]`;
+  const list = (values: Iterable<string>): string => `[${sqlTexts(values)}]`;
   return {
     upper: {
       sql:
