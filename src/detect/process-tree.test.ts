@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { overridden } from '../../test/support/overridden.ts';
 import { storeOf, storeOfFiles } from '../../test/support/stored-events.ts';
 import type { AlertDocument } from '../alerts/alert-document.ts';
 import type { JsonObject } from '../event/json.ts';
@@ -245,5 +246,51 @@ describe.skipIf(!existsSync(SAMPLES))('trees of recorded attacks (need ../shared
       expect(tree.nodes.filter(({ role }) => role === 'self')).toHaveLength(1);
     }
     expect(trees).toBeGreaterThan(0);
+  });
+});
+
+describe('without enough time', () => {
+  /** Reads until the reading is given up, from a given one on. */
+  function stuckAfter(
+    store: EventStore,
+    reads: number,
+  ): { readonly events: EventStore; readonly timeUp: AbortSignal } {
+    const time = new AbortController();
+    let count = 0;
+    const events = overridden(store, {
+      read(query) {
+        if (count++ < reads) return store.read(query);
+        time.abort(new Error('no more time'));
+        return (async function* () {
+          query.signal?.throwIfAborted();
+        })();
+      },
+    });
+    return { events, timeUp: time.signal };
+  }
+
+  const documents = [start(0, 'A', 'Z'), start(1, 'B', 'A'), start(2, 'C', 'B'), start(3, 'D', 'B')];
+
+  test('a tree is the process itself, as its event tells it', async () => {
+    const { events, timeUp } = stuckAfter(await storeOf(documents), 0);
+    const tree = await treeIn(events, 'e1', { timeUp });
+    expect(tree).toMatchObject({ isPartial: true, self: 'B' });
+    expect(tree.nodes.map(({ name }) => name)).toEqual(['B.exe']);
+    expect(tree.cuts).toEqual([
+      'there was no more time, and these may be missing: ancestors, descendants, siblings, what processes did, alerts',
+    ]);
+  });
+
+  test('a tree keeps what was found before', async () => {
+    const { events, timeUp } = stuckAfter(await storeOf(documents), 1);
+    const tree = await treeIn(events, 'e1', { timeUp });
+    expect(tree.nodes.map(({ name }) => name)).toEqual(['A.exe', 'B.exe']);
+    expect(tree.cuts.at(-1)).toMatch(/may be missing: ancestors, descendants, siblings/);
+  });
+
+  test('whoever is gone gets no tree', async () => {
+    const { events, timeUp } = stuckAfter(await storeOf(documents), 0);
+    const signal = AbortSignal.abort(new Error('gone'));
+    await expect(treeIn(events, 'e1', { timeUp, signal })).rejects.toThrow('gone');
   });
 });

@@ -8,7 +8,7 @@
  *         cmd.exe 4001          a descendant
  *
  * Events are what strangers send: parents may stand in a circle, and anything may have a million children. Whatever is
- * left out is told in `cuts`.
+ * left out is told in `cuts`. A tree for which there is no more time is what was found by then.
  */
 import type { AlertStore } from '../store/alert-store.ts';
 import type { EventStore, StoredEvent } from '../store/event-store.ts';
@@ -42,7 +42,10 @@ export interface ProcessTreeOptions {
   /** Only what happened so long before and after the event. */
   readonly beforeMs: number;
   readonly afterMs: number;
+  /** Whoever asked is gone. */
   readonly signal?: AbortSignal | undefined;
+  /** There is no more time. */
+  readonly timeUp?: AbortSignal | undefined;
 }
 
 export interface ProcessTree {
@@ -53,6 +56,8 @@ export interface ProcessTree {
   /** `pid`: events have no entity ids, and a process id may have been given out anew. */
   readonly joinedBy: 'entity' | 'pid';
   readonly cuts: readonly string[];
+  /** There was not enough time: the last of `cuts` says for what. */
+  readonly isPartial: boolean;
 }
 
 /** Undefined: the event has no process, or no time. */
@@ -66,14 +71,48 @@ export async function processTree(
   const { timeMs } = event;
   if (mention === undefined || timeMs === undefined) return undefined;
   const window = { fromMs: timeMs - options.beforeMs, toMs: timeMs + options.afterMs };
-  const scope = { events, window, host: hostOf(event.document), signal: options.signal };
-  const tree = new Growing(scope, options);
+  const signals = [options.signal, options.timeUp].filter(one => one !== undefined);
+  const signal = signals.length === 0 ? undefined : AbortSignal.any(signals);
+  const scope = { events, window, host: hostOf(event.document), signal };
+  const time = new TimeForTree(options);
+  const tree = new Growing(scope, options, time);
   await tree.grow(event, mention, timeMs);
   const nodes = tree.nodes();
-  const activity = await addActivity(scope, nodes, tree.joinedBy, options.mostEvents);
-  const alerted = await addAlerts(alerts, scope, nodes, tree.joinedBy, options.signal);
-  const cuts = [...tree.cuts, ...activity, ...alerted];
-  return { self: tree.self, nodes, window, joinedBy: tree.joinedBy, cuts };
+  const { joinedBy, self } = tree;
+  const activity = await time.spend('what processes did', () =>
+    addActivity(scope, nodes, joinedBy, options.mostEvents),
+  );
+  const alerted = await time.spend('alerts', () => addAlerts(alerts, scope, nodes, joinedBy, signal));
+  const cuts = [...tree.cuts, ...(activity ?? []), ...(alerted ?? []), ...time.cuts()];
+  return { self, nodes, window, joinedBy, cuts, isPartial: time.cuts().length > 0 };
+}
+
+/** What there was no time for. */
+class TimeForTree {
+  readonly #options: Pick<ProcessTreeOptions, 'signal' | 'timeUp'>;
+  readonly #missing: string[] = [];
+
+  constructor(options: Pick<ProcessTreeOptions, 'signal' | 'timeUp'>) {
+    this.#options = options;
+  }
+
+  /** Undefined: it was not done, or broken off. */
+  async spend<T>(what: string, work: () => Promise<T>): Promise<T | undefined> {
+    const { signal, timeUp } = this.#options;
+    try {
+      timeUp?.throwIfAborted();
+      return await work();
+    } catch (error) {
+      if (timeUp?.aborted !== true || signal?.aborted === true) throw error;
+      this.#missing.push(what);
+      return undefined;
+    }
+  }
+
+  cuts(): readonly string[] {
+    if (this.#missing.length === 0) return [];
+    return [`there was no more time, and these may be missing: ${this.#missing.join(', ')}`];
+  }
 }
 
 /** Guards against what only hostile data has. */
@@ -82,6 +121,7 @@ const MOST_ANCESTRY = 100;
 class Growing {
   readonly #scope: LookupScope;
   readonly #options: ProcessTreeOptions;
+  readonly #time: TimeForTree;
   readonly #nodes = new Map<string, ProcessNode>();
   /** The event that a node knows its parent from. */
   readonly #sources = new Map<string, StoredEvent>();
@@ -89,25 +129,30 @@ class Growing {
   joinedBy: 'entity' | 'pid' = 'entity';
   self = '';
 
-  constructor(scope: LookupScope, options: ProcessTreeOptions) {
+  constructor(scope: LookupScope, options: ProcessTreeOptions, time: TimeForTree) {
     this.#scope = scope;
     this.#options = options;
+    this.#time = time;
   }
 
   nodes(): readonly ProcessNode[] {
-    return [...this.#nodes.values()].sort((a, b) => ROLES.indexOf(a.role) - ROLES.indexOf(b.role));
+    const all = [...this.#nodes.values()];
+    // In the map they stand in the order in which they were found: of ancestors the nearest first.
+    const ancestors = all.filter(({ role }) => role === 'ancestor').reverse();
+    const others = all.filter(({ role }) => role !== 'ancestor');
+    return [...ancestors, ...others.sort((a, b) => ROLES.indexOf(a.role) - ROLES.indexOf(b.role))];
   }
 
   async grow(event: StoredEvent, mention: ProcessMention, timeMs: number): Promise<void> {
     this.joinedBy = mention.entityId === undefined ? 'pid' : 'entity';
-    const own = await this.#startOf(event, mention, timeMs);
+    const own = await this.#time.spend('its start', () => this.#startOf(event, mention, timeMs));
     const doubt = own === undefined ? 'its start was not seen: from its other events' : this.#pidDoubt();
     const self = nodeOf(this.#keyOf(mention, own), 'self', merged(mention, own), own, doubt);
     this.self = self.key;
     this.#add(self, own ?? event);
-    await this.#growUp(self, own ?? event);
-    await this.#growDown(self);
-    await this.#addSiblings(self);
+    await this.#time.spend('ancestors', () => this.#growUp(self, own ?? event));
+    await this.#time.spend('descendants', () => this.#growDown(self));
+    await this.#time.spend('siblings', () => this.#addSiblings(self));
   }
 
   async #startOf(
@@ -125,7 +170,6 @@ class Growing {
   async #growUp(self: ProcessNode, source: StoredEvent): Promise<void> {
     const ids = [...ancestryIn(source.document).slice(0, MOST_ANCESTRY)];
     const known = await startsByEntity(this.#scope, ids.slice(0, this.#options.depth));
-    const ancestors: ProcessNode[] = [];
     let child = self;
     let from = source;
     for (let level = 0; ; level++) {
@@ -149,7 +193,6 @@ class Growing {
       }
       child.parentKey = node.key;
       this.#nodes.set(node.key, node);
-      ancestors.unshift(node);
       child = node;
       if (found.start === undefined) {
         // Nothing more is known but, of Elastic Defend, the ids of those above.
@@ -161,9 +204,6 @@ class Growing {
         this.#sources.set(node.key, from);
       }
     }
-    // In the map ancestors stand in the order in which they were found.
-    for (const node of ancestors) this.#nodes.delete(node.key);
-    for (const node of ancestors) this.#nodes.set(node.key, node);
   }
 
   async #parentStart(
@@ -283,7 +323,7 @@ class Growing {
   }
 }
 
-const ROLES = ['ancestor', 'self', 'sibling', 'descendant'];
+const ROLES = ['self', 'sibling', 'descendant'];
 const MOST_CHILDREN_COUNTED = 10_000;
 const PID_DOUBT = 'joined by host and process id, which may have been given out anew';
 

@@ -1,6 +1,7 @@
 /** Which fields the latest events have, with examples of their values: for completion, and to see what a source sends. */
 import { isJsonObject, type Json, type JsonObject } from '../event/json.ts';
 import type { EventStore } from '../store/event-store.ts';
+import { EventReading } from './search-events-reading.ts';
 
 export interface SampledFields {
   /** Events that were looked at. */
@@ -8,6 +9,8 @@ export interface SampledFields {
   readonly fields: ReadonlyMap<string, SampledField>;
   /** Fields that were left out, as there were too many. */
   readonly leftOut: number;
+  /** There was no more time: fewer events were looked at than were wanted. */
+  readonly isPartial: boolean;
 }
 
 export interface SampledField {
@@ -22,7 +25,9 @@ export interface FieldSampling {
   readonly index?: string | undefined;
   readonly mostEvents: number;
   readonly mostFields: number;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
+  /** The sampling ends with what it has. */
+  readonly timeUp?: AbortSignal | undefined;
 }
 
 const MOST_EXAMPLES = 3;
@@ -31,17 +36,17 @@ const MOST_DEPTH = 20;
 
 export async function sampleFields(
   store: EventStore,
-  { index, mostEvents, mostFields, signal }: FieldSampling,
+  { index, mostEvents, mostFields, signal, timeUp }: FieldSampling,
 ): Promise<SampledFields> {
   const fields = new Map<string, { events: number; readonly examples: Set<string | number | boolean> }>();
   const leftOut = new Set<string>();
   let events = 0;
-  const query = {
-    order: 'descending' as const,
-    ...(index !== undefined && { indices: [index] }),
-    ...(signal !== undefined && { signal }),
-  };
-  for await (const batch of store.read(query)) {
+  const reading = new EventReading(store, {
+    order: 'descending',
+    indices: index === undefined ? undefined : [index],
+    ...{ signal, timeUp },
+  });
+  for await (const batch of reading.batches({ kind: 'constant', value: true })) {
     for (const event of batch) {
       if (index !== undefined && event.index !== index) continue;
       if (events >= mostEvents) break;
@@ -69,7 +74,7 @@ export async function sampleFields(
     path,
     { events: field.events, examples: [...field.examples] },
   ]);
-  return { events, fields: new Map(found), leftOut: leftOut.size };
+  return { events, fields: new Map(found), leftOut: leftOut.size, isPartial: reading.isTimeUp };
 }
 
 /** The values of every field of a document, by dotted path. */

@@ -23,6 +23,7 @@ export type ProblemCode =
   | 'locked-out'
   | 'busy'
   | 'full'
+  | 'too-slow'
   | 'unavailable'
   | 'internal';
 
@@ -79,6 +80,7 @@ const PROBLEMS: { readonly [Code in ProblemCode]: ProblemKind } = {
     elasticType: 'cluster_block_exception',
     retryAfterSeconds: 30,
   },
+  'too-slow': { status: 503, title: 'it takes too long', elasticType: 'timeout_exception' },
   unavailable: {
     status: 503,
     title: 'the store does not answer',

@@ -73,7 +73,11 @@ export interface EventStore {
   /** How many events lie in the window: what runs and sources show. */
   count(query: Pick<EventQuery, 'window' | 'indices'>): Promise<number>;
   /** What arrives, by index: for the page of sources. */
-  sources(window: { readonly fromMs: number; readonly toMs: number }): Promise<readonly SourceTally[]>;
+  sources(window: {
+    readonly fromMs: number;
+    readonly toMs: number;
+    readonly signal?: AbortSignal;
+  }): Promise<readonly SourceTally[]>;
   /** The last arrival number given out; 0 in an empty store. */
   readonly lastArrival: number;
   /** How much it holds, and how much room there is. */

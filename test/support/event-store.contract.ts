@@ -228,6 +228,10 @@ export function eventStoreContract(name: string, open: () => Promise<StoreUnderT
         event(3, {}, { index: 'a', ingestedMs: start + 33, timeMs: undefined }),
         event(4, {}, { index: 'b' }),
       ]);
+      const given = AbortSignal.abort(new Error('given up'));
+      await expect(store.sources({ fromMs: start, toMs: start + 100, signal: given })).rejects.toThrow(
+        'given up',
+      );
       const tallies = await store.sources({ fromMs: start, toMs: start + 100 });
       expect(tallies.toSorted((a, b) => ((a.index ?? '') < (b.index ?? '') ? -1 : 1))).toEqual([
         {

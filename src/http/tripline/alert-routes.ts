@@ -8,13 +8,15 @@ import type { Predicate } from '../../plan/predicate.ts';
 import type { AlertChange, StoredAlert } from '../../store/alert-store.ts';
 import type { HttpParts } from '../parts.ts';
 import { HttpProblem } from '../problems.ts';
-import { goneSignal } from './asker.ts';
+import { inTime, type Patience, patienceOf, Turnstile } from './asker.ts';
 
 /** Of a sequence there are as many blocks as steps. */
 const MOST_BLOCKS = 1_000;
 const MOST_COUNTED = 100_000;
 /** Of one field that a group of alerts has. */
 const MOST_VALUES = 10;
+const MOST_MS = 15_000;
+const MOST_AT_ONCE = 6;
 
 /** By what alerts are related; the first field of a row that the alert has counts. */
 const RELATIONS: readonly (readonly [by: string, fields: readonly string[]])[] = [
@@ -26,7 +28,9 @@ const RELATIONS: readonly (readonly [by: string, fields: readonly string[]])[] =
   ['rule', ['kibana.alert.rule.rule_id']],
 ];
 
-export function alertRoutes(server: FastifyInstance, { alerts }: HttpParts): void {
+export function alertRoutes(server: FastifyInstance, { alerts }: HttpParts, mostMs: number = MOST_MS): void {
+  const turnstile = new Turnstile(MOST_AT_ONCE);
+
   server.get<{ Params: { uuid: string } }>(
     '/api/tripline/alerts/:uuid',
     { config: { access: 'read' } },
@@ -47,18 +51,26 @@ export function alertRoutes(server: FastifyInstance, { alerts }: HttpParts): voi
     '/api/tripline/alerts/:uuid/related',
     { config: { access: 'read' } },
     async ({ params: { uuid } }, reply) => {
-      const alert = await knownAlert(uuid);
-      const group = await groupOf(alert);
-      const own = new Set([uuid, ...group.flatMap(({ document }) => groupIdOf(document) ?? [])]);
-      const signal = goneSignal(reply);
-      const related: object[] = [];
-      for (const [by, fields] of RELATIONS) {
-        const found = sharedValues([alert, ...group], fields);
-        if (found !== undefined) related.push({ by, ...found, ...(await countOthers(found, own, signal)) });
+      const leave = turnstile.enter();
+      try {
+        return await relatedTo(await knownAlert(uuid), patienceOf(reply, mostMs));
+      } finally {
+        leave();
       }
-      return { related };
     },
   );
+
+  /** For what there is no time for counts say the least there is. */
+  async function relatedTo(alert: StoredAlert, patience: Patience): Promise<object> {
+    const group = await groupOf(alert);
+    const own = new Set([alert.uuid, ...group.flatMap(({ document }) => groupIdOf(document) ?? [])]);
+    const related: object[] = [];
+    for (const [by, fields] of RELATIONS) {
+      const found = sharedValues([alert, ...group], fields);
+      if (found !== undefined) related.push({ by, ...found, ...(await countOthers(found, own, patience)) });
+    }
+    return { isPartial: patience.timeUp.aborted, related };
+  }
 
   async function knownAlert(uuid: string): Promise<StoredAlert> {
     const [alert] = await alerts.byUuids([uuid]);
@@ -85,7 +97,7 @@ export function alertRoutes(server: FastifyInstance, { alerts }: HttpParts): voi
   async function countOthers(
     { field, values }: SharedValues,
     own: ReadonlySet<string>,
-    signal: AbortSignal,
+    patience: Patience,
   ): Promise<object> {
     const fields = [
       'kibana.alert.group.id',
@@ -95,19 +107,21 @@ export function alertRoutes(server: FastifyInstance, { alerts }: HttpParts): voi
     ];
     const [seen, open] = [new Set<string>(), new Set<string>()];
     let latest = '';
-    let isAtLeast = false;
-    for await (const batch of alerts.values({ filter: equals(field, values), signal }, fields)) {
-      for (const [groupId, uuid, status, time] of batch) {
-        const id = String(groupId ?? uuid);
-        if (own.has(id)) continue;
-        seen.add(id);
-        if (status === 'open') open.add(id);
-        if (typeof time === 'string' && time > latest) latest = time;
+    const isWhole = await inTime(patience, async signal => {
+      for await (const batch of alerts.values({ filter: equals(field, values), signal }, fields)) {
+        for (const [groupId, uuid, status, time] of batch) {
+          const id = String(groupId ?? uuid);
+          if (own.has(id)) continue;
+          seen.add(id);
+          if (status === 'open') open.add(id);
+          if (typeof time === 'string' && time > latest) latest = time;
+        }
+        if (seen.size >= MOST_COUNTED) return false;
       }
-      isAtLeast = seen.size >= MOST_COUNTED;
-      if (isAtLeast) break;
-    }
-    return { alerts: seen.size, open: open.size, last: latest === '' ? null : latest, isAtLeast };
+      return true;
+    });
+    const last = latest === '' ? null : latest;
+    return { alerts: seen.size, open: open.size, last, isAtLeast: isWhole !== true };
   }
 }
 

@@ -1,4 +1,4 @@
-/** Whoever waits for an answer that takes time: how he is known to be gone, and how many there may be at once. */
+/** Whoever waits for an answer that takes time: how long, how he is known to be gone, and how many may be at once. */
 import type { FastifyReply } from 'fastify';
 import { HttpProblem } from '../problems.ts';
 
@@ -9,6 +9,30 @@ export function goneSignal(reply: FastifyReply): AbortSignal {
     if (!reply.raw.writableFinished) gone.abort(new Error('whoever asked is gone'));
   });
   return gone.signal;
+}
+
+export interface Patience {
+  /** Whoever asked is gone. */
+  readonly signal: AbortSignal;
+  /** There is no more time: what there is by then is the answer. */
+  readonly timeUp: AbortSignal;
+}
+
+export function patienceOf(reply: FastifyReply, mostMs: number): Patience {
+  return { signal: goneSignal(reply), timeUp: AbortSignal.timeout(mostMs) };
+}
+
+/** What the work gives; undefined: there was no more time. Whoever is gone ends it with an error. */
+export async function inTime<T>(
+  { signal, timeUp }: Patience,
+  work: (either: AbortSignal) => Promise<T>,
+): Promise<T | undefined> {
+  try {
+    return await work(AbortSignal.any([signal, timeUp]));
+  } catch (error) {
+    if (!timeUp.aborted || signal.aborted) throw error;
+    return undefined;
+  }
 }
 
 /** Runs so many searches at once, and turns away more: each holds memory and a reader of the store. */

@@ -6,24 +6,52 @@ import type { TimeWindow } from '../../detect/detection.ts';
 import { formatTimestamp } from '../../event/instant.ts';
 import type { AlertStore } from '../../store/alert-store.ts';
 import type { HttpParts } from '../parts.ts';
+import { HttpProblem } from '../problems.ts';
+import { inTime, type Patience, patienceOf, Turnstile } from './asker.ts';
 import { windowOfBody } from './query-plan.ts';
 
-export function coverageRoutes(server: FastifyInstance, { alerts, clock, events, rules }: HttpParts): void {
+const MOST_MS = 30_000;
+const MOST_AT_ONCE = 6;
+
+export function coverageRoutes(
+  server: FastifyInstance,
+  { alerts, clock, events, rules }: HttpParts,
+  mostMs: number = MOST_MS,
+): void {
+  const turnstile = new Turnstile(MOST_AT_ONCE);
+
   server.get<{ Querystring: CoverageQuery }>(
     '/api/tripline/coverage',
     { config: { access: 'read' }, schema: { querystring: CoverageQuery } },
-    async ({ query }) => {
-      const nowMs = clock();
-      const window = windowOfBody({ from: query.from ?? 'now-30d', to: 'now' }, nowMs) ?? {
-        fromMs: 0,
-        toMs: nowMs,
-      };
-      const counts = await alertsByRule(alerts, window);
-      const arriving = (await events.sources(window)).map(({ index }) => index);
-      const coverage = coverageOf(rules.list(), ruleId => counts.get(ruleId) ?? 0, arriving);
-      return query.format === 'navigator' ? navigatorLayer(coverage) : coverageJson(coverage, window);
+    async ({ query }, reply) => {
+      const leave = turnstile.enter();
+      try {
+        return await coverageSince(query, patienceOf(reply, mostMs));
+      } finally {
+        leave();
+      }
     },
   );
+
+  async function coverageSince(query: CoverageQuery, patience: Patience): Promise<object> {
+    const nowMs = clock();
+    const window = windowOfBody({ from: query.from ?? 'now-30d', to: 'now' }, nowMs) ?? {
+      fromMs: 0,
+      toMs: nowMs,
+    };
+    const arriving = await inTime(patience, signal => events.sources({ ...window, signal }));
+    if (arriving === undefined)
+      throw new HttpProblem(
+        'too-slow',
+        `counting took longer than ${mostMs / 1000} s: ask for less by \`from\``,
+      );
+    const { counts, isPartial } = await alertsByRule(alerts, window, patience);
+    const indices = arriving.map(({ index }) => index);
+    const coverage = coverageOf(rules.list(), ruleId => counts.get(ruleId) ?? 0, indices);
+    return query.format === 'navigator'
+      ? navigatorLayer(coverage)
+      : { isPartial, ...coverageJson(coverage, window) };
+  }
 }
 
 function coverageJson({ rules, tactics, unmapped }: Coverage, { fromMs, toMs }: TimeWindow): object {
@@ -35,18 +63,25 @@ function coverageJson({ rules, tactics, unmapped }: Coverage, { fromMs, toMs }: 
   };
 }
 
-/** By `rule_id`; the building blocks of a sequence are no alerts of their own. */
+/**
+ * By `rule_id`; the building blocks of a sequence are no alerts of their own. Where there is no time for all of them,
+ * those that were counted.
+ */
 async function alertsByRule(
   alerts: AlertStore,
   { fromMs }: TimeWindow,
-): Promise<ReadonlyMap<string, number>> {
+  patience: Patience,
+): Promise<{ readonly counts: ReadonlyMap<string, number>; readonly isPartial: boolean }> {
   const counts = new Map<string, number>();
   const field = { path: '@timestamp', type: 'date' } as const;
   const filter = { kind: 'range', field, op: '>=', value: formatTimestamp(fromMs) } as const;
   const fields = ['kibana.alert.rule.rule_id', 'kibana.alert.group.index'];
-  for await (const batch of alerts.values({ filter }, fields))
-    for (const [ruleId, groupIndex] of batch)
-      if (typeof ruleId === 'string' && groupIndex === undefined)
-        counts.set(ruleId, (counts.get(ruleId) ?? 0) + 1);
-  return counts;
+  const isWhole = await inTime(patience, async signal => {
+    for await (const batch of alerts.values({ filter, signal }, fields))
+      for (const [ruleId, groupIndex] of batch)
+        if (typeof ruleId === 'string' && groupIndex === undefined)
+          counts.set(ruleId, (counts.get(ruleId) ?? 0) + 1);
+    return true;
+  });
+  return { counts, isPartial: isWhole === undefined };
 }

@@ -5,7 +5,7 @@ import { processTree } from '../../detect/process-tree.ts';
 import { formatTimestamp } from '../../event/instant.ts';
 import type { HttpParts } from '../parts.ts';
 import { HttpProblem } from '../problems.ts';
-import { goneSignal, Turnstile } from './asker.ts';
+import { patienceOf, Turnstile } from './asker.ts';
 
 const MOST_TREES_AT_ONCE = 6;
 const MOST_NODES = 500;
@@ -14,7 +14,11 @@ const MOST_EVENTS = 50_000;
 const MOST_MS = 15_000;
 const HOUR_MS = 3_600_000;
 
-export function processTreeRoutes(server: FastifyInstance, { alerts, events }: HttpParts): void {
+export function processTreeRoutes(
+  server: FastifyInstance,
+  { alerts, events }: HttpParts,
+  mostMs: number = MOST_MS,
+): void {
   const turnstile = new Turnstile(MOST_TREES_AT_ONCE);
 
   server.get<{ Params: { id: string }; Querystring: ProcessTreeQuery }>(
@@ -22,7 +26,7 @@ export function processTreeRoutes(server: FastifyInstance, { alerts, events }: H
     { config: { access: 'read' }, schema: { querystring: ProcessTreeQuery } },
     async ({ params, query }, reply) => {
       const leave = turnstile.enter();
-      const timeUp = AbortSignal.timeout(MOST_MS);
+      const patience = patienceOf(reply, mostMs);
       try {
         const [event] = await events.byIds([params.id]);
         if (event === undefined)
@@ -37,7 +41,7 @@ export function processTreeRoutes(server: FastifyInstance, { alerts, events }: H
           mostEvents: MOST_EVENTS,
           beforeMs: HOUR_MS * Number(query.hoursBefore ?? 168),
           afterMs: HOUR_MS * Number(query.hoursAfter ?? 24),
-          signal: AbortSignal.any([goneSignal(reply), timeUp]),
+          ...patience,
         });
         if (tree === undefined)
           throw new HttpProblem(
@@ -54,12 +58,6 @@ export function processTreeRoutes(server: FastifyInstance, { alerts, events }: H
             ...(endMs !== undefined && { end: formatTimestamp(endMs) }),
           })),
         };
-      } catch (error) {
-        if (!timeUp.aborted) throw error;
-        throw new HttpProblem(
-          'busy',
-          `the tree took longer than ${MOST_MS / 1000} s: ask for less with \`depth\`, \`hoursBefore\` and \`hoursAfter\``,
-        );
       } finally {
         leave();
       }

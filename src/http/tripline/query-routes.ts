@@ -11,6 +11,8 @@ import { checkQuery } from './query-plan.ts';
 
 /** How long what was seen in events is as good as new. */
 const SAMPLE_MS = 30_000;
+/** Whoever types waits no longer for examples. */
+const MOST_SAMPLING_MS = 5_000;
 
 export function queryRoutes(server: FastifyInstance, { clock, events }: HttpParts): void {
   let sample: { readonly atMs: number; readonly taken: Promise<SampledFields> } | undefined;
@@ -45,6 +47,7 @@ export function queryRoutes(server: FastifyInstance, { clock, events }: HttpPart
         total: found.length,
         sampledEvents: seen.events,
         leftOut: seen.leftOut,
+        isPartial: seen.isPartial,
         fields: found.slice(0, size).map(name => ({
           name,
           type: ecsSchema.typeOf(name) ?? 'unknown',
@@ -59,7 +62,9 @@ export function queryRoutes(server: FastifyInstance, { clock, events }: HttpPart
   /** One sample at a time, for all who type. */
   function recentFields(): Promise<SampledFields> {
     if (sample === undefined || clock() - sample.atMs >= SAMPLE_MS) {
-      const taken = sampleFields(events, { mostEvents: 500, mostFields: 5_000 });
+      const taken = sampleFields(events, {
+        ...{ mostEvents: 500, mostFields: 5_000, timeUp: AbortSignal.timeout(MOST_SAMPLING_MS) },
+      });
       sample = { atMs: clock(), taken };
       taken.catch(() => {
         sample = undefined;

@@ -6,7 +6,8 @@ import { compileIndexPatterns } from '../../event/index-pattern.ts';
 import { formatTimestamp } from '../../event/instant.ts';
 import type { SourceTally } from '../../store/event-store.ts';
 import type { HttpParts } from '../parts.ts';
-import { goneSignal } from './asker.ts';
+import { HttpProblem } from '../problems.ts';
+import { inTime, type Patience, patienceOf, Turnstile } from './asker.ts';
 import { windowOfBody } from './query-plan.ts';
 import { intakeJson } from './status-routes.ts';
 
@@ -17,50 +18,76 @@ const MOST_SOURCES = 1_000;
 const LEAST_SILENCE_MS = 900_000;
 /** It is silent after so many times its usual pause. */
 const PAUSES_OF_SILENCE = 20;
+const MOST_MS = 30_000;
+const MOST_AT_ONCE = 6;
 
-export function sourceRoutes(server: FastifyInstance, { clock, events, intake, rules }: HttpParts): void {
+export function sourceRoutes(
+  server: FastifyInstance,
+  { clock, events, intake, rules }: HttpParts,
+  mostMs: number = MOST_MS,
+): void {
+  const turnstile = new Turnstile(MOST_AT_ONCE);
+
   server.get<{ Querystring: SourcesQuery }>(
     '/api/tripline/sources',
     { config: { access: 'read' }, schema: { querystring: SourcesQuery } },
     async ({ query }, reply) => {
-      const nowMs = clock();
-      const window = windowOfBody({ from: query.from ?? 'now-7d', to: 'now' }, nowMs) ?? {
-        fromMs: 0,
-        toMs: nowMs,
-      };
-      const all = [...(await events.sources(window))].sort((a, b) => b.events - a.events);
-      const patterns = rules
-        .list()
-        .filter(({ compiled, isEnabled }) => isEnabled && compiled !== undefined)
-        .map(({ compiled }) => compileIndexPatterns(compiled?.indices ?? []));
-      const signal = goneSignal(reply);
-      const sources: object[] = [];
-      for (const [at, tally] of all.slice(0, MOST_SOURCES).entries()) {
-        const isSampled = query.fields === 'true' && tally.index !== undefined && at < MOST_SAMPLED;
-        sources.push({
-          ...sourceJson(tally, nowMs),
-          rulesFed: patterns.filter(accepts => accepts(tally.index)).length,
-          ...(isSampled && { fields: await fieldsOf(tally.index, signal) }),
-        });
+      const leave = turnstile.enter();
+      try {
+        return await sourcesSince(query, patienceOf(reply, mostMs));
+      } finally {
+        leave();
       }
-      return {
-        window: { from: formatTimestamp(window.fromMs), to: formatTimestamp(window.toMs) },
-        total: all.length,
-        sources,
-        intake: intakeJson(intake.counts),
-      };
     },
   );
 
-  async function fieldsOf(index: string | undefined, signal: AbortSignal): Promise<object> {
+  async function sourcesSince(query: SourcesQuery, patience: Patience): Promise<object> {
+    const nowMs = clock();
+    const window = windowOfBody({ from: query.from ?? 'now-7d', to: 'now' }, nowMs) ?? {
+      fromMs: 0,
+      toMs: nowMs,
+    };
+    const tallies = await inTime(patience, signal => events.sources({ ...window, signal }));
+    if (tallies === undefined)
+      throw new HttpProblem(
+        'too-slow',
+        `counting took longer than ${mostMs / 1000} s: ask for less by \`from\``,
+      );
+    const all = [...tallies].sort((a, b) => b.events - a.events);
+    const patterns = rules
+      .list()
+      .filter(({ compiled, isEnabled }) => isEnabled && compiled !== undefined)
+      .map(({ compiled }) => compileIndexPatterns(compiled?.indices ?? []));
+    const sources: object[] = [];
+    let isPartial = false;
+    for (const [at, tally] of all.slice(0, MOST_SOURCES).entries()) {
+      const isSampled = query.fields === 'true' && tally.index !== undefined && at < MOST_SAMPLED;
+      const fields = isSampled ? await fieldsOf(tally.index, patience) : undefined;
+      isPartial ||= fields?.isPartial === true;
+      sources.push({
+        ...sourceJson(tally, nowMs),
+        rulesFed: patterns.filter(accepts => accepts(tally.index)).length,
+        ...(fields !== undefined && { fields }),
+      });
+    }
+    return {
+      window: { from: formatTimestamp(window.fromMs), to: formatTimestamp(window.toMs) },
+      total: all.length,
+      isPartial,
+      sources,
+      intake: intakeJson(intake.counts),
+    };
+  }
+
+  async function fieldsOf(index: string | undefined, patience: Patience) {
     const {
       events: sampled,
       fields,
+      isPartial,
       leftOut,
-    } = await sampleFields(events, {
-      ...{ index, mostEvents: 200, mostFields: 1_000, signal },
-    });
+    } = await sampleFields(events, { index, mostEvents: 200, mostFields: 1_000, ...patience });
     return {
+      isPartial,
       sampledEvents: sampled,
       leftOut,
       seen: [...fields]

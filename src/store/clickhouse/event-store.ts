@@ -136,13 +136,19 @@ export class ClickHouseEventStore implements EventStore {
     return await orStoreError(this.lookUp.count(query));
   }
 
-  async sources(window: { readonly fromMs: number; readonly toMs: number }): Promise<readonly SourceTally[]> {
+  async sources({
+    fromMs,
+    signal,
+    toMs,
+  }: Parameters<EventStore['sources']>[0]): Promise<readonly SourceTally[]> {
+    signal?.throwIfAborted();
     const isTimed = `time < ${NO_TIME}`;
     const lateness = 'ingested - time';
     const rows = await this.ask(
       'SELECT index_name, toInt64(count()), sum(bytes), min(ingested), max(ingested), ' +
         `quantileExactHighIf(0.5)(${lateness}, ${isTimed}), maxIf(${lateness}, ${isTimed}) FROM ${this.table} ` +
-        `${where(scopeOf({ window: { by: 'ingested', ...window } }))} GROUP BY index_name ORDER BY index_name`,
+        `${where(scopeOf({ window: { by: 'ingested', fromMs, toMs } }))} GROUP BY index_name ORDER BY index_name`,
+      signal,
     );
     const tallies: SourceTally[] = [];
     while (!rows.isEnd)
@@ -228,8 +234,8 @@ export class ClickHouseEventStore implements EventStore {
     }
   }
 
-  private async ask(query: string): ReturnType<typeof queryRows> {
-    return await orStoreError(queryRows(this.client, query));
+  private async ask(query: string, signal?: AbortSignal): ReturnType<typeof queryRows> {
+    return await orStoreError(queryRows(this.client, query, signal), signal);
   }
 
   private async command(query: string): Promise<void> {
@@ -239,10 +245,11 @@ export class ClickHouseEventStore implements EventStore {
 
 const DAY_MS = 86_400_000;
 
-async function orStoreError<T>(asked: Promise<T>): Promise<T> {
+async function orStoreError<T>(asked: Promise<T>, signal?: AbortSignal): Promise<T> {
   try {
     return await asked;
   } catch (error) {
+    signal?.throwIfAborted();
     throw asStoreError(error);
   }
 }

@@ -54,8 +54,13 @@ export class MemoryEventStore implements EventStore {
     return [...this.#events.values()].filter(isWanted(query)).length;
   }
 
-  async sources(window: { readonly fromMs: number; readonly toMs: number }): Promise<readonly SourceTally[]> {
-    const held = [...this.#events.values()].filter(isWanted({ window: { by: 'ingested', ...window } }));
+  async sources({
+    fromMs,
+    signal,
+    toMs,
+  }: Parameters<EventStore['sources']>[0]): Promise<readonly SourceTally[]> {
+    signal?.throwIfAborted();
+    const held = [...this.#events.values()].filter(isWanted({ window: { by: 'ingested', fromMs, toMs } }));
     const indices = [...new Set(held.map(({ index }) => index))];
     return indices.map(index => {
       const events = held.filter(event => event.index === index);
