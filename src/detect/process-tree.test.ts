@@ -263,6 +263,7 @@ describe('without enough time', () => {
         time.abort(new Error('no more time'));
         return (async function* () {
           query.signal?.throwIfAborted();
+          yield [];
         })();
       },
     });
