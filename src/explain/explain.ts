@@ -45,14 +45,30 @@ export function explain(
   events: readonly ExplainedEvent[],
   options: ExplainOptions = {},
 ): Explanation {
-  const { plan } = rule;
   const sift = new RuleSift(rule);
   for (const event of events) sift.add(event);
+  return explainSifted(rule, sift, events, options);
+}
+
+/**
+ * The explanation of what a sift has seen.
+ * @param near of these events at least those that the sift calls near, in the order in which it saw them
+ */
+export function explainSifted(
+  rule: ExplainedRule,
+  sift: RuleSift,
+  near: readonly ExplainedEvent[],
+  options: ExplainOptions & {
+    /** Matches that end earlier are not told: they are of what was read for the sake of later ones. */
+    readonly sinceMs?: number | undefined;
+  } = {},
+): Explanation {
+  const { plan } = rule;
   const hits = sift.hits();
   const tally = sift.tally();
-  const matches = [...finishHits([rule], hits)];
+  const matches = [...finishHits([rule], hits)].filter(match => sift.isSince(match, options.sinceMs));
   let cut = NO_CUT;
-  const misses = findNearMisses(rule, eventsOfRule(rule, events), {
+  const misses = findNearMisses(rule, eventsOfRule(rule, near), {
     most: options.mostMisses ?? 20,
     onCut(told) {
       cut = told;
@@ -72,7 +88,7 @@ export function explain(
     ...((plan.kind === 'threshold' || plan.kind === 'new-terms' || plan.kind === 'indicators') && {
       counts: tellCounts(plan, hits),
     }),
-    misses: tellMisses(rule, events, matches.length, misses, options.mostChanges ?? 3),
+    misses: tellMisses(rule, near, matches.length, misses, options.mostChanges ?? 3),
     cut,
   } satisfies Omit<Explanation, 'verdict'>;
   return { ...told, verdict: verdictOf(told) };

@@ -26,6 +26,8 @@ export interface FunnelOptions {
   readonly total?: number;
   /** How many are looked at; 200,000 if not said. */
   readonly most?: number;
+  /** Alerts that end earlier are not counted: they are of what was remembered. */
+  readonly sinceMs?: number;
 }
 
 export interface Funnel {
@@ -44,8 +46,12 @@ export interface Funnel {
 }
 
 export interface FunnelRun {
+  /** Before all others: an event of which only a hit is of use, as a rule knows it from before. It is in no number. */
+  remember(event: ExplainedEvent): void;
   /** False: it wants no more events. */
   add(event: ExplainedEvent): boolean;
+  /** Events of which the documents are held. */
+  readonly held: number;
   snapshot(): Funnel;
 }
 
@@ -53,7 +59,7 @@ const MOST_EVENTS = 200_000;
 
 export function startFunnel(rule: ExplainedRule, options: FunnelOptions = {}): FunnelRun {
   const { plan } = rule;
-  const { most = MOST_EVENTS, total } = options;
+  const { most = MOST_EVENTS, sinceMs, total } = options;
   const sift = new RuleSift(rule);
   const isThinned = plan.kind === 'events' && total !== undefined && total > most;
   const every = isThinned ? Math.ceil(total / Math.max(1, most)) : 1;
@@ -61,6 +67,13 @@ export function startFunnel(rule: ExplainedRule, options: FunnelOptions = {}): F
   let taken = 0;
   let isCut = isThinned || (total !== undefined && total > most);
   return {
+    remember(event) {
+      sift.add(event);
+      sift.startCounting();
+    },
+    get held() {
+      return sift.seen.length;
+    },
     add(event) {
       if (taken >= most) {
         isCut = true;
@@ -75,7 +88,7 @@ export function startFunnel(rule: ExplainedRule, options: FunnelOptions = {}): F
       const hits = sift.hits();
       const tally = sift.tally();
       let alerts = 0;
-      for (const _ of finishHits([rule], hits)) alerts++;
+      for (const match of finishHits([rule], hits)) if (sift.isSince(match, sinceMs)) alerts++;
       return {
         events: tally.events,
         sampled: isCut ? { of: total, how: isThinned ? 'every-nth' : 'first' } : undefined,

@@ -5,7 +5,7 @@
  * has no part in what runs live.
  */
 import { buildExtractor, type Extractor } from '../engine/extract/extractor.ts';
-import type { Hit, Ordinal, StepHit } from '../engine/hit.ts';
+import type { Hit, Match, Ordinal, StepHit } from '../engine/hit.ts';
 import { compileKeys, type KeyReader } from '../engine/join-keys.ts';
 import { compileOrder, type OrderReader } from '../engine/order-table.ts';
 import { compareOrdinals } from '../engine/ordinal.ts';
@@ -75,6 +75,7 @@ export class RuleSift {
   readonly #extractor: Extractor;
   readonly #ordinalOf: OrderReader['ordinalOf'];
   readonly #acceptsIndex: (index: string | undefined) => boolean;
+  #arrivals = 0;
   #events = 0;
   #otherIndex = 0;
   #untimed = 0;
@@ -97,8 +98,10 @@ export class RuleSift {
     this.#extractor = buildExtractor(this.#table.paths);
   }
 
-  add(event: ExplainedEvent): void {
-    const arrival = this.#events++;
+  /** Whether it is near: a hit of some step, or one but for a single condition or a key. */
+  add(event: ExplainedEvent): boolean {
+    const arrival = this.#arrivals++;
+    this.#events++;
     const isOwn = this.#acceptsIndex(event.index);
     if (!isOwn) this.#otherIndex++;
     let slots: Slots | undefined;
@@ -108,22 +111,33 @@ export class RuleSift {
       return kept;
     };
     let hits: StepHit[] | undefined;
+    let isNear = false;
     for (const look of this.#looks) {
       if (!look.accepts(event.index, isOwn)) continue;
       slots ??= this.#extractor.fromDocument(event.document);
-      const keys = look.take(slots, keep);
+      const { failures, keys } = look.take(slots, keep);
+      isNear ||= failures <= 1;
       if (keys.length === 0) continue;
       hits ??= [];
       for (const step of look.steps) hits.push({ step, keys });
     }
-    if (hits === undefined || slots === undefined) return;
+    if (hits === undefined || slots === undefined) return isNear;
     const { ordinal } = keep(slots);
     if (ordinal.timestampMs === undefined && needsTime(this.plan)) {
       this.#untimed++;
-      return;
+      return isNear;
     }
     hits.sort((a, b) => a.step - b.step);
     this.#hits.push({ rule: 0, ordinal, steps: hits, ref: this.seen.push(keep(slots)) - 1 });
+    return isNear;
+  }
+
+  /** What was added until now counts as a hit where it is one, and in no tally: what a rule remembers from before. */
+  startCounting(): void {
+    this.#events = 0;
+    this.#otherIndex = 0;
+    this.#untimed = 0;
+    for (const look of this.#looks) look.startCounting();
   }
 
   /** In the order of the plan. */
@@ -136,6 +150,16 @@ export class RuleSift {
     const event = this.seen[ref];
     if (event === undefined) throw new Error(`no event ${ref}`);
     return event;
+  }
+
+  /** Whether any event of a match lies at this time or later, or has none. */
+  isSince({ refs }: Match, sinceMs: number | undefined): boolean {
+    if (sinceMs === undefined) return true;
+    return refs.some(ref => {
+      if (ref === undefined) return false;
+      const { timestampMs } = this.eventOf(ref).ordinal;
+      return timestampMs === undefined || timestampMs >= sinceMs;
+    });
   }
 
   slotsOf(document: JsonObject): Slots {
@@ -188,8 +212,21 @@ class StepLook {
     return this.#acceptsIndex === undefined ? isOfRule : this.#acceptsIndex(index);
   }
 
-  /** The keys under which the event is a hit; none: it is none. */
-  take(slots: Slots, keep: (slots: Slots) => SeenEvent): StepHit['keys'] {
+  startCounting(): void {
+    this.#passed.fill(0);
+    this.#failedAlone.fill(0);
+    this.#closest = [];
+    this.#worst = Number.POSITIVE_INFINITY;
+    this.#asked = 0;
+    this.#lackKey = 0;
+    this.#hits = 0;
+  }
+
+  /** The keys under which the event is a hit, none where it is none; and how many conditions it failed, past some at least. */
+  take(
+    slots: Slots,
+    keep: (slots: Slots) => SeenEvent,
+  ): { readonly keys: StepHit['keys']; readonly failures: number } {
     this.#asked++;
     const conditions = this.#conditions;
     const most = Math.max(1, this.#worst);
@@ -202,17 +239,17 @@ class StepLook {
       }
       failures++;
       failed = at;
-      if (failures > most) return [];
+      if (failures > most) return { keys: [], failures };
     }
     if (failures > 0) {
       if (failures === 1) this.#failedAlone[failed] = (this.#failedAlone[failed] ?? 0) + 1;
       this.#keepClosest(failures, slots, keep);
-      return [];
+      return { keys: [], failures };
     }
     const { tuples } = this.#keys(slots);
     if (tuples.length === 0) this.#lackKey++;
     else this.#hits++;
-    return tuples;
+    return { keys: tuples, failures };
   }
 
   tally(): StepTally {

@@ -8,6 +8,7 @@ import { alertRoutes } from './alert-routes.ts';
 import { changeRoutes } from './change-routes.ts';
 import { coverageRoutes } from './coverage-routes.ts';
 import { eventRoutes } from './event-routes.ts';
+import { explainRoutes } from './explain-routes.ts';
 import { noteRoutes } from './note-routes.ts';
 import { processTreeRoutes } from './process-tree-routes.ts';
 import { queryRoutes } from './query-routes.ts';
@@ -26,6 +27,7 @@ const GROUPS: readonly ((server: FastifyInstance, parts: HttpParts) => void)[] =
   statusRoutes,
   sourceRoutes,
   coverageRoutes,
+  explainRoutes,
 ];
 
 export function triplineRoutes(server: FastifyInstance, parts: HttpParts): void {

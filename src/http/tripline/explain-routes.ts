@@ -1,0 +1,113 @@
+/** Why: of an alert, of an event against a rule, of a rule that stays silent; and the funnel of one being written. */
+import { Readable } from 'node:stream';
+import type { FastifyInstance } from 'fastify';
+import { ExplainBody, FunnelBody } from '../../api/explain.ts';
+import type { JsonObject } from '../../event/json.ts';
+import { diagnosticJson } from '../../source/render-json.ts';
+import type { HttpParts } from '../parts.ts';
+import { goneSignal, Turnstile } from './asker.ts';
+import { explainAlert } from './explain-alert.ts';
+import { explainEvents, explainWindow } from './explain-events.ts';
+import { type FunnelStep, funnelSteps } from './explain-funnel.ts';
+import { explainedWindow, ruleToExplain } from './explain-request.ts';
+import { type StreamForm, streamFormOf } from './search-stream.ts';
+
+/** Each holds events in memory. */
+const MOST_EXPLANATIONS_AT_ONCE = 2;
+const MOST_FUNNELS_AT_ONCE = 3;
+const USUAL_EXPLAIN_MS = 10_000;
+
+export function explainRoutes(server: FastifyInstance, parts: HttpParts): void {
+  const explanations = new Turnstile(MOST_EXPLANATIONS_AT_ONCE);
+  const funnels = new Turnstile(MOST_FUNNELS_AT_ONCE);
+
+  server.get<{ Params: { uuid: string } }>(
+    '/api/tripline/alerts/:uuid/explanation',
+    { config: { access: 'read' } },
+    ({ params }, reply) => explainAlert(parts, params.uuid, goneSignal(reply)),
+  );
+
+  server.post<{ Body: ExplainBody }>(
+    '/api/tripline/rules/explain',
+    { config: { access: 'read' }, schema: { body: ExplainBody } },
+    async ({ body }, reply) => {
+      const { compiled, diagnostics, id } = ruleToExplain(body.rule as string | JsonObject, parts);
+      const window = explainedWindow(body, parts.clock());
+      const limits = { window, ...limitsOf(body.timeoutMs), signal: goneSignal(reply) };
+      const leave = explanations.enter();
+      const startedMs = parts.clock();
+      try {
+        const { rule } = compiled;
+        const said =
+          body.eventIds === undefined
+            ? await explainWindow(parts, compiled, limits)
+            : await explainEvents(parts, compiled, body.eventIds);
+        return {
+          took: parts.clock() - startedMs,
+          rule: { id: id ?? null, rule_id: rule.rule_id, name: rule.name },
+          diagnostics: diagnostics.map(diagnosticJson),
+          ...said,
+        };
+      } finally {
+        leave();
+      }
+    },
+  );
+
+  server.post<{ Body: FunnelBody }>(
+    '/api/tripline/rules/funnel',
+    { config: { access: 'read' }, schema: { body: FunnelBody } },
+    async ({ body, headers }, reply) => {
+      const { compiled, diagnostics } = ruleToExplain(body.rule as JsonObject, parts);
+      const window = explainedWindow(body, parts.clock());
+      const limits = { window, ...limitsOf(body.timeoutMs), signal: goneSignal(reply) };
+      const said = { diagnostics: diagnostics.map(diagnosticJson) };
+      const leave = funnels.enter();
+      const steps = funnelSteps(parts, compiled, limits);
+      const form = streamFormOf(headers.accept);
+      if (form === undefined) {
+        try {
+          let last: JsonObject = {};
+          for await (const { json } of steps) last = json;
+          return { ...said, ...last };
+        } finally {
+          leave();
+        }
+      }
+      reply.raw.once('close', leave);
+      return reply
+        .type(form)
+        .header('cache-control', 'no-store')
+        .send(Readable.from(streamed(steps, said as unknown as JsonObject, form, limits.signal, leave)));
+    },
+  );
+}
+
+function limitsOf(timeoutMs: number | undefined): { readonly timeUp: AbortSignal } {
+  return { timeUp: AbortSignal.timeout(timeoutMs ?? USUAL_EXPLAIN_MS) };
+}
+
+async function* streamed(
+  steps: AsyncIterable<FunnelStep>,
+  said: JsonObject,
+  form: StreamForm,
+  signal: AbortSignal,
+  leave: () => void,
+): AsyncGenerator<string, void> {
+  const line = (type: string, body: JsonObject): string =>
+    form === 'text/event-stream'
+      ? `event: ${type}\ndata: ${JSON.stringify(body)}\n\n`
+      : `${JSON.stringify({ type, ...body })}\n`;
+  try {
+    yield line('diagnostics', said);
+    for await (const { isEnd, json } of steps) yield line(isEnd ? 'end' : 'funnel', json);
+  } catch (error) {
+    if (signal.aborted) return;
+    yield line('error', {
+      detail: 'the funnel broke off here; its last numbers are of what was read until then',
+    });
+    throw error;
+  } finally {
+    leave();
+  }
+}
