@@ -63,6 +63,9 @@ export interface RuleTally {
 }
 
 const MOST_CLOSEST = 3;
+/** Said of an event that passes a step. */
+export const HIT = 0;
+const NOT_NEAR: number[] = [];
 
 export class RuleSift {
   readonly plan: QueryPlan;
@@ -84,10 +87,12 @@ export class RuleSift {
     this.plan = plan;
     this.#acceptsIndex = indices === undefined ? () => true : compileIndexPatterns(indices);
     const looks: StepLook[] = [];
+    let causes = HIT + 1;
     this.#lookOf = stepsOf(plan).map((step, at) => {
       let look = looks.find(other => other.isOf(step));
       if (look === undefined) {
-        look = new StepLook(step, this.#table);
+        look = new StepLook(step, this.#table, causes);
+        causes += look.causes;
         looks.push(look);
       }
       look.steps.push(at);
@@ -98,8 +103,11 @@ export class RuleSift {
     this.#extractor = buildExtractor(this.#table.paths);
   }
 
-  /** Whether it is near: a hit of some step, or one but for a single condition or a key. */
-  add(event: ExplainedEvent): boolean {
+  /**
+   * How it is near: one number for each step that it passes or would but for one condition, the same for the same step
+   * and condition, and `HIT` where it passes. Mostly there is none.
+   */
+  add(event: ExplainedEvent): readonly number[] {
     const arrival = this.#arrivals++;
     this.#events++;
     const isOwn = this.#acceptsIndex(event.index);
@@ -111,25 +119,28 @@ export class RuleSift {
       return kept;
     };
     let hits: StepHit[] | undefined;
-    let isNear = false;
+    let near: number[] = NOT_NEAR;
     for (const look of this.#looks) {
       if (!look.accepts(event.index, isOwn)) continue;
       slots ??= this.#extractor.fromDocument(event.document);
-      const { failures, keys } = look.take(slots, keep);
-      isNear ||= failures <= 1;
+      const keys = look.take(slots, keep);
+      if (look.nearness !== undefined) {
+        if (near === NOT_NEAR) near = [];
+        near.push(look.nearness);
+      }
       if (keys.length === 0) continue;
       hits ??= [];
       for (const step of look.steps) hits.push({ step, keys });
     }
-    if (hits === undefined || slots === undefined) return isNear;
+    if (hits === undefined || slots === undefined) return near;
     const { ordinal } = keep(slots);
     if (ordinal.timestampMs === undefined && needsTime(this.plan)) {
       this.#untimed++;
-      return isNear;
+      return near;
     }
     hits.sort((a, b) => a.step - b.step);
     this.#hits.push({ rule: 0, ordinal, steps: hits, ref: this.seen.push(keep(slots)) - 1 });
-    return isNear;
+    return near;
   }
 
   /** What was added until now counts as a hit where it is one, and in no tally: what a rule remembers from before. */
@@ -179,6 +190,9 @@ export class RuleSift {
 /** One step's view of the events; one for all repetitions of a step. */
 class StepLook {
   readonly steps: number[] = [];
+  /** Of the event taken last; undefined: it failed more than one condition. */
+  nearness: number | undefined;
+  readonly #firstCause: number;
   readonly #step: Step;
   readonly #conditions: readonly Condition[];
   readonly #keys: KeyReader;
@@ -192,13 +206,19 @@ class StepLook {
   #lackKey = 0;
   #hits = 0;
 
-  constructor(step: Step, table: SlotTable) {
+  /** @param firstCause what its first condition is called among those of all steps */
+  constructor(step: Step, table: SlotTable, firstCause: number) {
     this.#step = step;
+    this.#firstCause = firstCause;
     this.#conditions = conditionsOf(step.filter, table);
     this.#keys = compileKeys(step.by, table.slotOf);
     this.#passed = this.#conditions.map(() => 0);
     this.#failedAlone = this.#conditions.map(() => 0);
     this.#acceptsIndex = step.indices === undefined ? undefined : compileIndexPatterns(step.indices);
+  }
+
+  get causes(): number {
+    return this.#conditions.length;
   }
 
   isOf(step: Step): boolean {
@@ -222,11 +242,9 @@ class StepLook {
     this.#hits = 0;
   }
 
-  /** The keys under which the event is a hit, none where it is none; and how many conditions it failed, past some at least. */
-  take(
-    slots: Slots,
-    keep: (slots: Slots) => SeenEvent,
-  ): { readonly keys: StepHit['keys']; readonly failures: number } {
+  /** The keys under which the event is a hit; none: it is none. */
+  take(slots: Slots, keep: (slots: Slots) => SeenEvent): StepHit['keys'] {
+    this.nearness = undefined;
     this.#asked++;
     const conditions = this.#conditions;
     const most = Math.max(1, this.#worst);
@@ -239,17 +257,21 @@ class StepLook {
       }
       failures++;
       failed = at;
-      if (failures > most) return { keys: [], failures };
+      if (failures > most) return [];
     }
     if (failures > 0) {
-      if (failures === 1) this.#failedAlone[failed] = (this.#failedAlone[failed] ?? 0) + 1;
+      if (failures === 1) {
+        this.#failedAlone[failed] = (this.#failedAlone[failed] ?? 0) + 1;
+        this.nearness = this.#firstCause + failed;
+      }
       this.#keepClosest(failures, slots, keep);
-      return { keys: [], failures };
+      return [];
     }
+    this.nearness = HIT;
     const { tuples } = this.#keys(slots);
     if (tuples.length === 0) this.#lackKey++;
     else this.#hits++;
-    return { keys: tuples, failures };
+    return tuples;
   }
 
   tally(): StepTally {

@@ -42,7 +42,7 @@ export async function explainAlert(parts: HttpParts, uuid: string, signal: Abort
   const { events, missing } = await sourcesOf(parts, alert, compiled, notes, signal);
   if (missing.length > 0)
     notes.push(`${missing.length} of its events are in the store no more: what needs them cannot be told`);
-  const { fires, ...explanation } = explanationOf(compiled, events);
+  const { fires, ...explanation } = explanationOf(compiled, events, false);
   if (fires === false && missing.length === 0 && compiled.plan.kind !== 'indicators')
     notes.push('the rule as it is now does not fire on these events: `verdict` and `misses` say why');
   return { ...head, explained: true, fires: fires ?? false, ...explanation, missingEvents: missing, notes };

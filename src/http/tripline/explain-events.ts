@@ -10,7 +10,7 @@ import { holdAgainst } from '../../explain/event-against-rule.ts';
 import { explain, explainSifted } from '../../explain/explain.ts';
 import type { Explanation } from '../../explain/explanation.ts';
 import { nearFilterOf } from '../../explain/near-filter.ts';
-import { type ExplainedEvent, RuleSift } from '../../explain/rule-sift.ts';
+import { type ExplainedEvent, HIT, RuleSift } from '../../explain/rule-sift.ts';
 import type { CompiledRule } from '../../rules/compile-rule.ts';
 import type { HttpParts } from '../parts.ts';
 import { toldJson, weightOf } from './explain-answer.ts';
@@ -20,6 +20,10 @@ import { searchedJson } from './search-answer.ts';
 /** A window of more events is read with the filter of what is near. */
 const MOST_READ_WHOLE = 100_000;
 const MOST_HELD_EVENTS = 20_000;
+/** Near for one and the same reason. */
+const MOST_ALIKE = 2_000;
+/** Events that are held against a rule one by one. */
+const MOST_EACH = 100;
 /** As `weightOf` tells it: an object in memory takes some times the characters of its text. */
 const MOST_HELD_CHARACTERS = 48 * 1024 * 1024;
 
@@ -36,21 +40,11 @@ export async function explainWindow(
 ): Promise<JsonObject> {
   const reading = new RuleReading(parts, rule, limits);
   const sift = new RuleSift(rule);
-  const near: ExplainedEvent[] = [];
-  const indices = new Map<string, string>();
-  let weight = 0;
-  let isFull = false;
-  const hold = (event: ExplainedEvent): void => {
-    weight += weightOf(event.document);
-    isFull = near.push(event) >= MOST_HELD_EVENTS || weight > MOST_HELD_CHARACTERS;
-    if (event.index !== undefined) indices.set(event.id, event.index);
-  };
+  const near = new NearEvents();
   for await (const event of reading.remembered()) {
-    const { length } = sift.seen;
-    sift.add(event);
-    // What is no hit is of no use later.
-    if (sift.seen.length > length) hold(event);
-    if (isFull) break;
+    // What is near and no hit is of no use later.
+    if (sift.add(event).includes(HIT)) near.hold(event, [HIT]);
+    if (near.isFull) break;
   }
   sift.startCounting();
   const total = await reading.count();
@@ -58,20 +52,28 @@ export async function explainWindow(
   let events = 0;
   batches: for await (const batch of reading.batches(isWhole ? undefined : nearFilterOf(rule.plan)))
     for (const event of batch) {
-      if (isFull) {
+      if (near.isFull) {
         reading.stop();
         break batches;
       }
       events++;
-      if (sift.add(event)) hold(event);
+      const causes = sift.add(event);
+      if (causes.length > 0) near.hold(event, causes);
     }
   limits.signal.throwIfAborted();
-  const explanation = explainSifted(rule, sift, near, { sinceMs: reading.sinceMs });
+  const explanation = explainSifted(rule, sift, near.events, { sinceMs: reading.sinceMs });
   const {
     events: documents,
     eventsLeftOut,
     json,
-  } = toldJson(isWhole ? explanation : ofNearAlone(explanation), id => indices.get(id));
+  } = toldJson(isWhole ? explanation : ofNearAlone(explanation), id => near.indices.get(id));
+  const notes = [
+    ...reading.notes,
+    ...(isWhole ? [] : [nearNote(total)]),
+    ...near.notes(),
+    ...(limits.timeUp.aborted ? ['the time was over: `searched` says how far it came'] : []),
+    BEFORE_EXCEPTIONS,
+  ];
   return {
     ...json,
     documents,
@@ -81,30 +83,49 @@ export async function explainWindow(
       eventsInWindow: total ?? null,
       searched: searchedJson(reading.searched(events)),
     },
-    notes: [...reading.notes, ...readingNotes(isWhole, total, isFull, limits.timeUp.aborted)],
+    notes,
   };
 }
 
-function readingNotes(
-  isWhole: boolean,
-  total: number | undefined,
-  isFull: boolean,
-  isTimeUp: boolean,
-): readonly string[] {
-  return [
-    ...(isWhole
-      ? []
-      : [
-          `the window holds ${total} events; those that fail two conditions of every step were left out by the store and are in no number`,
-        ]),
-    ...(isFull
-      ? [
-          'more events come near than are held at once: `searched` says how far it came; choose a shorter window',
-        ]
-      : []),
-    ...(isTimeUp ? ['the time was over: `searched` says how far it came'] : []),
-    BEFORE_EXCEPTIONS,
-  ];
+/** The events that an explanation looks at again. Of those that fail one and the same condition, so many are enough. */
+class NearEvents {
+  readonly events: ExplainedEvent[] = [];
+  readonly indices: Map<string, string> = new Map();
+  /** Nothing may be left out of what passes: no more can be read. */
+  isFull = false;
+  readonly #counts = new Map<number, number>();
+  #weight = 0;
+  #leftOut = 0;
+
+  hold(event: ExplainedEvent, causes: readonly number[]): void {
+    const isWanted = causes.some(cause => cause === HIT || (this.#counts.get(cause) ?? 0) < MOST_ALIKE);
+    if (!isWanted) {
+      this.#leftOut++;
+      return;
+    }
+    for (const cause of causes) this.#counts.set(cause, (this.#counts.get(cause) ?? 0) + 1);
+    this.#weight += weightOf(event.document);
+    this.events.push(event);
+    if (event.index !== undefined) this.indices.set(event.id, event.index);
+    this.isFull = this.events.length >= MOST_HELD_EVENTS || this.#weight > MOST_HELD_CHARACTERS;
+  }
+
+  notes(): readonly string[] {
+    return [
+      ...(this.#leftOut === 0
+        ? []
+        : [
+            `of events that fail one and the same condition, the first ${MOST_ALIKE} were looked at again, and ${this.#leftOut} were not: what a change would bring is at least what is said`,
+          ]),
+      ...(this.isFull
+        ? ['more events pass than are held at once: `searched` says how far it came; choose a shorter window']
+        : []),
+    ];
+  }
+}
+
+function nearNote(total: number): string {
+  return `the window holds ${total} events; those that fail two conditions of every step were left out by the store and are in no number`;
 }
 
 export const BEFORE_EXCEPTIONS =
@@ -149,21 +170,28 @@ export async function explainEvents(
     found.push({ id: uuid, document, index: ALERT_INDEX });
   const all = new Set(found.map(({ id }) => id));
   return {
-    ...explanationOf(rule, found),
+    ...explanationOf(rule, found, true),
     missingEvents: wanted.filter(id => !all.has(id)),
     notes: [...togetherNotes(rule), BEFORE_EXCEPTIONS],
   };
 }
 
-/** Few events, explained together and held against the rule one by one. */
-export function explanationOf(rule: CompiledRule, events: readonly ExplainedEvent[]): JsonObject {
+/** Few events, explained together; and where `each` is wanted or nothing fires, held against the rule one by one. */
+export function explanationOf(
+  rule: CompiledRule,
+  events: readonly ExplainedEvent[],
+  wantsEach: boolean,
+): JsonObject {
   const indices = new Map(events.map(({ id, index }) => [id, index]));
   const explanation = explain(rule, events);
-  const each = events.map(event => ({
-    id: event.id,
-    document: event.document,
-    steps: holdAgainst(rule, event),
-  }));
+  const each =
+    explanation.fires && !wantsEach
+      ? []
+      : events.slice(0, MOST_EACH).map(event => ({
+          id: event.id,
+          document: event.document,
+          steps: holdAgainst(rule, event),
+        }));
   const {
     events: documents,
     eventsLeftOut,

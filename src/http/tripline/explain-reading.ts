@@ -102,7 +102,7 @@ export class RuleReading {
       ...{ order: 'ascending', window, signal, timeUp },
       indices: this.#indices,
     });
-    for await (const batch of this.#reading.batches(filter)) {
+    for await (const batch of readAhead(this.#reading.batches(filter))) {
       this.#lastMs = batch.at(-1)?.timeMs ?? this.#lastMs;
       yield batch;
       await nextTurn();
@@ -156,5 +156,23 @@ export class RuleReading {
     if (plan.kind !== 'indicators') return undefined;
     const { filter, indices: own = indices } = plan.indicators;
     return { filter, ...(own !== undefined && { indices: own }) };
+  }
+}
+
+/** Asks for the next item before the last one is worked on, so that the store and the reader work side by side. */
+async function* readAhead<Item>(items: AsyncIterable<Item>): AsyncGenerator<Item, void> {
+  const iterator = items[Symbol.asyncIterator]();
+  let next = iterator.next();
+  try {
+    for (;;) {
+      const { done, value } = await next;
+      if (done === true) return;
+      next = iterator.next();
+      // Who stops does not wait for it.
+      next.catch(() => {});
+      yield value;
+    }
+  } finally {
+    await iterator.return?.();
   }
 }
