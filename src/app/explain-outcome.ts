@@ -15,6 +15,8 @@ import { type Driver, type ScanExceptions, scanBy, scanExecutionUuid } from './s
 export interface AlertOutcome {
   /** Alerts that are left to be told. */
   readonly told: number;
+  /** What the first of these say in one line, as everywhere else (alerts/reason.ts). */
+  readonly sentences: readonly string[];
   /** What each exception removed, those that removed something. */
   readonly removedBy: readonly ItemCount[];
   /** Exception lists that the rule names and nobody gave. */
@@ -25,6 +27,8 @@ export interface AlertOutcome {
   readonly standIns: readonly { readonly terms: string; readonly time: string; readonly more: number }[];
 }
 
+/** Sentences that are told: as many as there are alerts told in full. */
+const MOST_SENTENCES = 3;
 /** Stand-ins that are listed. */
 const MOST_STAND_INS = 10;
 
@@ -33,6 +37,7 @@ export async function outcomeOf(
   events: readonly ExplainedEvent[],
   exceptions: ScanExceptions | undefined,
 ): Promise<AlertOutcome> {
+  const sentences: string[] = [];
   const standIns: AlertOutcome['standIns'][number][] = [];
   const result = await scanBy(
     drivenBy(events),
@@ -40,6 +45,7 @@ export async function outcomeOf(
     { executionUuid: scanExecutionUuid([rule]), exceptions },
     {
       onAlert({ group: { alert } }) {
+        if (sentences.length < MOST_SENTENCES) sentences.push(String(alert['kibana.alert.reason'] ?? ''));
         const more = alert['kibana.alert.suppression.docs_count'];
         if (typeof more !== 'number' || more === 0 || standIns.length >= MOST_STAND_INS) return;
         const terms = JSON.stringify(alert['kibana.alert.suppression.terms'] ?? []);
@@ -50,6 +56,7 @@ export async function outcomeOf(
   );
   return {
     told: result.alerts[0] ?? 0,
+    sentences,
     removedBy: result.exceptions.filter(count => count.alerts + count.events > 0),
     missingLists: result.missingLists,
     suppressed: result.suppressed[0] ?? 0,

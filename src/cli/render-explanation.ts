@@ -44,6 +44,7 @@ export function renderExplanation(
       colors.bold,
     ),
     ...(outcome === undefined ? [] : outcomeLines(outcome, alerts, width, colors)),
+    ...(outcome?.sentences ?? []).flatMap(sentence => hanging('  ', sentence, width, line => line)),
     ...leftOut(explanation).map(line => colors.dim(`  ${clip(line, width - 2)}`)),
     '',
     ...steps.flatMap(step => [...stepLines(step, steps.length > 1, width, colors), '']),
