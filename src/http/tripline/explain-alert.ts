@@ -14,8 +14,8 @@ import type { CompiledRule } from '../../rules/compile-rule.ts';
 import type { Rule } from '../../rules/rule.ts';
 import type { StoredAlert } from '../../store/alert-store.ts';
 import type { HttpParts } from '../parts.ts';
+import { HttpProblem } from '../problems.ts';
 import { explanationOf } from './explain-events.ts';
-import { RequestProblem } from './request-problem.ts';
 
 /** Of a group of a threshold rule. */
 const MOST_GROUP_EVENTS = 5_000;
@@ -24,7 +24,7 @@ const MOST_SOURCES = 1_000;
 
 export async function explainAlert(parts: HttpParts, uuid: string, signal: AbortSignal): Promise<JsonObject> {
   const [asked] = await parts.alerts.byUuids([uuid]);
-  if (asked === undefined) throw new RequestProblem('not-found', 'no alert has this uuid');
+  if (asked === undefined) throw new HttpProblem('not-found', 'no alert has this uuid');
   const alert = await shellOf(parts, asked);
   const notes: string[] = [];
   if (alert !== asked) notes.push('the alert is one event of a sequence: the whole sequence is explained');
@@ -152,7 +152,11 @@ async function sourcesOf(
   if (areOfAlerts(rule.indices))
     for (const { document, uuid } of await parts.alerts.byUuids(wanted))
       byId.set(uuid, { id: uuid, document, index: ALERT_INDEX });
-  else for (const event of await parts.events.byIds(wanted)) byId.set(event.id, event);
+  else {
+    // An alert is there sooner than its events can be read.
+    await parts.events.settle();
+    for (const event of await parts.events.byIds(wanted)) byId.set(event.id, event);
+  }
   const missing = wanted.filter(id => !byId.has(id));
   if (rule.plan.kind === 'threshold')
     await addGroup(parts, alert, rule.plan, rule.indices, byId, notes, signal);

@@ -6,8 +6,8 @@ import type { JsonObject } from '../../event/json.ts';
 import type { CompiledRule } from '../../rules/compile-rule.ts';
 import type { Diagnostic } from '../../source/diagnostic.ts';
 import type { HttpParts } from '../parts.ts';
+import { HttpProblem } from '../problems.ts';
 import { windowOfBody } from './query-plan.ts';
-import { RequestProblem } from './request-problem.ts';
 
 export interface RuleToExplain {
   readonly compiled: CompiledRule;
@@ -27,12 +27,11 @@ const UNASKED: JsonObject = {
   severity: 'low',
 };
 
-/** @throws RequestProblem for a rule that is not there, or cannot run, with its diagnostics */
+/** @throws HttpProblem for a rule that is not there, or cannot run, with its diagnostics */
 export function ruleToExplain(rule: string | JsonObject, { rules }: Pick<HttpParts, 'rules'>): RuleToExplain {
   if (typeof rule === 'string') {
     const found = rules.byId(rule) ?? rules.byRuleId(rule);
-    if (found === undefined)
-      throw new RequestProblem('not-found', `there is no rule ${JSON.stringify(rule)}`);
+    if (found === undefined) throw new HttpProblem('not-found', `there is no rule ${JSON.stringify(rule)}`);
     return { ...running(found), id: found.id };
   }
   return { ...running(readRuleBody({ ...UNASKED, ...rule }, {})), id: undefined };
@@ -46,7 +45,7 @@ function running({
   readonly diagnostics: readonly Diagnostic[];
 }): Pick<RuleToExplain, 'compiled' | 'diagnostics'> {
   if (compiled === undefined)
-    throw new RequestProblem('invalid', 'the rule cannot run; `diagnostics` say why and where', diagnostics);
+    throw new HttpProblem('invalid', 'the rule cannot run; `diagnostics` say why and where', diagnostics);
   return { compiled, diagnostics };
 }
 
