@@ -2,6 +2,7 @@
  * Exception lists and their items, kept as Elastic's API spells them: what a client wrote, with the server's keys
  * (`id`, dates, who) beside it. `current` is what the detection makes of them.
  */
+import { Turns } from '../base/turns.ts';
 import { ecsSchema } from '../event/ecs-schema.ts';
 import type { Json, JsonObject } from '../event/json.ts';
 import type { Schema } from '../event/schema.ts';
@@ -55,7 +56,7 @@ export class ExceptionBook {
   readonly #parts: ExceptionBookParts;
   readonly #kept = new Map<string, Kept>();
   readonly #items = new Map<string, ExceptionItem>();
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
 
   constructor(parts: ExceptionBookParts) {
     this.#parts = parts;
@@ -121,7 +122,7 @@ export class ExceptionBook {
     wanted: readonly { readonly kind: Kept['kind']; readonly body: JsonObject }[],
     by: By,
   ): Promise<readonly KeptChange[]> {
-    return this.#inTurn(async () => {
+    return this.#turns.take(async () => {
       const made: Kept[] = [];
       const changes: (KeptChange | undefined)[] = [];
       for (const { body, kind } of wanted) {
@@ -143,7 +144,7 @@ export class ExceptionBook {
 
   /** Puts the keys in the place of those that a client wrote; its list and its ids stay. */
   replace(kind: Kept['kind'], id: string, body: JsonObject, by: By, ifVersion?: number): Promise<KeptChange> {
-    return this.#inTurn(async () => {
+    return this.#turns.take(async () => {
       const before = this.byId(kind, id);
       if (before === undefined) return { kind: 'missing' };
       if (ifVersion !== undefined && ifVersion !== before.version) return { kind: 'conflict' };
@@ -169,7 +170,7 @@ export class ExceptionBook {
 
   /** A list goes with its items. */
   remove(kind: Kept['kind'], id: string, by: By): Promise<KeptChange> {
-    return this.#inTurn(async () => {
+    return this.#turns.take(async () => {
       const kept = this.byId(kind, id);
       if (kept === undefined) return { kind: 'missing' };
       const gone = kind === 'exception-list' ? [kept, ...this.items(kept)] : [kept];
@@ -225,12 +226,6 @@ export class ExceptionBook {
     const { value } = readItem(kept);
     if (value === undefined) this.#items.delete(kept.id);
     else this.#items.set(kept.id, value);
-  }
-
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.#last.then(work);
-    this.#last = turn.catch(() => undefined);
-    return turn;
   }
 }
 

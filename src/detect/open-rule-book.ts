@@ -6,7 +6,9 @@
  *     const book = await openRuleBook({ objects, newId, onChange });
  *     await book.setFiles([{ path: 'rules/dllhost.toml', text }], { who: 'start', atMs });
  */
+
 import { ruleUuid } from '../alerts/alert-id.ts';
+import { Turns } from '../base/turns.ts';
 import { isJsonObject, type Json, type JsonObject } from '../event/json.ts';
 import type { RuleOptions } from '../rules/compile-rule.ts';
 import { isDeprecated } from '../rules/rule.ts';
@@ -50,7 +52,7 @@ class StoredRuleBook implements RuleBook {
   #problems: readonly Diagnostic[] = [];
   /** Of stored rules that this version cannot read as rules. */
   #unreadable: readonly Diagnostic[] = [];
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
 
   constructor(parts: RuleBookParts) {
     this.#parts = parts;
@@ -107,7 +109,7 @@ class StoredRuleBook implements RuleBook {
     by: By,
     options: { readonly isTrial?: boolean } = {},
   ): Promise<readonly Changed[]> {
-    return this.#inTurn(async () => {
+    return this.#turns.take(async () => {
       // What the requests before it did, seen by each; undefined: removed.
       const drafts = new Map<string, BookRule | undefined>();
       const current = (id: string): BookRule | undefined =>
@@ -124,7 +126,7 @@ class StoredRuleBook implements RuleBook {
   }
 
   setFiles(files: readonly RuleFile[], by: By): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#turns.take(async () => {
       const { problems, rules } = this.#files.take(files, ruleId => {
         const known = this.byRuleId(ruleId);
         return known?.file === undefined ? known?.rule : undefined;
@@ -254,13 +256,6 @@ class StoredRuleBook implements RuleBook {
 
   async #tell(change: RuleChange): Promise<void> {
     await this.#parts.onChange?.(change);
-  }
-
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.#last.then(work);
-    // A change that fails is told to who asked for it, and holds nobody up.
-    this.#last = turn.catch(() => undefined);
-    return turn;
   }
 }
 

@@ -8,6 +8,7 @@
  *
  * All values are in memory, as texts; what exceptions look into is made of them when it is asked for.
  */
+import { Turns } from '../base/turns.ts';
 import { isJsonObject, type JsonObject } from '../event/json.ts';
 import { type ValueList, ValueListBuilder, type ValueListType, valueListTypes } from '../event/value-list.ts';
 import type { ObjectStore, ObjectWrite } from '../store/object-store.ts';
@@ -76,7 +77,7 @@ export class ValueListBook {
   readonly #objects: ObjectStore;
   readonly #onChange: () => void;
   readonly #lists = new Map<string, HeldList>();
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
 
   constructor(objects: ObjectStore, onChange: () => void) {
     this.#objects = objects;
@@ -132,7 +133,7 @@ export class ValueListBook {
 
   /** Undefined: there is one of this id. */
   create(id: string, type: ValueListType, keys: ValueListKeys, by: By): Promise<BookValueList | undefined> {
-    return this.#inTurn(async () => {
+    return this.#turns.take(async () => {
       if (this.#lists.has(id)) return undefined;
       const list = {
         ...{ id, type, name: keys.name, description: keys.description, meta: keys.meta, version: 1 },
@@ -153,7 +154,7 @@ export class ValueListBook {
     by: By,
     ifLock?: number,
   ): Promise<BookValueList | 'conflict' | undefined> {
-    return this.#inTurn(async () => {
+    return this.#turns.take(async () => {
       const held = this.#lists.get(id);
       if (held === undefined) return undefined;
       if (ifLock !== undefined && ifLock !== held.list.lock) return 'conflict';
@@ -167,7 +168,7 @@ export class ValueListBook {
 
   /** With all its values. */
   remove(id: string, by: By): Promise<BookValueList | undefined> {
-    return this.#inTurn(async () => {
+    return this.#turns.take(async () => {
       const held = this.#lists.get(id);
       if (held === undefined) return undefined;
       const buckets = new Set([...held.values.keys()].map(value => bucketOf(id, value)));
@@ -206,7 +207,7 @@ export class ValueListBook {
     change: { readonly add?: Iterable<string>; readonly remove?: Iterable<string> },
     by: By,
   ): Promise<{ readonly added: number; readonly removed: number }> {
-    return this.#inTurn(async () => {
+    return this.#turns.take(async () => {
       const held = this.#lists.get(listId);
       if (held === undefined) return { added: 0, removed: 0 };
       const removed = new Set([...(change.remove ?? [])].filter(value => held.values.has(value)));
@@ -224,12 +225,6 @@ export class ValueListBook {
       this.#onChange();
       return { added: added.size, removed: removed.size };
     });
-  }
-
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.#last.then(work);
-    this.#last = turn.catch(() => undefined);
-    return turn;
   }
 }
 

@@ -51,12 +51,9 @@ export function alertRoutes(server: FastifyInstance, { alerts }: HttpParts, most
     '/api/tripline/alerts/:uuid/related',
     { config: { access: 'read' } },
     async ({ params: { uuid } }, reply) => {
-      const leave = turnstile.enter();
-      try {
+      return turnstile.during(async () => {
         return await relatedTo(await knownAlert(uuid), patienceOf(reply, mostMs));
-      } finally {
-        leave();
-      }
+      });
     },
   );
 

@@ -55,4 +55,14 @@ export class Turnstile {
       isInside = false;
     };
   }
+
+  /** Lets the work in, and the next one when it is done. */
+  async during<T>(work: () => Promise<T>): Promise<T> {
+    const leave = this.enter();
+    try {
+      return await work();
+    } finally {
+      leave();
+    }
+  }
 }

@@ -6,9 +6,9 @@ import type { TimeWindow } from '../../detect/detection.ts';
 import { formatTimestamp } from '../../event/instant.ts';
 import type { AlertStore } from '../../store/alert-store.ts';
 import type { HttpParts } from '../parts.ts';
-import { HttpProblem } from '../problems.ts';
+import { sourcesIn } from './arriving-sources.ts';
 import { inTime, type Patience, patienceOf, Turnstile } from './asker.ts';
-import { windowOfBody } from './query-plan.ts';
+import { windowBetween } from './query-plan.ts';
 
 const MOST_MS = 30_000;
 const MOST_AT_ONCE = 6;
@@ -24,27 +24,16 @@ export function coverageRoutes(
     '/api/tripline/coverage',
     { config: { access: 'read' }, schema: { querystring: CoverageQuery } },
     async ({ query }, reply) => {
-      const leave = turnstile.enter();
-      try {
+      return turnstile.during(async () => {
         return await coverageSince(query, patienceOf(reply, mostMs));
-      } finally {
-        leave();
-      }
+      });
     },
   );
 
   async function coverageSince(query: CoverageQuery, patience: Patience): Promise<object> {
     const nowMs = clock();
-    const window = windowOfBody({ from: query.from ?? 'now-30d', to: 'now' }, nowMs) ?? {
-      fromMs: 0,
-      toMs: nowMs,
-    };
-    const arriving = await inTime(patience, signal => events.sources({ ...window, signal }));
-    if (arriving === undefined)
-      throw new HttpProblem(
-        'too-slow',
-        `counting took longer than ${mostMs / 1000} s: ask for less by \`from\``,
-      );
+    const window = windowBetween(query.from ?? 'now-30d', 'now', nowMs);
+    const arriving = await sourcesIn(events, window, patience, mostMs);
     const { counts, isPartial } = await alertsByRule(alerts, window, patience);
     const indices = arriving.map(({ index }) => index);
     const coverage = coverageOf(rules.list(), ruleId => counts.get(ruleId) ?? 0, indices);

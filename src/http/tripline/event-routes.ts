@@ -2,7 +2,6 @@
  * Searches over stored events. An answer comes whole, or as a stream that shows how far the search is: a line or an
  * event for the progress now and then, one for each result, and the end. Whoever goes away stops his search.
  */
-import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import {
   HistogramBody,
@@ -28,11 +27,11 @@ import type { Diagnostic } from '../../source/diagnostic.ts';
 import { diagnosticJson } from '../../source/render-json.ts';
 import type { HttpParts } from '../parts.ts';
 import { HttpProblem } from '../problems.ts';
-import { goneSignal, Turnstile } from './asker.ts';
+import { type Patience, patienceOf, Turnstile } from './asker.ts';
 import { planOfQuery, windowOfBody } from './query-plan.ts';
 import { endJson, hitOf, resultJson, searchedJson } from './search-answer.ts';
 import { readCursor } from './search-cursor.ts';
-import { type StreamForm, streamFormOf, withProgress } from './search-stream.ts';
+import { sendParts, streamFormOf, type ToldPart, withProgress } from './search-stream.ts';
 
 const MOST_SEARCHES_AT_ONCE = 6;
 /** Of results that are gathered for one answer: beyond it, an answer ends and says where to go on. */
@@ -58,11 +57,12 @@ export function eventRoutes(server: FastifyInstance, parts: HttpParts): void {
           leave();
         }
       }
-      reply.raw.once('close', leave);
-      return reply
-        .type(form)
-        .header('cache-control', 'no-store')
-        .send(Readable.from(streamedAnswer(parts, search, options, form, leave)));
+      const brokeOff = 'the search broke off here; what came before is right, but may not be all';
+      return sendParts(reply, form, answerInParts(parts, search, options), {
+        signal: limits.signal,
+        brokeOff,
+        leave,
+      });
     },
   );
 
@@ -73,8 +73,7 @@ export function eventRoutes(server: FastifyInstance, parts: HttpParts): void {
       const { body } = request;
       const { filter, options } = countingOf(request, reply);
       const window = options.window ?? (await wholeWindow(parts));
-      const leave = turnstile.enter();
-      try {
+      return turnstile.during(async () => {
         const found = await histogramOfEvents(parts.events, filter, body.buckets ?? 60, {
           ...options,
           window,
@@ -85,9 +84,7 @@ export function eventRoutes(server: FastifyInstance, parts: HttpParts): void {
           isPartial: found.isPartial,
           searched: searchedJson(found.searched),
         };
-      } finally {
-        leave();
-      }
+      });
     },
   );
 
@@ -97,13 +94,10 @@ export function eventRoutes(server: FastifyInstance, parts: HttpParts): void {
     async (request, reply) => {
       const { field, size = 10 } = request.body;
       const { filter, options } = countingOf(request, reply);
-      const leave = turnstile.enter();
-      try {
+      return turnstile.during(async () => {
         const found = await topValuesOfEvents(parts.events, filter, field, size, options);
         return { field, ...found, searched: searchedJson(found.searched) };
-      } finally {
-        leave();
-      }
+      });
     },
   );
 
@@ -113,8 +107,7 @@ export function eventRoutes(server: FastifyInstance, parts: HttpParts): void {
     async (request, reply) => {
       const { field, value } = request.body;
       const options = { window: windowOfBody(request.body, parts.clock()), ...limitsOf(request, reply) };
-      const leave = turnstile.enter();
-      try {
+      return turnstile.during(async () => {
         const found = await prevalenceOf(parts.events, field, value, options);
         return {
           ...{ field, value, events: found.events, hosts: found.hosts, users: found.users },
@@ -123,9 +116,7 @@ export function eventRoutes(server: FastifyInstance, parts: HttpParts): void {
           isPartial: found.isPartial,
           searched: searchedJson(found.searched),
         };
-      } finally {
-        leave();
-      }
+      });
     },
   );
 
@@ -192,8 +183,8 @@ function searchOf(body: SearchBody, { clock }: HttpParts): Search {
 function limitsOf(
   { body }: FastifyRequest<{ Body: { readonly timeoutMs?: number } }>,
   reply: FastifyReply,
-): Pick<SearchOptions, 'signal' | 'timeUp'> {
-  return { signal: goneSignal(reply), timeUp: AbortSignal.timeout(body.timeoutMs ?? USUAL_SEARCH_MS) };
+): Patience {
+  return patienceOf(reply, body.timeoutMs ?? USUAL_SEARCH_MS);
 }
 
 /** Each result is put into words once, so that what an answer holds is known. */
@@ -246,39 +237,23 @@ async function* boundedSteps(
   }
 }
 
-async function* streamedAnswer(
+async function* answerInParts(
   parts: HttpParts,
   search: Search,
   options: SearchOptions,
-  form: StreamForm,
-  leave: () => void,
-): AsyncGenerator<string, void> {
+): AsyncGenerator<ToldPart, void> {
   const startedMs = parts.clock();
-  const said = (type: string, body: JsonObject): string =>
-    form === 'text/event-stream'
-      ? `event: ${type}\ndata: ${JSON.stringify(body)}\n\n`
-      : `${JSON.stringify({ type, ...body })}\n`;
-  try {
-    if (search.diagnostics.length > 0)
-      yield said('diagnostics', {
-        diagnostics: search.diagnostics.map(diagnosticJson) as unknown as JsonObject[],
-      });
-    const steps = withProgress<SearchStep, ReadingProgress>(
-      onProgress => searchEvents(parts.events, search.plan, { ...options, onProgress }),
-      parts.clock,
-    );
-    for await (const step of steps)
-      if ('progress' in step) yield said('progress', { ...step.progress });
-      else if (step.item.kind === 'result')
-        yield said('result', { result: resultJson(step.item.result, search.fields) });
-      else yield said('end', endJson(step.item.end, parts.clock() - startedMs));
-  } catch (error) {
-    if (options.signal?.aborted === true) return;
-    yield said('error', {
-      detail: 'the search broke off here; what came before is right, but may not be all',
-    });
-    throw error;
-  } finally {
-    leave();
+  if (search.diagnostics.length > 0) {
+    const diagnostics = search.diagnostics.map(diagnosticJson) as unknown as JsonObject[];
+    yield { type: 'diagnostics', body: { diagnostics } };
   }
+  const steps = withProgress<SearchStep, ReadingProgress>(
+    onProgress => searchEvents(parts.events, search.plan, { ...options, onProgress }),
+    parts.clock,
+  );
+  for await (const step of steps)
+    if ('progress' in step) yield { type: 'progress', body: { ...step.progress } };
+    else if (step.item.kind === 'result')
+      yield { type: 'result', body: { result: resultJson(step.item.result, search.fields) } };
+    else yield { type: 'end', body: endJson(step.item.end, parts.clock() - startedMs) };
 }

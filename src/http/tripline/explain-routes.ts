@@ -1,16 +1,15 @@
 /** Why: of an alert, of an event against a rule, of a rule that stays silent; and the funnel of one being written. */
-import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { ExplainBody, FunnelBody } from '../../api/explain.ts';
 import type { JsonObject } from '../../event/json.ts';
 import { diagnosticJson } from '../../source/render-json.ts';
 import type { HttpParts } from '../parts.ts';
-import { goneSignal, Turnstile } from './asker.ts';
+import { goneSignal, patienceOf, Turnstile } from './asker.ts';
 import { explainAlert } from './explain-alert.ts';
 import { explainEvents, explainWindow } from './explain-events.ts';
 import { type FunnelStep, funnelSteps } from './explain-funnel.ts';
 import { explainedWindow, ruleToExplain } from './explain-request.ts';
-import { type StreamForm, streamFormOf } from './search-stream.ts';
+import { sendParts, streamFormOf, type ToldPart } from './search-stream.ts';
 
 /** Each holds events in memory. */
 const MOST_EXPLANATIONS_AT_ONCE = 2;
@@ -33,10 +32,9 @@ export function explainRoutes(server: FastifyInstance, parts: HttpParts): void {
     async ({ body }, reply) => {
       const { compiled, diagnostics, id } = ruleToExplain(body.rule as string | JsonObject, parts);
       const window = explainedWindow(body, parts.clock());
-      const limits = { window, ...limitsOf(body.timeoutMs), signal: goneSignal(reply) };
-      const leave = explanations.enter();
+      const limits = { window, ...patienceOf(reply, body.timeoutMs ?? USUAL_EXPLAIN_MS) };
       const startedMs = parts.clock();
-      try {
+      return explanations.during(async () => {
         const { rule } = compiled;
         const said =
           body.eventIds === undefined
@@ -48,9 +46,7 @@ export function explainRoutes(server: FastifyInstance, parts: HttpParts): void {
           diagnostics: diagnostics.map(diagnosticJson),
           ...said,
         };
-      } finally {
-        leave();
-      }
+      });
     },
   );
 
@@ -60,7 +56,7 @@ export function explainRoutes(server: FastifyInstance, parts: HttpParts): void {
     async ({ body, headers }, reply) => {
       const { compiled, diagnostics } = ruleToExplain(body.rule as JsonObject, parts);
       const window = explainedWindow(body, parts.clock());
-      const limits = { window, ...limitsOf(body.timeoutMs), signal: goneSignal(reply) };
+      const limits = { window, ...patienceOf(reply, body.timeoutMs ?? USUAL_EXPLAIN_MS) };
       const said = { diagnostics: diagnostics.map(diagnosticJson) };
       const leave = funnels.enter();
       const steps = funnelSteps(parts, compiled, limits);
@@ -74,40 +70,19 @@ export function explainRoutes(server: FastifyInstance, parts: HttpParts): void {
           leave();
         }
       }
-      reply.raw.once('close', leave);
-      return reply
-        .type(form)
-        .header('cache-control', 'no-store')
-        .send(Readable.from(streamed(steps, said as unknown as JsonObject, form, limits.signal, leave)));
+      return sendParts(reply, form, funnelInParts(steps, said as unknown as JsonObject), {
+        signal: limits.signal,
+        brokeOff: 'the funnel broke off here; its last numbers are of what was read until then',
+        leave,
+      });
     },
   );
 }
 
-function limitsOf(timeoutMs: number | undefined): { readonly timeUp: AbortSignal } {
-  return { timeUp: AbortSignal.timeout(timeoutMs ?? USUAL_EXPLAIN_MS) };
-}
-
-async function* streamed(
+async function* funnelInParts(
   steps: AsyncIterable<FunnelStep>,
   said: JsonObject,
-  form: StreamForm,
-  signal: AbortSignal,
-  leave: () => void,
-): AsyncGenerator<string, void> {
-  const line = (type: string, body: JsonObject): string =>
-    form === 'text/event-stream'
-      ? `event: ${type}\ndata: ${JSON.stringify(body)}\n\n`
-      : `${JSON.stringify({ type, ...body })}\n`;
-  try {
-    yield line('diagnostics', said);
-    for await (const { isEnd, json } of steps) yield line(isEnd ? 'end' : 'funnel', json);
-  } catch (error) {
-    if (signal.aborted) return;
-    yield line('error', {
-      detail: 'the funnel broke off here; its last numbers are of what was read until then',
-    });
-    throw error;
-  } finally {
-    leave();
-  }
+): AsyncGenerator<ToldPart, void> {
+  yield { type: 'diagnostics', body: said };
+  for await (const { isEnd, json } of steps) yield { type: isEnd ? 'end' : 'funnel', body: json };
 }

@@ -25,9 +25,8 @@ export function processTreeRoutes(
     '/api/tripline/events/:id/process-tree',
     { config: { access: 'read' }, schema: { querystring: ProcessTreeQuery } },
     async ({ params, query }, reply) => {
-      const leave = turnstile.enter();
       const patience = patienceOf(reply, mostMs);
-      try {
+      return turnstile.during(async () => {
         const [event] = await events.byIds([params.id]);
         if (event === undefined)
           throw new HttpProblem(
@@ -58,9 +57,7 @@ export function processTreeRoutes(
             ...(endMs !== undefined && { end: formatTimestamp(endMs) }),
           })),
         };
-      } finally {
-        leave();
-      }
+      });
     },
   );
 }

@@ -28,7 +28,11 @@ export function planOfQuery(body: QueryBody): {
 
 /** @throws HttpProblem for what is no time, or ends before it begins */
 export function windowOfBody({ from, to }: WindowBody, nowMs: number): TimeWindow | undefined {
-  if (from === undefined && to === undefined) return undefined;
+  return from === undefined && to === undefined ? undefined : windowBetween(from, to, nowMs);
+}
+
+/** Where an end is not said, it is the earliest or the latest moment there is. */
+export function windowBetween(from: string | undefined, to: string | undefined, nowMs: number): TimeWindow {
   const fromMs = from === undefined ? EARLIEST_MS : momentOf('from', from, nowMs, 'first');
   const toMs = to === undefined ? LATEST_MS : momentOf('to', to, nowMs, 'last');
   if (fromMs > toMs)

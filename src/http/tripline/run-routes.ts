@@ -68,12 +68,9 @@ export function runRoutes(server: FastifyInstance, parts: HttpParts): void {
   ): Promise<{ readonly runs: readonly JsonObject[] }> {
     const ruleId = knownRule(id);
     const window = windowToRun(body, clock());
-    const leave = turnstile.enter();
-    try {
+    return turnstile.during(async () => {
       return { runs: (await run(ruleId, window)).map(runJson) };
-    } finally {
-      leave();
-    }
+    });
   }
 
   /** By its id, or by its rule id. */

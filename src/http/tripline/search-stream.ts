@@ -1,4 +1,7 @@
-/** A search that tells how far it is while nothing is found. */
+/** Answers that are told in parts: as lines of JSON or as events, and how far a search is while nothing is found. */
+import { Readable } from 'node:stream';
+import type { FastifyReply } from 'fastify';
+import type { JsonObject } from '../../event/json.ts';
 
 export type StreamForm = 'application/x-ndjson' | 'text/event-stream';
 
@@ -7,6 +10,54 @@ export function streamFormOf(accept: string | undefined): StreamForm | undefined
   const wanted = accept?.toLowerCase() ?? '';
   if (wanted.includes('application/x-ndjson')) return 'application/x-ndjson';
   return wanted.includes('text/event-stream') ? 'text/event-stream' : undefined;
+}
+
+export interface ToldPart {
+  readonly type: string;
+  readonly body: JsonObject;
+}
+
+export interface Telling {
+  /** Whoever asked is gone. */
+  readonly signal: AbortSignal;
+  /** What to say where the parts break off. */
+  readonly brokeOff: string;
+  /** Called when all is told or nobody listens any more; twice, perhaps. */
+  readonly leave: () => void;
+}
+
+/** Sends each part when it comes. */
+export function sendParts(
+  reply: FastifyReply,
+  form: StreamForm,
+  parts: AsyncIterable<ToldPart>,
+  telling: Telling,
+): FastifyReply {
+  reply.raw.once('close', telling.leave);
+  return reply
+    .type(form)
+    .header('cache-control', 'no-store')
+    .send(Readable.from(linesOf(form, parts, telling)));
+}
+
+async function* linesOf(
+  form: StreamForm,
+  parts: AsyncIterable<ToldPart>,
+  { brokeOff, leave, signal }: Telling,
+): AsyncGenerator<string, void> {
+  const line = ({ body, type }: ToldPart): string =>
+    form === 'text/event-stream'
+      ? `event: ${type}\ndata: ${JSON.stringify(body)}\n\n`
+      : `${JSON.stringify({ type, ...body })}\n`;
+  try {
+    for await (const part of parts) yield line(part);
+  } catch (error) {
+    if (signal.aborted) return;
+    yield line({ type: 'error', body: { detail: brokeOff } });
+    throw error;
+  } finally {
+    leave();
+  }
 }
 
 /** Milliseconds between two that are told. */

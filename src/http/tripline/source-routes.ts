@@ -6,9 +6,9 @@ import { compileIndexPatterns } from '../../event/index-pattern.ts';
 import { formatTimestamp } from '../../event/instant.ts';
 import type { SourceTally } from '../../store/event-store.ts';
 import type { HttpParts } from '../parts.ts';
-import { HttpProblem } from '../problems.ts';
-import { inTime, type Patience, patienceOf, Turnstile } from './asker.ts';
-import { windowOfBody } from './query-plan.ts';
+import { sourcesIn } from './arriving-sources.ts';
+import { type Patience, patienceOf, Turnstile } from './asker.ts';
+import { windowBetween } from './query-plan.ts';
 import { intakeJson } from './status-routes.ts';
 
 /** So many sources have their fields looked at. */
@@ -32,27 +32,16 @@ export function sourceRoutes(
     '/api/tripline/sources',
     { config: { access: 'read' }, schema: { querystring: SourcesQuery } },
     async ({ query }, reply) => {
-      const leave = turnstile.enter();
-      try {
+      return turnstile.during(async () => {
         return await sourcesSince(query, patienceOf(reply, mostMs));
-      } finally {
-        leave();
-      }
+      });
     },
   );
 
   async function sourcesSince(query: SourcesQuery, patience: Patience): Promise<object> {
     const nowMs = clock();
-    const window = windowOfBody({ from: query.from ?? 'now-7d', to: 'now' }, nowMs) ?? {
-      fromMs: 0,
-      toMs: nowMs,
-    };
-    const tallies = await inTime(patience, signal => events.sources({ ...window, signal }));
-    if (tallies === undefined)
-      throw new HttpProblem(
-        'too-slow',
-        `counting took longer than ${mostMs / 1000} s: ask for less by \`from\``,
-      );
+    const window = windowBetween(query.from ?? 'now-7d', 'now', nowMs);
+    const tallies = await sourcesIn(events, window, patience, mostMs);
     const all = [...tallies].sort((a, b) => b.events - a.events);
     const patterns = rules
       .list()
