@@ -9,12 +9,13 @@
  * (rules/merge-rules.ts) and written anew. A rule that was removed here stays removed; one that is not in the new set
  * any more stays, and is told.
  */
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname, extname, join, relative } from 'node:path';
 import { type MergedKey, mergeRules } from '../rules/merge-rules.ts';
 import type { Rule } from '../rules/rule.ts';
 import { saveRule } from '../rules/save-rule.ts';
 import type { Diagnostic } from '../source/diagnostic.ts';
+import { slugOf } from './convert-rules.ts';
 import { readRuleFiles } from './load-rule-files.ts';
 
 const ADDED = '.added';
@@ -135,7 +136,7 @@ function told(
 function freeName(file: string, { rule_id }: Rule, taken: ReadonlySet<string>): string {
   if (!taken.has(file)) return file;
   const extension = extname(file);
-  return `${file.slice(0, file.length - extension.length)}-${rule_id.replaceAll(/[^\w-]/g, '_')}${extension}`;
+  return `${file.slice(0, file.length - extension.length)}-${slugOf(rule_id)}${extension}`;
 }
 
 function byId(texts: readonly RuleText[]): ReadonlyMap<string, RuleText> {
@@ -167,8 +168,7 @@ async function readTexts(
         for (const { diagnostics: said, value } of rules) {
           diagnostics.push(...said);
           if (value === undefined) unread++;
-          else if (rules.length === 1)
-            texts.push({ rule: value, file, text: await readFile(found.path, 'utf8') });
+          else if (rules.length === 1) texts.push({ rule: value, file, text: value.origin.source.text });
           else
             texts.push({ rule: value, file: join(dirname(file), fileNameOf(value)), text: saveRule(value) });
         }
@@ -179,11 +179,7 @@ async function readTexts(
 }
 
 function fileNameOf({ name, origin, rule_id }: Rule): string {
-  const words = name
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, '_')
-    .replaceAll(/^_|_$/g, '');
-  return `${words || rule_id.replaceAll(/[^\w-]/g, '_')}.${origin.format === 'json' ? 'json' : 'toml'}`;
+  return `${slugOf(name) || slugOf(rule_id)}.${origin.format === 'json' ? 'json' : 'toml'}`;
 }
 
 /** A server may read the folder at any moment: it sees the old file or the new one. */

@@ -91,7 +91,7 @@ function stemOf(path: string): string {
 }
 
 /** `Unusual Process via "rundll32"` -> `unusual_process_via_rundll32`, as rule files are called. */
-function slugOf(text: string): string {
+export function slugOf(text: string): string {
   const words = text.toLowerCase().replace(/[^\p{L}\p{N}-]+/gu, '_');
   return words.replace(/^_+|_+$/g, '').slice(0, LONGEST_NAME);
 }

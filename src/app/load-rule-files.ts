@@ -86,7 +86,7 @@ export async function* readRuleFiles(paths: readonly string[]): AsyncGenerator<R
 }
 
 /** Examples beside a rule (rules/rule-tests.ts), which are no rule themselves. */
-function isTestsFile(path: string): boolean {
+export function isTestsFile(path: string): boolean {
   return /\.tests\.(toml|json)$/.test(path);
 }
 
@@ -105,14 +105,15 @@ type ReadFile =
   | { readonly kind: 'text'; readonly path: string; readonly named: boolean; readonly text: string }
   | Extract<FoundPath, { kind: 'unreadable' }>;
 
+export const NO_TEXT = 'it is neither UTF-8 nor UTF-16 text';
+
 /** Reads a found file. At once: thousands of small files are read in less time than it takes to wait for each. */
 function read(found: FoundPath): ReadFile {
   if (found.kind === 'unreadable') return found;
   const { path, named } = found;
   try {
     const text = decodeText(readFileSync(path));
-    if (text === undefined)
-      return { kind: 'unreadable', path, reason: 'it is neither UTF-8 nor UTF-16 text' };
+    if (text === undefined) return { kind: 'unreadable', path, reason: NO_TEXT };
     return { kind: 'text', path, named, text };
   } catch (error) {
     return { kind: 'unreadable', path, reason: reasonOf(error) };

@@ -2,12 +2,13 @@
  * The command line as its users meet it: the built program in a process of its own, real files, exit codes.
  * `npm test` builds before it runs the tests.
  */
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import process from 'node:process';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Ran, runProgram } from '../support/run-program.ts';
 
 const PROGRAM = resolve('bin/tripline.js');
 const RECORDING = resolve('examples/attack.ndjson');
@@ -20,24 +21,11 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-interface Ran {
-  readonly code: number | null;
-  readonly out: string;
-  readonly talk: string;
-}
-
 function tripline(
   args: readonly string[],
   options: { readonly input?: string | Buffer; readonly env?: object } = {},
 ): Ran {
-  const env = { ...process.env, NO_COLOR: '1', ...options.env };
-  const ran = spawnSync(process.execPath, [PROGRAM, ...args], {
-    cwd: folder,
-    env,
-    maxBuffer: 1 << 28,
-    ...(options.input === undefined ? {} : { input: options.input }),
-  });
-  return { code: ran.status, out: ran.stdout.toString(), talk: ran.stderr.toString() };
+  return runProgram(args, { ...options, cwd: folder, env: { NO_COLOR: '1', ...options.env } });
 }
 
 function file(name: string, content: string | Buffer): string {

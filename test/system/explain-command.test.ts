@@ -1,12 +1,10 @@
 /** `tripline explain` and `tripline test` as commands, from the built program. */
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import process from 'node:process';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { runProgram } from '../support/run-program.ts';
 
-const PROGRAM = resolve('bin/tripline.js');
 const PUZZLES = resolve('docs/guide/puzzles');
 const SHIPPED = resolve('rules/windows/dllhost_without_arguments_connects_out.toml');
 const RECORDING = resolve('examples/attack.ndjson');
@@ -17,10 +15,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-function tripline(...args: readonly string[]) {
-  const ran = spawnSync(process.execPath, [PROGRAM, ...args], { cwd: folder, maxBuffer: 1 << 28 });
-  return { code: ran.status, out: ran.stdout.toString(), talk: ran.stderr.toString() };
-}
+const tripline = (...args: readonly string[]) => runProgram(args, { cwd: folder });
 
 function write(path: string, text: string): string {
   mkdirSync(join(folder, path, '..'), { recursive: true });

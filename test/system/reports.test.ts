@@ -1,12 +1,10 @@
 /** What is handed on: reports, field coverage and converted events, from the built program. */
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import process from 'node:process';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { runProgram } from '../support/run-program.ts';
 
-const PROGRAM = resolve('bin/tripline.js');
 const RECORDING = resolve('examples/attack.ndjson');
 const RULES = resolve('rules');
 let folder: string;
@@ -16,14 +14,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-function tripline(...args: readonly string[]): {
-  readonly code: number | null;
-  readonly out: string;
-  readonly talk: string;
-} {
-  const ran = spawnSync(process.execPath, [PROGRAM, ...args], { cwd: folder, maxBuffer: 1 << 28 });
-  return { code: ran.status, out: ran.stdout.toString(), talk: ran.stderr.toString() };
-}
+const tripline = (...args: readonly string[]) => runProgram(args, { cwd: folder });
 
 function file(name: string, content: string): string {
   writeFileSync(join(folder, name), content);

@@ -1,12 +1,10 @@
 /** `tripline rules` and the lints of `tripline check` as their users meet them: the built program, real files. */
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import process from 'node:process';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { runProgram } from '../support/run-program.ts';
 
-const PROGRAM = resolve('bin/tripline.js');
 const SHIPPED = resolve('rules');
 let folder: string;
 
@@ -15,17 +13,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-interface Ran {
-  readonly code: number | null;
-  readonly out: string;
-  readonly talk: string;
-}
-
-function tripline(...args: readonly string[]): Ran {
-  const env = { ...process.env, NO_COLOR: '1' };
-  const ran = spawnSync(process.execPath, [PROGRAM, ...args], { cwd: folder, env, encoding: 'utf8' });
-  return { code: ran.status, out: ran.stdout, talk: ran.stderr };
-}
+const tripline = (...args: readonly string[]) => runProgram(args, { cwd: folder, env: { NO_COLOR: '1' } });
 
 function file(name: string, content: string): string {
   writeFileSync(join(folder, name), content);

@@ -6,7 +6,8 @@
 import { type FSWatcher, watch } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { RuleFile } from '../../detect/rule-book.ts';
-import { findFiles } from '../find-files.ts';
+import { findFiles, reasonOf } from '../find-files.ts';
+import { decodeText, isTestsFile, NO_TEXT } from '../load-rule-files.ts';
 
 const RULE_FILE = /\.(toml|json|ndjson|txt|md)$/i;
 const QUIET_MS = 300;
@@ -26,11 +27,14 @@ export async function readRuleFolders(paths: readonly string[]): Promise<FoundRu
       unreadable.push(found);
       continue;
     }
-    if (!found.named && !RULE_FILE.test(found.path)) continue;
+    const { named, path } = found;
+    if (!named && (!RULE_FILE.test(path) || isTestsFile(path))) continue;
     try {
-      files.push({ path: found.path, text: await readFile(found.path, 'utf8') });
+      const text = decodeText(await readFile(path));
+      if (text === undefined) unreadable.push({ path, reason: NO_TEXT });
+      else files.push({ path, text });
     } catch (error) {
-      unreadable.push({ path: found.path, reason: error instanceof Error ? error.message : String(error) });
+      unreadable.push({ path, reason: reasonOf(error) });
     }
   }
   return { files, unreadable };

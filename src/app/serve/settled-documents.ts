@@ -3,7 +3,6 @@
  * parsed. What is said of one is what ingest/read-record.ts would say (test/props/settled-documents.prop.ts); all
  * others are left to it, with everything that Windows wrote, whose names and GUIDs it looks into.
  */
-import { isUtf8 } from 'node:buffer';
 import { hash } from 'node:crypto';
 import { buildRuleSet } from '../../engine/rule-set.ts';
 import { parseTimestampMs } from '../../event/instant.ts';
@@ -34,7 +33,7 @@ export class SettledDocuments {
 
   /** Undefined: it is to be parsed, and may be no event at all. */
   read({ bytes, id, index }: ArrivingDocument, nowMs: number): NewEvent | undefined {
-    if (asBuffer(bytes).includes(WINDOWS) || !isUtf8(bytes) || !isJsonLine(bytes)) return undefined;
+    if (asBuffer(bytes).includes(WINDOWS) || !isJsonLine(bytes)) return undefined;
     this.#ends[0] = bytes.length;
     const settled = this.#settled;
     if (!settled.settle({ bytes, starts: this.#starts, ends: this.#ends }, 0)) return undefined;

@@ -14,6 +14,7 @@ import type { ExplainedMiss } from '../../explain/explanation.ts';
 import type { CandidateEvent } from '../../explain/near-candidates.ts';
 import { alertPrinter } from '../alert-printers.ts';
 import { colorsFor } from '../colors.ts';
+import { commandName } from '../command-name.ts';
 import { hostOf } from '../describe-event.ts';
 import { EXIT_UNUSABLE } from '../exit-codes.ts';
 import { counted } from '../numbers.ts';
@@ -98,10 +99,4 @@ function nextSteps(dim: (text: string) => string): string {
     [`${tripline} scan LOGS --rules DETECTION-RULES`, "your own events, anybody's rules"],
   ];
   return `Next:\n${steps.map(([command, what]) => `  ${command}\n      ${dim(what)}\n`).join('')}\n`;
-}
-
-/** How the user can call this program from here: by name when it is installed, by path in a checkout. */
-function commandName(): string {
-  const script = relative(process.cwd(), process.argv[1] ?? '');
-  return script.startsWith('bin') ? 'node bin/tripline.js' : 'npx tripline';
 }

@@ -3,11 +3,13 @@ import { mkdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { reasonOf } from '../../app/find-files.ts';
 import { isLoopback, type ListenAddress } from '../../app/serve/listen.ts';
 import { playRecording } from '../../app/serve/play-recording.ts';
 import { type RunningServer, startServer } from '../../app/serve/start-server.ts';
 import type { ClickHouseServer } from '../../store/clickhouse/connection.ts';
 import { type Colors, colorsFor } from '../colors.ts';
+import { commandName } from '../command-name.ts';
 import { counted } from '../numbers.ts';
 import { standardOutput, talk } from '../output.ts';
 import { packageVersion } from '../package-version.ts';
@@ -52,10 +54,7 @@ export async function runServer(options: ServeCommandOptions): Promise<void> {
     bootstrapKey: process.env['TRIPLINE_BOOTSTRAP_KEY'],
     version: packageVersion(),
     ...(options.verbose === true ? { log: { level: 'info', stream: process.stderr } } : {}),
-    onTrouble: (what, error) =>
-      talk(
-        `${what}${error === undefined ? '' : `: ${error instanceof Error ? error.message : String(error)}`}\n`,
-      ),
+    onTrouble: (what, error) => talk(`${what}${error === undefined ? '' : `: ${reasonOf(error)}`}\n`),
   });
   const isDone = stopped();
   try {
@@ -113,12 +112,6 @@ function defaultRules(data: string): readonly string[] {
 
 function recordingPath(): string {
   return fileURLToPath(new URL('examples/attack.ndjson', home));
-}
-
-/** How the user can call this program from here: by name when it is installed, by path in a checkout. */
-function commandName(): string {
-  const script = relative(process.cwd(), process.argv[1] ?? '');
-  return script.startsWith('bin') ? 'node bin/tripline.js' : 'npx tripline';
 }
 
 /** Until somebody stops the process; a second signal ends it at once. */

@@ -1,7 +1,5 @@
 /** Filters of requests: KQL over documents that the server makes of what it holds. */
-import { compilePredicate } from '../../engine/compile-predicate.ts';
-import { buildExtractor } from '../../engine/extract/extractor.ts';
-import { SlotTable } from '../../engine/slot-table.ts';
+import { compileDocumentFilter } from '../../engine/document-filter.ts';
 import type { JsonObject } from '../../event/json.ts';
 import type { Schema } from '../../event/schema.ts';
 import { compileKqlCondition } from '../../lang/kql/index.ts';
@@ -22,8 +20,5 @@ export function kqlTest(filter: string | undefined, schema: Schema): (document: 
     throw new ElasticError(400, diagnosticsText(diagnostics), {
       diagnostics: diagnosticsAnswer(diagnostics),
     });
-  const slots = new SlotTable();
-  const accepts = compilePredicate(value, slots.slotOf);
-  const extractor = buildExtractor(slots.paths);
-  return document => accepts(extractor.fromDocument(document));
+  return compileDocumentFilter(value);
 }

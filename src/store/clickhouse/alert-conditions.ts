@@ -1,110 +1,70 @@
 /**
  * What a condition means for the columns of alerts, from both sides:
  *
- *     severity == "high" and process.name == "a.exe"        may: has(severity, 'high')      must: 0
+ *     severity == "high" and process.name == "a.exe"        upper: has(severity, 'high')      lower: 0
  *
- * Every alert that passes is among those that *may*, and those that *must* all pass. `not` swaps the two. Where both
- * are the same, SQL decides; else whoever reads evaluates the condition on what may pass. A column decides only tests
- * of its own type (alert-columns.ts), and of those only the ones that are certain to mean the same here and there.
+ * Where both bounds (pushdown/condition.ts) are the same, SQL decides; else whoever reads evaluates the condition on what
+ * may pass. A column decides only tests of its own type (alert-columns.ts), and of those only the ones that are certain
+ * to mean the same here and there.
  */
 import { coerce, numericOf } from '../../event/coerce.ts';
 import { parseInstant } from '../../event/instant.ts';
 import type { FieldTest, Literal, Predicate, RangeOperator } from '../../plan/predicate.ts';
 import { simplify } from '../../plan/simplify.ts';
 import { type AlertColumn, columnOf, UUID } from './alert-columns.ts';
+import {
+  anyOf,
+  type Bounds,
+  boundsOf,
+  type Condition,
+  conditionSql,
+  exactly,
+  sql,
+  UNKNOWN,
+} from './pushdown/condition.ts';
 import { sqlText, sqlTexts } from './sql-text.ts';
 import { storedText } from './stored-text.ts';
 
-export interface SqlBounds {
-  readonly may: string;
-  readonly must: string;
-}
-
-export function translateCondition(predicate: Predicate): SqlBounds {
-  return translate(simplify(predicate));
-}
-
-export function isDecided({ may, must }: SqlBounds): boolean {
-  return may === must;
-}
-
-const YES = '1';
-const NO = '0';
-const UNDECIDED: SqlBounds = { may: YES, must: NO };
-
-function translate(predicate: Predicate): SqlBounds {
-  switch (predicate.kind) {
-    case 'constant':
-      return decided(predicate.value ? YES : NO);
-    case 'all':
-      return joined(predicate.terms.map(translate), 'AND', YES, NO);
-    case 'any':
-      return joined(predicate.terms.map(translate), 'OR', NO, YES);
-    case 'not': {
-      const { may, must } = translate(predicate.term);
-      return { may: negated(must), must: negated(may) };
+export function translateCondition(predicate: Predicate): Bounds {
+  return boundsOf(simplify(predicate), test => {
+    switch (test.kind) {
+      case 'exists':
+      case 'equals':
+      case 'range':
+      case 'between':
+        return testBounds(test);
+      default:
+        return UNKNOWN;
     }
-    case 'exists':
-    case 'equals':
-    case 'range':
-    case 'between':
-      return translateTest(predicate);
-    case 'script':
-    case 'nested':
-    case 'relative-range':
-    case 'like':
-    case 'regex':
-    case 'cidr':
-    case 'words':
-    case 'listed':
-    case 'affix':
-      return UNDECIDED;
-    default:
-      return predicate satisfies never;
-  }
+  });
 }
 
-function decided(sql: string): SqlBounds {
-  return { may: sql, must: sql };
-}
-
-/** @param unit what changes nothing, @param zero what decides alone */
-function joined(terms: readonly SqlBounds[], operator: 'AND' | 'OR', unit: string, zero: string): SqlBounds {
-  const side = (parts: readonly string[]): string => {
-    if (parts.includes(zero)) return zero;
-    const rest = parts.filter(part => part !== unit);
-    if (rest.length === 0) return unit;
-    return rest.length === 1 ? (rest[0] ?? unit) : `(${rest.join(` ${operator} `)})`;
-  };
-  return { may: side(terms.map(({ may }) => may)), must: side(terms.map(({ must }) => must)) };
-}
-
-function negated(sql: string): string {
-  if (sql === YES) return NO;
-  return sql === NO ? YES : `NOT ${sql}`;
+/** Whether SQL tells all that pass from all that do not. */
+export function isDecided({ lower, upper }: Bounds): boolean {
+  return conditionSql(lower) === conditionSql(upper);
 }
 
 type SimpleTest = Extract<FieldTest, { kind: 'exists' | 'equals' | 'range' | 'between' }>;
 
-function translateTest(test: SimpleTest): SqlBounds {
+function testBounds(test: SimpleTest): Bounds {
   const { field } = test;
   const column = field.gathers === undefined ? columnOf(field.path) : undefined;
-  if (column === undefined) return UNDECIDED;
+  if (column === undefined) return UNKNOWN;
   if (column.type !== field.type) {
     // Of a field of unknown type, a text asks for values of that text: as a keyword does.
     const isAsOfTexts =
       test.kind === 'exists' ||
       (test.kind === 'equals' && test.values.every(value => typeof value === 'string'));
-    if (field.type !== 'unknown' || column.type !== 'keyword' || !isAsOfTexts) return UNDECIDED;
+    if (field.type !== 'unknown' || column.type !== 'keyword' || !isAsOfTexts) return UNKNOWN;
   }
-  return translateOwn(test, column);
+  return ownBounds(test, column);
 }
 
 /** A test of the column's own type. */
-function translateOwn(test: SimpleTest, column: AlertColumn): SqlBounds {
+function ownBounds(test: SimpleTest, column: AlertColumn): Bounds {
   switch (test.kind) {
     case 'exists':
-      return decided(column === UUID ? YES : `notEmpty(${column.name})`);
+      return exactly(column === UUID ? true : sql(`notEmpty(${column.name})`));
     case 'equals':
       return column.type === 'keyword' ? textEquals(test, column) : valueEquals(test.values, column);
     case 'range':
@@ -119,41 +79,41 @@ function translateOwn(test: SimpleTest, column: AlertColumn): SqlBounds {
 function textEquals(
   { ignoreCase, values }: Extract<FieldTest, { kind: 'equals' }>,
   column: AlertColumn,
-): SqlBounds {
-  if (ignoreCase) return UNDECIDED;
+): Bounds {
+  if (ignoreCase) return UNKNOWN;
   const texts = values.map(value => storedText(String(value)));
-  if (column === UUID) return decided(`uuid IN (${sqlTexts(texts)})`);
+  if (column === UUID) return exactly(sql(`uuid IN (${sqlTexts(texts)})`));
   const [only = ''] = texts;
-  if (texts.length === 1) return decided(`has(${column.name}, ${sqlText(only)})`);
-  return decided(`hasAny(${column.name}, [${sqlTexts(texts)}])`);
+  if (texts.length === 1) return exactly(sql(`has(${column.name}, ${sqlText(only)})`));
+  return exactly(sql(`hasAny(${column.name}, [${sqlTexts(texts)}])`));
 }
 
-function valueEquals(values: readonly Literal[], { name, type }: AlertColumn): SqlBounds {
-  const terms = values.map(value => {
+function valueEquals(values: readonly Literal[], { name, type }: AlertColumn): Bounds {
+  const terms = values.map((value): Condition => {
     if (type === 'date') {
       const [first, last] = [parseInstant(value, 'first')?.ms, parseInstant(value, 'last')?.ms];
       return first === undefined || last === undefined
-        ? NO
-        : `arrayExists(x -> x >= ${first} AND x <= ${last}, ${name})`;
+        ? false
+        : sql(`arrayExists(x -> x >= ${first} AND x <= ${last}, ${name})`);
     }
     const literal = type === 'boolean' ? coerce(value, type) : doubleOf(value);
-    return literal === undefined ? NO : `has(${name}, ${literal})`;
+    return literal === undefined ? false : sql(`has(${name}, ${literal})`);
   });
-  return joined(terms.map(decided), 'OR', NO, YES);
+  return exactly(anyOf(terms));
 }
 
 function valueBetween(
   bounds: readonly { readonly op: RangeOperator; readonly value: Literal }[],
   { name, type }: AlertColumn,
-): SqlBounds {
-  if (type !== 'date' && type !== 'double') return UNDECIDED;
+): Bounds {
+  if (type !== 'date' && type !== 'double') return UNKNOWN;
   const tests = bounds.map(({ op, value }) => {
     const end = op === '<=' || op === '>' ? 'last' : 'first';
     const bound = type === 'date' ? parseInstant(value, end)?.ms : doubleOf(value);
     return bound === undefined ? undefined : `x ${op} ${bound}`;
   });
-  if (tests.includes(undefined)) return decided(NO);
-  return decided(`arrayExists(x -> ${tests.join(' AND ')}, ${name})`);
+  if (tests.includes(undefined)) return exactly(false);
+  return exactly(sql(`arrayExists(x -> ${tests.join(' AND ')}, ${name})`));
 }
 
 /** As `coerce` has it, in a form that SQL reads as the same number. */

@@ -24,6 +24,7 @@ import { compareSortValues, sortValue } from '../sort-values.ts';
 import { type AlertColumn, columnOf, fieldValueOf, selectionOf, UUID } from './alert-columns.ts';
 import { isDecided, translateCondition } from './alert-conditions.ts';
 import { type AlertKey, KEY_COLUMNS, patchParts } from './alert-tables.ts';
+import { conditionSql } from './pushdown/condition.ts';
 import { sqlText } from './sql-text.ts';
 import type { Statements } from './statements.ts';
 
@@ -278,7 +279,7 @@ type AlertFilter =
 function filterOf(filter: Predicate | undefined): AlertFilter {
   if (filter === undefined) return { kind: 'sql', where: '1' };
   const bounds = translateCondition(filter);
-  const where = bounds.may;
+  const where = conditionSql(bounds.upper);
   if (isDecided(bounds)) return { kind: 'sql', where };
   const acceptsDocument = compileDocumentFilter(filter);
   const fields = [...fieldsOf(simplify(filter))];
