@@ -21,6 +21,15 @@ export const GapsQuery: TSchema = closed({
   state: Type.Optional(Type.Enum(['open', 'filling', 'filled'])),
 });
 
+export interface RunRequestsQuery {
+  readonly ruleId?: string;
+  readonly state?: 'waiting' | 'running' | 'done' | 'failed';
+}
+export const RunRequestsQuery: TSchema = closed({
+  ruleId: Type.Optional(Type.String({ maxLength: 1_000 })),
+  state: Type.Optional(Type.Enum(['waiting', 'running', 'done', 'failed'])),
+});
+
 /** ISO 8601 or date math; both ends included. */
 export interface RunWindowBody {
   readonly from: string;

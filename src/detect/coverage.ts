@@ -17,8 +17,11 @@ export interface Coverage {
 
 export interface CoveringRule {
   readonly name: string;
-  /** `no-data`: it is on, but no event came into the indices that it reads. */
-  readonly state: 'ready' | 'no-data' | 'failed' | 'disabled';
+  /**
+   * `no-data`: it is on, but no event came into the indices that it reads; `unknown-data`: only events whose index is not
+   * known, which every rule sees and few are about.
+   */
+  readonly state: 'ready' | 'unknown-data' | 'no-data' | 'failed' | 'disabled';
   readonly alerts: number;
 }
 
@@ -115,9 +118,11 @@ function coveringRule(
     ? 'disabled'
     : compiled === undefined
       ? 'failed'
-      : arriving.some(accepts)
+      : arriving.some(index => index !== undefined && accepts(index))
         ? 'ready'
-        : 'no-data';
+        : arriving.includes(undefined)
+          ? 'unknown-data'
+          : 'no-data';
   return { name: rule.name, state, alerts: alertsOf(rule.rule_id) };
 }
 

@@ -24,9 +24,9 @@ export interface ArrivedEvent extends NewEvent {
 export interface Detection {
   /** Takes up where the last process stopped: makes the hits of the look-backs again, and finds the gaps. */
   start(rules: readonly RunningRule[]): Promise<void>;
-  /** Adds a rule, or runs it as it is now; what is stored within its look-back counts. */
-  setRule(rule: RunningRule): Promise<void>;
-  removeRule(id: string): Promise<void>;
+  /** Adds rules, or runs them as they are now; what is stored within their look-backs counts. Many at once are quicker. */
+  setRules(rules: readonly RunningRule[]): Promise<void>;
+  removeRules(ids: readonly string[]): Promise<void>;
   /** What nobody is to be alerted about from now on. */
   setExceptions(exceptions: ExceptionItems & ExceptionOptions): void;
   /** Lets all rules see events, in the order of their arrival. Never waits for a disk. */
@@ -40,23 +40,25 @@ export interface Detection {
   ): Promise<readonly RunRecord[]>;
   /** Gaps of one rule or of all, the newest first. */
   gaps(ruleId?: string): Promise<readonly Gap[]>;
-  /** Runs a rule over a past window, as if it had run then on its schedule, and resolves with what that gave. */
-  run(
-    ruleId: string,
-    window: TimeWindow,
-    options: { readonly requestedBy: string },
-  ): Promise<readonly RunRecord[]>;
+  /**
+   * Runs a rule over a past window, as if it had run then on its schedule, and resolves with what that gave. Records are
+   * kept as runs end; who asks for a long window asks by run-requests.ts.
+   * @throws RangeError for a rule that is not running, or a window of too many runs
+   */
+  run(ruleId: string, window: TimeWindow, options: PastRunOptions): Promise<readonly RunRecord[]>;
   /** Fills what is open of the gaps of a rule that lie in the window. */
-  fillGaps(
-    ruleId: string,
-    window: TimeWindow,
-    options: { readonly requestedBy: string },
-  ): Promise<readonly RunRecord[]>;
+  fillGaps(ruleId: string, window: TimeWindow, options: PastRunOptions): Promise<readonly RunRecord[]>;
   /** What a rule that is not stored would have given on the stored events; nothing is kept. */
   preview(rule: CompiledRule, options: PreviewOptions): Promise<Preview>;
   /** How it goes: for health and metrics. */
   status(): DetectionStatus;
   close(): Promise<void>;
+}
+
+export interface PastRunOptions {
+  readonly requestedBy: string;
+  /** Breaks it off between two runs; it ends with the reason. */
+  readonly signal?: AbortSignal;
 }
 
 /** Both ends included. */

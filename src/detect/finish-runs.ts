@@ -35,6 +35,8 @@ export interface FinishParts {
   readonly earlyShare: number;
   /** Lets others have their turn, where this one has had it for long. */
   readonly pause?: () => Promise<void>;
+  /** The rules are about to be set anew: tasks that were not begun are left as they are. */
+  readonly isOutdated?: () => boolean;
 }
 
 export interface FinishTask {
@@ -96,6 +98,7 @@ export async function finishRuns(
   );
   const open: OpenFinish[] = [];
   for (const task of tasks) {
+    if (parts.isOutdated?.() === true) break;
     open.push(search(task, nowMs, parts));
     // What came between the search of a run and its end, the run would not have seen.
     if (!task.isClosing) await parts.pause?.();

@@ -45,8 +45,8 @@ async function opened(objects = new CountingStore()): Promise<{
   let ids = 0;
   const book = await openRuleBook({
     ...{ objects, newId: () => `id-${++ids}` },
-    onChange: change => {
-      told.push(saidOf(change));
+    onChanges: changes => {
+      told.push(...changes.map(saidOf));
     },
   });
   return { book, objects, told };
@@ -212,5 +212,77 @@ describe.skipIf(!existsSync(FOLDER))('a whole repository of rules', () => {
     expect(results.filter(({ kind }) => kind !== 'changed')).toEqual([]);
     for (const { compiled, rule } of some)
       expect(other.byRuleId(rule.rule_id)?.compiled?.plan).toEqual(compiled?.plan);
+  });
+});
+
+describe('a listener that fails', () => {
+  async function failing(): Promise<{
+    readonly book: RuleBook;
+    readonly told: string[];
+    readonly untold: string[];
+    readonly ailing: Set<string>;
+  }> {
+    const [told, untold, ailing]: [string[], string[], Set<string>] = [[], [], new Set()];
+    const book = await openRuleBook({
+      ...{ objects: new MemoryObjectStore(), newId: () => 'id' },
+      async onChanges(changes) {
+        const said = changes.map(saidOf);
+        if (ailing.has('all') || said.some(one => ailing.has(one))) throw new Error('out of order');
+        told.push(...said);
+      },
+      onUntold: (change, error) => untold.push(`${saidOf(change)}: ${(error as Error).message}`),
+    });
+    return { book, told, untold, ailing };
+  }
+
+  test('does not undo the change, nor what is asked after it', async () => {
+    const { ailing, book, told, untold } = await failing();
+    ailing.add('+ a@0');
+    expect(await book.create(RULE, BY)).toMatchObject({ kind: 'changed' });
+    expect(await book.create({ ...RULE, rule_id: 'b' }, BY)).toMatchObject({ kind: 'changed' });
+    expect(book.list().map(({ rule }) => rule.rule_id)).toEqual(['a', 'b']);
+    expect(told).toEqual(['+ b@0']);
+    expect(untold).toEqual(['+ a@0: out of order']);
+  });
+
+  test('is told again until it takes it', async () => {
+    const { ailing, book, told, untold } = await failing();
+    ailing.add('all');
+    await book.create(RULE, BY);
+    await book.tellAgain();
+    expect(untold).toHaveLength(2);
+    ailing.clear();
+    await book.tellAgain();
+    await book.tellAgain();
+    expect(told).toEqual(['+ a@0']);
+  });
+
+  test('is told the latest of a rule only', async () => {
+    const { ailing, book, told } = await failing();
+    const id = ruleUuid('a');
+    ailing.add('+ a@0');
+    await book.create(RULE, BY);
+    await book.replace(id, RULE, LATER);
+    await book.tellAgain();
+    expect(told).toEqual(['+ a@1']);
+    ailing.add(`- ${id}`);
+    await book.remove(id, LATER);
+    ailing.clear();
+    await book.tellAgain();
+    expect(told).toEqual(['+ a@1', `- ${id}`]);
+  });
+
+  test('is told of rules of files as well, each for itself', async () => {
+    const { ailing, book, told } = await failing();
+    ailing.add('+ a@0');
+    const files = ['a', 'b'].map(id => ({
+      path: `${id}.json`,
+      text: JSON.stringify({ ...RULE, rule_id: id }),
+    }));
+    await book.setFiles(files, BY);
+    expect(told).toEqual(['+ b@0']);
+    ailing.clear();
+    await book.tellAgain();
+    expect(told).toEqual(['+ b@0', '+ a@0']);
   });
 });

@@ -1,9 +1,10 @@
 /**
  * The rule book over a store of objects. A rule made by API is an object of kind `rule`; of a rule of a file only
  * whether the server runs it is one, and only where somebody said so. Changes are done one after the other, each
- * durable before it is told; what is asked meanwhile is answered from memory.
+ * durable before it is told; what is asked meanwhile is answered from memory. A change that its listener fails at
+ * stands, and is told again.
  *
- *     const book = await openRuleBook({ objects, newId, onChange });
+ *     const book = await openRuleBook({ objects, newId, onChanges });
  *     await book.setFiles([{ path: 'rules/dllhost.toml', text }], { who: 'start', atMs });
  */
 
@@ -17,7 +18,16 @@ import type { ObjectStore, ObjectWrite } from '../store/object-store.ts';
 import type { RunningRule } from './detection.ts';
 import { FileRules, type RuleOfFile, readSeen, type SeenRule, storedSeen } from './file-rules.ts';
 import { isMerelyUnsupported, readRuleBody } from './read-rule-body.ts';
-import type { BookRule, By, Changed, RuleBook, RuleChange, RuleFile, RuleRequest } from './rule-book.ts';
+import {
+  type BookRule,
+  type By,
+  type Changed,
+  idOfChange,
+  type RuleBook,
+  type RuleChange,
+  type RuleFile,
+  type RuleRequest,
+} from './rule-book.ts';
 
 export interface RuleBookParts {
   readonly objects: ObjectStore;
@@ -25,8 +35,10 @@ export interface RuleBookParts {
   readonly newId: () => string;
   /** What rules are compiled against. */
   readonly compile?: RuleOptions;
-  /** Told of each change when it is durable, in their order; the next one waits for it. */
-  readonly onChange?: (change: RuleChange) => void | Promise<void>;
+  /** Told of the changes of one request when they are durable, in their order; the next ones wait for it. */
+  readonly onChanges?: (changes: readonly RuleChange[]) => void | Promise<void>;
+  /** The listener failed at a change, which stands all the same: it is told again by `tellAgain`. */
+  readonly onUntold?: (change: RuleChange, error: unknown) => void;
 }
 
 /** The rule as the detection runs it; undefined where it is switched off or does not compile. */
@@ -52,6 +64,8 @@ class StoredRuleBook implements RuleBook {
   #problems: readonly Diagnostic[] = [];
   /** Of stored rules that this version cannot read as rules. */
   #unreadable: readonly Diagnostic[] = [];
+  /** By rule, what the listener has yet to be told. */
+  readonly #untold = new Map<string, RuleChange>();
   readonly #turns = new Turns();
 
   constructor(parts: RuleBookParts) {
@@ -150,8 +164,17 @@ class StoredRuleBook implements RuleBook {
       this.#problems = problems;
       for (const { id } of gone) this.#rules.delete(id);
       for (const rule of changed) this.#rules.set(rule.id, rule);
-      for (const { id } of gone) await this.#tell({ kind: 'removed', id });
-      for (const rule of changed) await this.#tell({ kind: 'set', rule });
+      await this.#tell([
+        ...gone.map(({ id }): RuleChange => ({ kind: 'removed', id })),
+        ...changed.map((rule): RuleChange => ({ kind: 'set', rule })),
+      ]);
+    });
+  }
+
+  tellAgain(): Promise<void> {
+    if (this.#untold.size === 0) return Promise.resolve();
+    return this.#turns.take(async () => {
+      await this.#tell([...this.#untold.values()]);
     });
   }
 
@@ -221,8 +244,11 @@ class StoredRuleBook implements RuleBook {
       else this.#rules.set(id, rule);
       if (rule?.file !== undefined) this.#switches.set(id, rule.isEnabled);
     }
-    for (const [id, rule] of drafts)
-      await this.#tell(rule === undefined ? { kind: 'removed', id } : { kind: 'set', rule });
+    await this.#tell(
+      Array.from(drafts, ([id, rule]) =>
+        rule === undefined ? { kind: 'removed', id } : { kind: 'set', rule },
+      ),
+    );
   }
 
   #fromFile(one: RuleOfFile, seen: SeenRule): BookRule {
@@ -254,8 +280,25 @@ class StoredRuleBook implements RuleBook {
     };
   }
 
-  async #tell(change: RuleChange): Promise<void> {
-    await this.#parts.onChange?.(change);
+  /**
+   * What is durable has happened: whoever asked for it is not told that it failed because a listener did. Where he fails
+   * at many, he is told each alone, so that one does not hold up the others.
+   */
+  async #tell(changes: readonly RuleChange[]): Promise<void> {
+    if (changes.length === 0) return;
+    try {
+      await this.#parts.onChanges?.(changes);
+      for (const change of changes) this.#untold.delete(idOfChange(change));
+    } catch (error) {
+      const [first, ...others] = changes;
+      if (first === undefined) return;
+      if (others.length > 0) {
+        for (const change of changes) await this.#tell([change]);
+        return;
+      }
+      this.#untold.set(idOfChange(first), first);
+      this.#parts.onUntold?.(first, error);
+    }
   }
 }
 

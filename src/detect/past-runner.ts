@@ -28,10 +28,14 @@ export class PastRunner {
     rule: RunningRule,
     window: TimeWindow,
     kind: 'manual' | 'gap-fill',
+    signal?: AbortSignal,
   ): Promise<readonly RunRecord[]> {
     const { exceptionsOf, finish, given, onAdded, onChange, write } = this.#parts;
     const records: RunRecord[] = [];
-    const runs = pastRuns(rule, exceptionsOf(rule.compiled), window, finish, { ...given, kind });
+    const runs = pastRuns(rule, exceptionsOf(rule.compiled), window, finish, {
+      ...{ ...given, kind },
+      ...(signal !== undefined && { signal }),
+    });
     for await (const { added, record } of runs) {
       records.push(record);
       await write([recordWrite(record)]);
@@ -42,11 +46,16 @@ export class PastRunner {
   }
 
   /** Fills what of a gap lies in the window; what is left of it stays open. */
-  async fill(rule: RunningRule, gap: Gap, { fromMs, toMs }: TimeWindow): Promise<readonly RunRecord[]> {
+  async fill(
+    rule: RunningRule,
+    gap: Gap,
+    { fromMs, toMs }: TimeWindow,
+    signal?: AbortSignal,
+  ): Promise<readonly RunRecord[]> {
     const filled = { fromMs: Math.max(gap.fromMs, fromMs), toMs: Math.min(gap.toMs, toMs) };
     await this.#put([{ ...gap, state: 'filling' }]);
     try {
-      const records = await this.run(rule, filled, 'gap-fill');
+      const records = await this.run(rule, filled, 'gap-fill', signal);
       const isDone = records.every(({ outcome }) => outcome !== 'failed');
       await this.#put(isDone ? filledGaps(gap, filled) : [gap]);
       return records;

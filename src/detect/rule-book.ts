@@ -69,6 +69,8 @@ export interface RuleBook {
    * in it stays told by `list` and `problems`.
    */
   setFiles(files: readonly RuleFile[], by: By): Promise<void>;
+  /** Tells the listener the changes that it failed at, of each rule the latest. To be called now and then. */
+  tellAgain(): Promise<void>;
   /** Of files of which no rule could be made. */
   problems(): readonly Diagnostic[];
 }
@@ -88,6 +90,10 @@ export type RuleRequest =
 export type RuleChange =
   | { readonly kind: 'set'; readonly rule: BookRule }
   | { readonly kind: 'removed'; readonly id: string };
+
+export function idOfChange(change: RuleChange): string {
+  return change.kind === 'set' ? change.rule.id : change.id;
+}
 
 export interface RuleFile {
   readonly path: string;

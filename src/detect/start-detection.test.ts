@@ -55,14 +55,31 @@ describe('an alert', () => {
 test('a rule that is set later looks back over what is stored', async () => {
   const world = await DetectionWorld.started([]);
   await world.arrive('a', -1000);
-  await world.detection.setRule({ id: 'new', revision: 1, compiled: compiledRule(A) });
+  await world.detection.setRules([{ id: 'new', revision: 1, compiled: compiledRule(A) }]);
   await world.tick(500);
   expect(await world.alerts()).toEqual(['a0']);
 });
 
+test('rules that are set together look back, each over its own, and leave the others as they were', async () => {
+  const b = compiledRule('any where process.name == "b"');
+  const world = await DetectionWorld.started([compiledRule(A)]);
+  await world.arrive('a', -1000);
+  await world.arrive('b', -900);
+  await world.tick(500);
+  expect(await world.alerts()).toEqual(['a0']);
+  await world.detection.setRules([
+    { id: 'rule-0', revision: 2, compiled: compiledRule(A) },
+    { id: 'new', revision: 1, compiled: b },
+  ]);
+  await world.tick(500);
+  await world.arrive('a');
+  await world.tick(500);
+  expect((await world.alerts()).toSorted()).toEqual(['a0', 'a1', 'b0']);
+});
+
 test('a rule that is removed sees nothing any more', async () => {
   const world = await DetectionWorld.started([compiledRule(A)]);
-  await world.detection.removeRule('rule-0');
+  await world.detection.removeRules(['rule-0']);
   await world.arrive('a');
   await world.tick(500);
   expect(await world.alerts()).toEqual([]);
@@ -89,6 +106,22 @@ test('exceptions hold from when they are set, also of what is held', async () =>
   await world.arrive('b');
   await world.tick(500);
   expect(await world.alerts()).toEqual([]);
+});
+
+test('an event that comes after an exception does not alert, wherever in its work a tick is', async () => {
+  const named = { exceptions_list: [{ list_id: 'l', namespace_type: 'single', type: 'detection' }] };
+  for (let steps = 0; steps < 60; steps++) {
+    const rules = ['one', 'two', 'three'].map(rule_id => compiledRule(A, { rule_id, ...named }));
+    const world = await DetectionWorld.started([...rules, compiledRule(A)]);
+    await world.arrive('a', 0, { host: { name: 'other' } });
+    const ticking = world.tick(500);
+    for (let step = 0; step < steps; step++) await Promise.resolve();
+    world.detection.setExceptions(exceptionOf('l', { field: 'host.name', value: 'excepted' }));
+    await world.arrive('a', 0, { host: { name: 'excepted' } });
+    await ticking;
+    await world.tick(500);
+    expect([steps, await world.alerts()]).toEqual([steps, ['a0', 'a0', 'a0', 'a0', 'a1']]);
+  }
 });
 
 describe('late events', () => {

@@ -21,6 +21,7 @@ import type {
   Detection,
   DetectionStatus,
   Gap,
+  PastRunOptions,
   Preview,
   PreviewOptions,
   RunningRule,
@@ -178,15 +179,19 @@ class LiveDetection implements Detection {
     });
   }
 
-  setRule(rule: RunningRule): Promise<void> {
-    return this.#exclusive(() => this.#setAgain(rule));
+  setRules(rules: readonly RunningRule[]): Promise<void> {
+    if (rules.length === 0) return Promise.resolve();
+    return this.#exclusive(() => this.#setAgain(rules));
   }
 
-  removeRule(id: string): Promise<void> {
+  removeRules(ids: readonly string[]): Promise<void> {
     return this.#exclusive(async () => {
-      this.#live.remove(id);
-      this.#exceptionsOf.delete(id);
-      await this.#write([{ kind: 'rule-state', id, body: undefined }], this.#parts.now());
+      for (const id of ids) {
+        this.#live.remove(id);
+        this.#exceptionsOf.delete(id);
+      }
+      const writes = ids.map((id): ObjectWrite => ({ kind: 'rule-state', id, body: undefined }));
+      if (writes.length > 0) await this.#write(writes, this.#parts.now());
     });
   }
 
@@ -218,16 +223,20 @@ class LiveDetection implements Detection {
     return this.#log.gaps(ruleId);
   }
 
-  run(ruleId: string, window: TimeWindow): Promise<readonly RunRecord[]> {
-    return this.#past.run(this.#ruleOf(ruleId), window, 'manual');
+  async run(ruleId: string, window: TimeWindow, { signal }: PastRunOptions): Promise<readonly RunRecord[]> {
+    return await this.#past.run(this.#ruleOf(ruleId), window, 'manual', signal);
   }
 
-  async fillGaps(ruleId: string, window: TimeWindow): Promise<readonly RunRecord[]> {
+  async fillGaps(
+    ruleId: string,
+    window: TimeWindow,
+    { signal }: PastRunOptions,
+  ): Promise<readonly RunRecord[]> {
     const rule = this.#ruleOf(ruleId);
     const records: RunRecord[] = [];
     for (const gap of await this.#log.gaps(ruleId)) {
       if (gap.state !== 'open' || gap.toMs < window.fromMs || gap.fromMs > window.toMs) continue;
-      records.push(...(await this.#past.fill(rule, gap, window)));
+      records.push(...(await this.#past.fill(rule, gap, window, signal)));
     }
     return records;
   }
@@ -263,14 +272,16 @@ class LiveDetection implements Detection {
     this.#turnBeganMs = this.#parts.now();
     if (nowMs < this.#latestMs - SET_BACK_MS) await this.#setBack(nowMs);
     this.#latestMs = nowMs;
-    if (this.#toSetAgain) await this.#setExcepted();
+    await this.#setExcepted();
     await this.#skipMissed([...this.#live.states.values()], nowMs, 'late');
     for (;;) {
+      await this.#setExcepted();
       const due = this.#tasks(({ dueMs }) => dueMs <= nowMs, true);
       if (due.length === 0) break;
       await this.#finishAll(due, nowMs);
       if (this.#isClosed) return;
     }
+    await this.#setExcepted();
     const changed = this.#tasks(
       ({ isDirty, notBeforeMs, wakeMs }) => (isDirty || wakeMs < nowMs) && notBeforeMs <= nowMs,
       false,
@@ -284,8 +295,9 @@ class LiveDetection implements Detection {
     return [...this.#live.states.values()].filter(isWanted).map(state => ({ state, isClosing }));
   }
 
+  /** As many as can be before there are other exceptions: an event that came after these must not alert. */
   async #finishAll(tasks: readonly FinishTask[], nowMs: number): Promise<void> {
-    for (let at = 0; at < tasks.length && !this.#isClosed; at += RULES_AT_A_TIME) {
+    for (let at = 0; at < tasks.length && !this.#isClosed && !this.#toSetAgain; at += RULES_AT_A_TIME) {
       const batch = tasks.slice(at, at + RULES_AT_A_TIME);
       try {
         await this.#finishBatch(batch, nowMs);
@@ -298,7 +310,10 @@ class LiveDetection implements Detection {
   }
 
   async #finishBatch(tasks: readonly FinishTask[], nowMs: number): Promise<void> {
-    const batch = await finishRuns(tasks, nowMs, this.#finish);
+    const batch = await finishRuns(tasks, nowMs, {
+      ...this.#finish,
+      isOutdated: () => this.#toSetAgain,
+    });
     this.#tellAlerts(batch, nowMs);
     if (batch.runs.length === 0) return;
     const closed = batch.runs.map(run => {
@@ -356,23 +371,27 @@ class LiveDetection implements Detection {
     if (writes.length > 0) await this.#write(writes, nowMs);
   }
 
-  async #setAgain(rule: RunningRule): Promise<void> {
+  async #setAgain(rules: readonly RunningRule[]): Promise<void> {
     const nowMs = this.#parts.now();
-    const before = this.#live.states.get(rule.id);
-    const state = this.#newState(rule, before?.dueMs, nowMs);
-    if (before !== undefined) {
-      state.restore(before.save(before.closedMs, before.dueMs, before.passedOver));
-      for (const [uuid, told] of before.told)
-        if (told.status === 'early' || told.status === 'settled') state.told.set(uuid, told);
-      state.needsRecall = before.needsRecall;
-      state.cap = before.cap;
-    } else {
-      const saved = await this.#parts.objects.get('rule-state', rule.id);
-      state.saved = saved?.body;
-      state.restore(saved?.body);
+    const states: RuleState[] = [];
+    for (const rule of rules) {
+      const before = this.#live.states.get(rule.id);
+      const state = this.#newState(rule, before?.dueMs, nowMs);
+      states.push(state);
+      if (before !== undefined) {
+        state.restore(before.save(before.closedMs, before.dueMs, before.passedOver));
+        for (const [uuid, told] of before.told)
+          if (told.status === 'early' || told.status === 'settled') state.told.set(uuid, told);
+        state.needsRecall = before.needsRecall;
+        state.cap = before.cap;
+      } else {
+        const saved = await this.#parts.objects.get('rule-state', rule.id);
+        state.saved = saved?.body;
+        state.restore(saved?.body);
+      }
     }
-    await this.#begin([state], nowMs, 'late');
-    this.#onChange({ kind: 'rule', id: rule.id });
+    await this.#begin(states, nowMs, 'late');
+    for (const { id } of rules) this.#onChange({ kind: 'rule', id });
   }
 
   #newState(rule: RunningRule, dueMs: number | undefined, nowMs: number): RuleState {
@@ -386,10 +405,21 @@ class LiveDetection implements Detection {
 
   /** Sets the rules again whose exceptions are others now. */
   async #setExcepted(): Promise<void> {
+    if (!this.#toSetAgain) return;
     this.#toSetAgain = false;
-    for (const { rule } of [...this.#live.states.values()])
-      if (this.#exceptionsOf.get(rule.id) !== this.#texts.textOf(rule.compiled, this.#exceptions))
-        await this.#setAgain(rule);
+    const excepted = [...this.#live.states.values()]
+      .map(({ rule }) => rule)
+      .filter(
+        ({ compiled, id }) => this.#exceptionsOf.get(id) !== this.#texts.textOf(compiled, this.#exceptions),
+      );
+    try {
+      if (excepted.length > 0) await this.#setAgain(excepted);
+    } catch (error) {
+      // The next tick tries them all again.
+      for (const { id } of excepted) this.#exceptionsOf.delete(id);
+      this.#toSetAgain = true;
+      throw error;
+    }
     this.#onChange({ kind: 'exceptions' });
   }
 

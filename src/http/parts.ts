@@ -3,6 +3,7 @@ import type {} from 'fastify';
 import type { Change, Detection } from '../detect/detection.ts';
 import type { ExceptionBook } from '../detect/exception-book.ts';
 import type { RuleBook } from '../detect/rule-book.ts';
+import type { RunRequests } from '../detect/run-requests.ts';
 import type { ValueListBook } from '../detect/value-list-book.ts';
 import type { AlertStore } from '../store/alert-store.ts';
 import type { EventStore } from '../store/event-store.ts';
@@ -19,6 +20,8 @@ export interface HttpParts {
   readonly exceptions: ExceptionBook;
   readonly valueLists: ValueListBook;
   readonly detection: Detection;
+  /** Runs over the past that were asked for. */
+  readonly runRequests: RunRequests;
   readonly intake: Intake;
   readonly changes: ChangeFeed;
   /** Of Tripline. */

@@ -7,6 +7,7 @@ test.each([
   ['/api/exceptions/shared', 'elastic'],
   ['/api/exceptions/unheard_of', 'elastic'],
   ['/api/lists', 'elastic'],
+  ['/api/status', 'elastic'],
   ['/s/default/api/unheard_of', 'elastic'],
   ['/s/another/api/detection_engine/rules', 'elastic'],
   ['/api/exceptionsX', 'tripline'],

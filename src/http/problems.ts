@@ -4,6 +4,7 @@
  * surface that shippers write to. None of them ever holds a stack trace.
  */
 
+import { TooManyRunRequests } from '../detect/run-requests.ts';
 import type { Diagnostic } from '../source/diagnostic.ts';
 import { type DiagnosticJson, diagnosticJson } from '../source/render-json.ts';
 import { StoreFull, StoreUnavailable } from '../store/event-store.ts';
@@ -112,7 +113,8 @@ export class HttpProblem extends Error {
 export type ProblemForm = 'tripline' | 'elastic' | 'elasticsearch';
 
 /** Those of Kibana, and everything below a space: what stands behind the name of an index begins with `_`. */
-const ELASTIC_PATHS = /^(?:\/api\/(?:detection_engine|exception_lists|exceptions|lists)(?:\/|$)|\/s\/[^/_])/;
+const ELASTIC_PATHS =
+  /^(?:\/api\/(?:detection_engine|exception_lists|exceptions|lists|spaces|status)(?:\/|$)|\/s\/[^/_])/;
 const OUR_PATHS = /^\/(?:api|app|health|sign-in)(?:\/|$)/;
 
 export function problemFormOf(path: string): ProblemForm {
@@ -129,6 +131,7 @@ export function asProblem(error: unknown): HttpProblem {
     return new HttpProblem('unavailable', 'nothing was taken; send it again');
   if (error instanceof IntakeBusy)
     return new HttpProblem('busy', 'nothing was taken; send it again a little later');
+  if (error instanceof TooManyRunRequests) return new HttpProblem('busy', error.message);
   if (error instanceof VersionConflict)
     return new HttpProblem('conflict', 'it was changed by somebody else meanwhile; read it again and repeat');
   return (

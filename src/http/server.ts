@@ -10,8 +10,10 @@ import { checkAccess } from './access/access-check.ts';
 import { Gatekeeper } from './access/gatekeeper.ts';
 import { keyRoutes } from './access/key-routes.ts';
 import { signInRoutes } from './access/sign-in-routes.ts';
+import { readBodies, refuseStrayBodies } from './bodies.ts';
 import { coerceQuery } from './coerce-query.ts';
 import { detectionRoutes } from './detection/detection-routes.ts';
+import { kibanaRoutes } from './detection/kibana-routes.ts';
 import { elasticsearchRoutes } from './elasticsearch/elasticsearch-routes.ts';
 import { exceptionRoutes } from './exceptions/exception-routes.ts';
 import { BodyIntake } from './ingest/body-intake.ts';
@@ -34,7 +36,7 @@ export interface ServerOptions {
   readonly secureCookies?: boolean;
   /** Before every path, where a proxy puts the server below one, as in `/tripline`. */
   readonly basePath?: string;
-  /** The release of Elasticsearch that shippers are told. */
+  /** The release of Elasticsearch that shippers are told, and of Kibana that scripts are. */
   readonly elasticsearchVersion?: string;
   /** Whose `X-Forwarded-For` is believed: addresses or networks of proxies. Nobody's by default. */
   readonly trustedProxies?: readonly string[];
@@ -81,6 +83,8 @@ export function buildServer(parts: HttpParts, options: ServerOptions = {}): Fast
   const intake = new BodyIntake(parts.intake, limits);
 
   tellErrors(server);
+  readBodies(server);
+  refuseStrayBodies(server);
   server.addHook('onRequest', async (request, reply) => {
     reply.headers({ ...SECURITY_HEADERS, 'x-request-id': request.id });
     if (isBrowserAtRoot(request)) return reply.redirect(`${basePath}/app/`, 302);
@@ -100,12 +104,14 @@ export function buildServer(parts: HttpParts, options: ServerOptions = {}): Fast
     keyRoutes(scope, parts, gatekeeper);
     signInRoutes(scope, parts, gatekeeper, { basePath, secureCookies: options.secureCookies ?? false });
     for (const routes of ROUTES) routes(scope, parts);
+    const version = options.elasticsearchVersion ?? ELASTICSEARCH_VERSION;
+    kibanaRoutes(scope, parts, { version });
     scope.register(ingestRoutes, { intake, limits });
     scope.register(elasticsearchRoutes, {
       intake,
       limits,
       clock: parts.clock,
-      version: options.elasticsearchVersion ?? ELASTICSEARCH_VERSION,
+      version,
     });
   });
   return server;

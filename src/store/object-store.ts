@@ -8,6 +8,7 @@ export type ObjectKind =
   | 'rule'
   | 'rule-state'
   | 'run'
+  | 'run-request'
   | 'gap'
   | 'exception-list'
   | 'exception-item'

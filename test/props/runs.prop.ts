@@ -282,7 +282,7 @@ class World {
         return this.#detection.tick(this.nowMs);
       case 'change': {
         const [first] = this.#rules;
-        return first === undefined ? undefined : this.#detection.setRule(first.rule);
+        return first === undefined ? undefined : this.#detection.setRules([first.rule]);
       }
       case 'restart':
         if (act.inWrite !== undefined) {

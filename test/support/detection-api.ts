@@ -4,9 +4,11 @@ import type { Detection, RunRecord } from '../../src/detect/detection.ts';
 import { openExceptionBook } from '../../src/detect/exception-book.ts';
 import { openRuleBook } from '../../src/detect/open-rule-book.ts';
 import type { RuleChange } from '../../src/detect/rule-book.ts';
+import { RunRequests } from '../../src/detect/run-requests.ts';
 import { openValueListBook } from '../../src/detect/value-list-book.ts';
 import type { JsonObject } from '../../src/event/json.ts';
 import type { ExceptionItems, ExceptionOptions } from '../../src/exceptions/apply-exceptions.ts';
+import { readBodies } from '../../src/http/bodies.ts';
 import { detectionRoutes } from '../../src/http/detection/detection-routes.ts';
 import { exceptionRoutes } from '../../src/http/exceptions/exception-routes.ts';
 import { listRoutes } from '../../src/http/lists/list-routes.ts';
@@ -59,15 +61,17 @@ export async function detectionApi(): Promise<DetectionApi> {
   });
   const rules = await openRuleBook({
     ...{ objects, newId },
-    onChange: change => {
-      changes.push(change);
+    onChanges: more => {
+      changes.push(...more);
     },
   });
+  const detection = fakeDetection(asked, records);
   const parts: HttpParts = {
     ...{ clock, newId, objects, rules, exceptions, valueLists, version: '0.0.0' },
     events: new MemoryEventStore(),
     alerts: new MemoryAlertStore(),
-    detection: fakeDetection(asked, records),
+    detection,
+    runRequests: new RunRequests({ detection, objects, newId, now: clock }),
     intake: {
       take: async () => [],
       counts: { stored: 0, doubles: 0, refused: new Map(), turnedAway: 0 },
@@ -79,6 +83,7 @@ export async function detectionApi(): Promise<DetectionApi> {
     request.caller = { name: 'tester', access: 'all', by: 'key' };
   });
   tellErrors(server);
+  readBodies(server);
   detectionRoutes(server, parts);
   exceptionRoutes(server, parts);
   listRoutes(server, parts);
@@ -116,8 +121,8 @@ function firstJson(text: string): unknown {
 function fakeDetection(asked: string[], records: ReadonlyMap<string, RunRecord>): Detection {
   return {
     start: async () => undefined,
-    setRule: async () => undefined,
-    removeRule: async () => undefined,
+    setRules: async () => undefined,
+    removeRules: async () => undefined,
     setExceptions: () => undefined,
     take: () => undefined,
     tick: async () => undefined,

@@ -1,6 +1,7 @@
 import type { Detection } from '../../src/detect/detection.ts';
 import type { ExceptionBook } from '../../src/detect/exception-book.ts';
 import type { RuleBook } from '../../src/detect/rule-book.ts';
+import { RunRequests } from '../../src/detect/run-requests.ts';
 import type { ValueListBook } from '../../src/detect/value-list-book.ts';
 import { encodeKey } from '../../src/http/access/credential.ts';
 import { createKey } from '../../src/http/access/grants.ts';
@@ -67,6 +68,7 @@ export function testParts(): TestParts {
   let nowMs = Date.UTC(2026, 0, 1);
   const objects = new MemoryObjectStore();
   const newId = (): string => crypto.randomUUID();
+  const detection = absent<Detection>('detection');
   return {
     clock: () => nowMs,
     wait: ms => {
@@ -83,7 +85,8 @@ export function testParts(): TestParts {
     rules: absent<RuleBook>('rules'),
     exceptions: absent<ExceptionBook>('exceptions'),
     valueLists: absent<ValueListBook>('value lists'),
-    detection: absent<Detection>('detection'),
+    detection,
+    runRequests: new RunRequests({ detection, objects, newId, now: () => nowMs }),
     intake: new FakeIntake(),
     changes: { subscribe: () => () => {} },
     version: '0.0.0-test',

@@ -3,7 +3,9 @@ import fastify, { type FastifyInstance } from 'fastify';
 import type { Change, Detection } from '../../src/detect/detection.ts';
 import { openExceptionBook } from '../../src/detect/exception-book.ts';
 import type { BookRule, RuleBook } from '../../src/detect/rule-book.ts';
+import { RunRequests } from '../../src/detect/run-requests.ts';
 import { openValueListBook } from '../../src/detect/value-list-book.ts';
+import { readBodies } from '../../src/http/bodies.ts';
 import type { Access, HttpParts } from '../../src/http/parts.ts';
 import { tellErrors } from '../../src/http/tell-errors.ts';
 import { triplineRoutes } from '../../src/http/tripline/index.ts';
@@ -34,8 +36,10 @@ export async function triplineApi({
   const newId = (): string => `00000000-0000-4000-8000-${String(++ids).padStart(12, '0')}`;
   const objects = new MemoryObjectStore();
   const valueLists = await openValueListBook(objects);
+  const clock = (): number => Date.UTC(2026, 10, 24, 9);
+  const detection = detectionOf(answers ?? {});
   const all: HttpParts = {
-    clock: () => Date.UTC(2026, 10, 24, 9),
+    clock,
     newId,
     events: new MemoryEventStore(),
     alerts: new MemoryAlertStore(),
@@ -43,7 +47,8 @@ export async function triplineApi({
     valueLists,
     exceptions: await openExceptionBook({ objects, newId, valueLists }),
     rules: ruleBookOf(bookRules),
-    detection: detectionOf(answers ?? {}),
+    detection,
+    runRequests: new RunRequests({ detection, objects, newId, now: clock }),
     intake: {
       take: async () => [],
       counts: { stored: 3, doubles: 1, refused: new Map([['no JSON', 2]]), turnedAway: 0 },
@@ -62,6 +67,7 @@ export async function triplineApi({
     request.caller = { name: 'analyst', access: 'all', by: 'key' };
   });
   tellErrors(server);
+  readBodies(server);
   triplineRoutes(server, all);
   await server.ready();
   return {
@@ -96,7 +102,7 @@ function detectionOf(answers: Partial<Detection>): Detection {
     throw new Error('this test asks nothing of the detection');
   };
   return {
-    ...{ start: unasked, setRule: unasked, removeRule: unasked, setExceptions: unasked, take: unasked },
+    ...{ start: unasked, setRules: unasked, removeRules: unasked, setExceptions: unasked, take: unasked },
     ...{ tick: unasked, runs: unasked, gaps: unasked, run: unasked, fillGaps: unasked, preview: unasked },
     ...{ status: unasked, close: unasked },
     ...answers,
@@ -114,5 +120,6 @@ function ruleBookOf(rules: readonly BookRule[]): RuleBook {
     ...{ create: unasked, replace: unasked, setEnabled: unasked, remove: unasked, setFiles: unasked },
     change: unasked,
     problems: () => [],
+    tellAgain: async () => undefined,
   };
 }

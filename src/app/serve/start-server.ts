@@ -11,7 +11,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Detection } from '../../detect/detection.ts';
 import { openExceptionBook } from '../../detect/exception-book.ts';
 import { openRuleBook, runningRule } from '../../detect/open-rule-book.ts';
-import type { RuleBook } from '../../detect/rule-book.ts';
+import { idOfChange, type RuleBook } from '../../detect/rule-book.ts';
+import { RunRequests } from '../../detect/run-requests.ts';
 import { startDetection } from '../../detect/start-detection.ts';
 import { openValueListBook } from '../../detect/value-list-book.ts';
 import { ecsSchema } from '../../event/ecs-schema.ts';
@@ -58,6 +59,7 @@ export interface RunningServer {
 }
 
 const TICK_MS = 250;
+const TELLING_AGAIN_MS = 5000;
 const RETENTION_MS = 10 * 60_000;
 const DAY_MS = 86_400_000;
 const AT_START = 'start';
@@ -99,15 +101,28 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
     detection.setExceptions(exceptions.current());
     const rules = await startRules(detection, changes);
 
+    const runRequests = new RunRequests({
+      detection,
+      objects,
+      newId,
+      now: clock,
+      onChange: changes.tell,
+      onTrouble,
+    });
+    closing.push(() => runRequests.close());
+    await runRequests.start();
+
     const intake = startIntake({ events, onArrival: batch => detection.take(batch), clock });
     const parts: HttpParts = {
       ...{ clock, newId, events, alerts, objects, rules, exceptions, valueLists, detection, intake, changes },
+      runRequests,
       version: options.version,
     };
     const server = buildServer(parts, options.log === undefined ? {} : { log: options.log });
     closing.push(() => server.close());
     const port = await listen(server, options.listen, { mayMove: options.mayMovePort });
     closing.push(runEvery(TICK_MS, 'runs of rules failed', () => detection.tick(clock())));
+    closing.push(runEvery(TELLING_AGAIN_MS, 'changes of rules wait', () => rules.tellAgain()));
     closing.push(
       runEvery(RETENTION_MS, 'old events could not be removed', () =>
         stores.events.retain(options.retention, clock()),
@@ -132,24 +147,33 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
       close,
     };
 
-    async function startRules(running: Detection, feed: Changes): Promise<RuleBook> {
+    async function startRules(detection: Detection, feed: Changes): Promise<RuleBook> {
       let isStarted = false;
       const book = await openRuleBook({
         objects,
         newId,
         compile: { schema: ecsSchema },
-        async onChange(change) {
-          const id = change.kind === 'set' ? change.rule.id : change.id;
-          if (isStarted) {
-            const rule = change.kind === 'set' ? runningRule(change.rule) : undefined;
-            if (rule === undefined) await running.removeRule(id);
-            else await running.setRule(rule);
+        async onChanges(all) {
+          try {
+            if (!isStarted) return;
+            const set = all.flatMap(change =>
+              change.kind === 'set' ? (runningRule(change.rule) ?? []) : [],
+            );
+            const running = new Set(set.map(({ id }) => id));
+            await detection.removeRules(all.map(idOfChange).filter(id => !running.has(id)));
+            await detection.setRules(set);
+          } finally {
+            // It is so in the book, whether or not the detection could take it.
+            for (const change of all) feed.tell({ kind: 'rule', id: idOfChange(change) });
           }
-          feed.tell({ kind: 'rule', id });
+        },
+        onUntold(change, error) {
+          const id = idOfChange(change);
+          onTrouble(`the change of rule ${id} is kept, but does not run yet and is tried again`, error);
         },
       });
       await takeFolders(book);
-      await running.start(book.list().flatMap(rule => runningRule(rule) ?? []));
+      await detection.start(book.list().flatMap(rule => runningRule(rule) ?? []));
       isStarted = true;
       let last: Promise<void> = Promise.resolve();
       closing.push(

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import Type from 'typebox';
+import { FORM_TYPE } from '../bodies.ts';
 import { page, sendPage } from '../pages.ts';
 import type { HttpParts } from '../parts.ts';
 import { HttpProblem } from '../problems.ts';
@@ -16,7 +17,6 @@ export interface CookieOptions {
 }
 
 const SignIn = Type.Object({ token: Type.String({ maxLength: 400 }) }, { additionalProperties: false });
-const FORM_TYPE = 'application/x-www-form-urlencoded';
 
 /** A sign-in link shows a page with one button, as previews of links open them too; the button makes a session. */
 export function signInRoutes(
@@ -32,10 +32,6 @@ export function signInRoutes(
     sameSite: 'strict',
     secure: secureCookies,
   } as const;
-
-  server.addContentTypeParser(FORM_TYPE, { parseAs: 'string' }, (_request, body, done) => {
-    done(null, Object.fromEntries(new URLSearchParams(String(body))));
-  });
 
   server.get<{ Querystring: { readonly token: string } }>(
     '/sign-in',

@@ -178,8 +178,9 @@ function duplicateOf({ body, rule }: BookRule, ruleId: string, hasExceptions: bo
   return hasExceptions && lists !== undefined ? { ...copy, exceptions_list: lists } : copy;
 }
 
+/** As with Elastic, the answer is that they will run, not what that gave. */
 async function runAll(
-  { detection }: HttpParts,
+  { clock, runRequests }: HttpParts,
   body: BulkActionBody,
   rules: readonly BookRule[],
   by: By,
@@ -187,29 +188,38 @@ async function runAll(
   outcome: Outcome,
 ): Promise<void> {
   const isRun = body.action === 'run';
-  const window = windowIn((isRun ? body.run : body.fill_gaps) ?? { start_date: '', end_date: '' });
+  const window = windowIn((isRun ? body.run : body.fill_gaps) ?? { start_date: '', end_date: '' }, clock());
+  const running: BookRule[] = [];
   for (const rule of rules) {
     if (!rule.isEnabled || rule.compiled === undefined) {
       const why = rule.compiled === undefined ? 'a rule that does not compile' : 'a disabled rule';
       fail(outcome, rule, new ElasticError(400, `${why} cannot be run`));
       continue;
     }
-    if (!isTrial) {
-      const options = { requestedBy: by.who };
-      if (isRun) await detection.run(rule.id, window, options);
-      else await detection.fillGaps(rule.id, window, options);
-    }
-    outcome.updated.push(rule);
+    running.push(rule);
   }
+  const kind = isRun ? 'manual' : 'gap-fill';
+  if (!isTrial)
+    await runRequests.add(
+      running.map(({ id: ruleId }) => ({ ruleId, kind, window })),
+      by.who,
+    );
+  outcome.updated.push(...running);
 }
 
-/** @throws ElasticError unless both are times, the earlier one first */
-function windowIn({ end_date, start_date }: TimeSpan): TimeWindow {
+const LONGEST_WINDOW_MS = 366 * 86_400_000;
+
+/** @throws ElasticError unless both are times, the earlier one first, and the window one to run over */
+function windowIn({ end_date, start_date }: TimeSpan, nowMs: number): TimeWindow {
   const fromMs = parseTimestampMs(start_date);
   const toMs = parseTimestampMs(end_date);
   if (fromMs === undefined || toMs === undefined)
     throw new ElasticError(400, 'start_date and end_date are times such as "2026-03-02T09:40:00Z"');
   if (fromMs >= toMs) throw new ElasticError(400, 'start_date must lie before end_date');
+  if (fromMs > nowMs)
+    throw new ElasticError(400, 'start_date lies in the future: there is nothing to run over yet');
+  if (toMs - fromMs > LONGEST_WINDOW_MS)
+    throw new ElasticError(400, 'start_date and end_date lie more than a year apart: run over parts of it');
   return { fromMs, toMs };
 }
 

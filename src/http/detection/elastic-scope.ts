@@ -37,23 +37,12 @@ export function elasticScope(server: FastifyInstance, routes: (scope: FastifyIns
             limits: { fileSize: LARGEST_UPLOAD_BYTES, files: 1, fields: 20, fieldSize: 10_000, parts: 21 },
           });
         scope.setErrorHandler(answerError);
-        takeEmptyBodies(scope);
         // The second set of paths would only double the description of the API.
         if (prefix !== '') scope.addHook('onRoute', route => hide(route));
         routes(scope);
       },
       { prefix },
     );
-}
-
-/** Elastic's own client says that its body is JSON also where it sends none. */
-function takeEmptyBodies(scope: FastifyInstance): void {
-  const parse = scope.getDefaultJsonParser('error', 'error');
-  scope.removeContentTypeParser('application/json');
-  scope.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
-    if (body === '') done(null, null);
-    else void parse(request, body, done);
-  });
 }
 
 function hide(route: { schema?: object }): void {

@@ -73,6 +73,7 @@ describe('an action on many rules', () => {
     expect(body.attributes.summary).toMatchObject({ succeeded: 1, failed: 1 });
     await act({ action: 'fill_gaps', ids: [ID], fill_gaps: run });
     const window = `${Date.parse(run.start_date)}-${Date.parse(run.end_date)} tester`;
+    await api.parts.runRequests.idle();
     expect(api.asked).toEqual([`run ${ID} ${window}`, `fill ${ID} ${window}`]);
   });
 
@@ -84,6 +85,11 @@ describe('an action on many rules', () => {
     [
       'a window that ends before it starts',
       { action: 'run', run: { start_date: '2026-03-02', end_date: '2026-03-01' } },
+    ],
+    ['a window in the future', { action: 'run', run: { start_date: '2027-01-01', end_date: '2027-01-02' } }],
+    [
+      'a window of two years',
+      { action: 'fill_gaps', fill_gaps: { start_date: '2024-01-01', end_date: '2026-01-01' } },
     ],
     ['a filter that is wrong', { action: 'delete', query: 'alert.attributes.nam: x' }],
   ])('with %s is refused', async (_, body) => {

@@ -1,10 +1,10 @@
 /** What all kinds of aggregations have in common. */
-import { alertSchema } from '../../alerts/alert-schema.ts';
 import type { Slots } from '../../event/field-value.ts';
 import type { Json, JsonObject } from '../../event/json.ts';
 import { namedField } from '../../plan/index-tests.ts';
 import type { FieldRef } from '../../plan/predicate.ts';
 import { HttpProblem } from '../problems.ts';
+import { askedSchema } from './asked-schema.ts';
 import { type BodyPath, notUnderstood, wrongValue } from './search-problem.ts';
 
 /** What a search asks to be summed up, and the fields of alerts that it needs for that, by slot. */
@@ -61,7 +61,7 @@ export function bucketResult(count: number, subs: ReadonlyMap<string, Collector>
 export function readFieldOption(body: JsonObject, path: BodyPath): FieldRef {
   const { field } = body;
   if (typeof field !== 'string') throw wrongValue([...path, 'field'], 'the name of a field', field);
-  const named = namedField(field === '_id' ? 'kibana.alert.uuid' : field, alertSchema).field;
+  const named = namedField(field === '_id' ? 'kibana.alert.uuid' : field, askedSchema).field;
   // A text is summed up by its whole value, as its keyword would be.
   return named.type === 'text' ? { ...named, type: 'keyword' } : named;
 }

@@ -1,15 +1,15 @@
 /** From a clause of the query DSL, as a search over alerts has it, to a condition without a now in it. */
-import { alertSchema } from '../../alerts/alert-schema.ts';
 import { parseDateMath, resolveDateMath } from '../../event/date-math.ts';
 import { formatTimestamp } from '../../event/instant.ts';
 import type { Json } from '../../event/json.ts';
 import { lowerClause } from '../../lang/dsl/index.ts';
 import type { Bound, Predicate } from '../../plan/predicate.ts';
 import { simplify } from '../../plan/simplify.ts';
+import { askedSchema } from './asked-schema.ts';
 import { type BodyPath, queryProblem } from './search-problem.ts';
 
 const SCOPE = {
-  schema: alertSchema,
+  schema: askedSchema,
   now: { path: '@timestamp', type: 'date' },
   idField: 'kibana.alert.uuid',
 } as const;

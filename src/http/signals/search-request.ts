@@ -1,10 +1,10 @@
 /** The body of a search, read once; what Elasticsearch knows beyond it is refused by name. */
-import { alertSchema } from '../../alerts/alert-schema.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../event/json.ts';
 import type { Predicate } from '../../plan/predicate.ts';
 import { HttpProblem } from '../problems.ts';
 import { type Aggregations, readAggregations } from './aggregations.ts';
 import { alertCondition } from './alert-query.ts';
+import { askedSchema } from './asked-schema.ts';
 import { type BodyPath, notUnderstood, wrongValue } from './search-problem.ts';
 
 export interface SearchSort {
@@ -104,7 +104,7 @@ function readSort(sort: Json | undefined): readonly SearchSort[] {
 }
 
 function readSorts(item: Json, path: BodyPath): readonly SearchSort[] {
-  if (typeof item === 'string') return [{ field: item, order: 'asc' }];
+  if (typeof item === 'string') return [{ field: askedSchema.sourceOf?.(item) ?? item, order: 'asc' }];
   if (!isJsonObject(item)) throw wrongValue(path, 'the name of a field, or an object of one', item);
   return Object.entries(item).map(([field, options]) => {
     const at = [...path, field];
@@ -115,7 +115,7 @@ function readSorts(item: Json, path: BodyPath): readonly SearchSort[] {
     if (missing !== '_last') throw notUnderstood([...at, 'missing'], 'another place than `_last`');
     if (mode !== undefined && mode !== (order === 'asc' ? 'min' : 'max'))
       throw notUnderstood([...at, 'mode'], 'another value than the least (asc) or the greatest (desc)');
-    return { field: field === '_id' ? 'kibana.alert.uuid' : (alertSchema.sourceOf?.(field) ?? field), order };
+    return { field: field === '_id' ? 'kibana.alert.uuid' : (askedSchema.sourceOf?.(field) ?? field), order };
   });
 }
 

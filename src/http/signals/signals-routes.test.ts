@@ -53,6 +53,13 @@ async function found(query: object): Promise<string> {
 }
 
 describe('a search', () => {
+  test('takes the names that fields of alerts had first, to count and to sort by', async () => {
+    const aggs = { status: { terms: { field: 'signal.status' } } };
+    const { aggregations, hits } = await search({ aggs, sort: ['signal.rule.risk_score'], size: 4 });
+    expect(aggregations['status']?.['buckets']).toEqual([{ key: 'open', doc_count: 4 }]);
+    expect(hits.hits.at(-1)?._id).toBe('d');
+  });
+
   test('answers in the form of Elasticsearch', async () => {
     const { body } = await post(SEARCH, { query: { ids: { values: ['a'] } }, sort: ['@timestamp'] });
     expect(body).toEqual({
@@ -78,6 +85,9 @@ describe('a search', () => {
   test.each<[string, object]>([
     ['abcd', { match_all: {} }],
     ['bc', { term: { [SEVERITY]: 'high' } }],
+    ['abcd', { match: { 'signal.status': 'open' } }],
+    ['bc', { term: { 'signal.rule.severity': 'high' } }],
+    ['c', { term: { 'signal.rule.name': 'Two' } }],
     ['cd', { terms: { [NAME]: ['Two', 'Three'] } }],
     ['abc', { bool: { must_not: { exists: { field: 'kibana.alert.building_block_type' } } } }],
     ['ab', { range: { '@timestamp': { gte: 'now-24h', lte: 'now' } } }],

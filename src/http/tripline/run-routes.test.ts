@@ -12,7 +12,12 @@ const record: RunRecord = {
 };
 const gap: Gap = { id: 'g', ruleId: 'id-1', state: 'open', reason: 'off', foundAtMs: window.toMs, ...window };
 // Of a rule these routes read its ids only.
-const rule = { id: 'id-1', rule: { rule_id: 'dllhost' }, isEnabled: true } as unknown as BookRule;
+const rule = {
+  id: 'id-1',
+  rule: { rule_id: 'dllhost' },
+  isEnabled: true,
+  compiled: {},
+} as unknown as BookRule;
 
 async function api(answers: Parameters<typeof triplineApi>[0] = {}) {
   return (await triplineApi({ bookRules: [rule], ...answers })).server;
@@ -44,32 +49,64 @@ describe('runs', () => {
     await server.close();
   });
 
-  test('by hand cover the window that is asked for, in the name of who asks', async () => {
+  test('by hand are answered at once, and go on in the name of who asks', async () => {
     const asked: unknown[] = [];
-    const answer = async (...args: readonly unknown[]): Promise<readonly RunRecord[]> => {
-      asked.push(args);
-      return [record];
-    };
-    const server = await api({ answers: { run: answer, fillGaps: answer } });
+    const { parts, server } = await triplineApi({
+      bookRules: [rule],
+      answers: {
+        run: async (ruleId, over, { requestedBy }) => {
+          asked.push(['run', ruleId, over, requestedBy]);
+          return [record];
+        },
+        fillGaps: async (ruleId, over, { requestedBy }) => {
+          asked.push(['fill', ruleId, over, requestedBy]);
+          throw new Error('the store is gone');
+        },
+      },
+    });
     const payload = { from: '2026-11-24T07:00:00Z', to: 'now-1h' };
+    const places: string[] = [];
     for (const path of ['runs', 'gaps/fill']) {
-      const { statusCode } = await server.inject({
-        ...{ method: 'POST', url: `/api/tripline/rules/id-1/${path}`, payload },
+      const answer = await server.inject({
+        method: 'POST',
+        url: `/api/tripline/rules/id-1/${path}`,
+        payload,
       });
-      expect(statusCode).toBe(200);
+      expect(answer.statusCode).toBe(202);
+      expect(answer.json()).toMatchObject({ state: 'waiting', requestedBy: 'analyst' });
+      places.push(String(answer.headers['location']));
     }
+    await parts.runRequests.idle();
     expect(asked).toEqual([
-      ['id-1', window, { requestedBy: 'analyst' }],
-      ['id-1', window, { requestedBy: 'analyst' }],
+      ['run', 'id-1', window, 'analyst'],
+      ['fill', 'id-1', window, 'analyst'],
     ]);
-    for (const wrong of [
-      { from: 'now+1h', to: 'now+2h' },
-      { from: '2020-01-01', to: '2026-01-01' },
-      { from: 'now' },
-    ]) {
-      const url = '/api/tripline/rules/id-1/runs';
-      expect((await server.inject({ method: 'POST', url, payload: wrong })).statusCode).toBe(400);
-    }
+    const [run, fill] = await Promise.all(places.map(async place => (await server.inject(place)).json()));
+    expect(run).toMatchObject({ state: 'done', runs: { count: 1, partial: 1, newAlerts: 1 } });
+    expect(fill).toMatchObject({ state: 'failed', kind: 'gap-fill', problem: 'the store is gone' });
+    const listed = await server.inject('/api/tripline/run-requests?ruleId=dllhost&state=failed');
+    expect(listed.json()).toMatchObject({ total: 1, requests: [fill] });
+    expect((await server.inject('/api/tripline/run-requests/none')).statusCode).toBe(404);
+    await server.close();
+  });
+
+  test.each([
+    [{ from: 'now+1h', to: 'now+2h' }, 'in the future'],
+    [{ from: '2020-01-01', to: '2026-01-01' }, 'longer than a year'],
+    [{ from: 'now' }, 'to'],
+  ])('over %o are refused', async (payload, why) => {
+    const server = await api();
+    const answer = await server.inject({ method: 'POST', url: '/api/tripline/rules/id-1/runs', payload });
+    expect(answer.statusCode).toBe(400);
+    expect(answer.json().detail).toContain(why);
+    await server.close();
+  });
+
+  test('of a rule that is off are refused at once', async () => {
+    const server = await api({ bookRules: [{ ...rule, isEnabled: false }] });
+    const payload = { from: 'now-1h', to: 'now' };
+    const answer = await server.inject({ method: 'POST', url: '/api/tripline/rules/id-1/runs', payload });
+    expect(answer.json()).toMatchObject({ status: 400, detail: expect.stringContaining('switched off') });
     await server.close();
   });
 });
@@ -98,7 +135,7 @@ test('the status says what came too late and the window to run over', async () =
   expect((await server.inject('/api/tripline/status')).json()).toMatchObject({
     version: '0.0.0',
     intake: { stored: 3, doubles: 1, refused: { 'no JSON': 2 } },
-    rules: { all: 1, enabled: 1, failed: 1 },
+    rules: { all: 1, enabled: 1, failed: 0 },
     detection: { tooLateEvents: 3, tooLateWindow: { from: '2026-11-24T07:00:00.000Z' }, alertDelayMs: null },
     store: { events: 0, freeBytes: null },
   });

@@ -1,27 +1,27 @@
 /** What ran when and what it covered; runs by hand, and the filling of gaps. */
-import type { FastifyInstance } from 'fastify';
-import { GapsQuery, RunsQuery, RunWindowBody } from '../../api/runs.ts';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { GapsQuery, RunRequestsQuery, RunsQuery, RunWindowBody } from '../../api/runs.ts';
 import type { Gap, RunRecord, TimeWindow } from '../../detect/detection.ts';
+import type { BookRule } from '../../detect/rule-book.ts';
+import type { RunRequest, WantedRun } from '../../detect/run-requests.ts';
 import { formatTimestamp } from '../../event/instant.ts';
 import type { JsonObject } from '../../event/json.ts';
 import type { Caller, HttpParts } from '../parts.ts';
 import { HttpProblem } from '../problems.ts';
-import { Turnstile } from './asker.ts';
 import { windowOfBody } from './query-plan.ts';
 
-const MOST_RUNS_BY_HAND_AT_ONCE = 2;
 const MOST_WINDOW_MS = 366 * 86_400_000;
 const MOST_GAPS_TOLD = 10_000;
+const MOST_REQUESTS_TOLD = 1_000;
 
 export function runRoutes(server: FastifyInstance, parts: HttpParts): void {
-  const { clock, detection, rules } = parts;
-  const turnstile = new Turnstile(MOST_RUNS_BY_HAND_AT_ONCE);
+  const { clock, detection, rules, runRequests } = parts;
 
   server.get<{ Params: { id: string }; Querystring: RunsQuery }>(
     '/api/tripline/rules/:id/runs',
     { config: { access: 'read' }, schema: { querystring: RunsQuery } },
     async ({ params, query }) => {
-      const ruleId = knownRule(params.id);
+      const { id: ruleId } = knownRule(params.id);
       const beforeMs =
         query.before === undefined ? undefined : windowOfBody({ from: query.before }, clock())?.fromMs;
       const records = await detection.runs(ruleId, {
@@ -36,7 +36,7 @@ export function runRoutes(server: FastifyInstance, parts: HttpParts): void {
     '/api/tripline/gaps',
     { config: { access: 'read' }, schema: { querystring: GapsQuery } },
     async ({ query }) => {
-      const ruleId = query.ruleId === undefined ? undefined : knownRule(query.ruleId);
+      const ruleId = query.ruleId === undefined ? undefined : knownRule(query.ruleId).id;
       const all = await detection.gaps(ruleId);
       const gaps = all.filter(({ state }) => query.state === undefined || state === query.state);
       return { total: gaps.length, gaps: gaps.slice(0, MOST_GAPS_TOLD).map(gapJson) };
@@ -46,38 +46,68 @@ export function runRoutes(server: FastifyInstance, parts: HttpParts): void {
   server.post<{ Params: { id: string }; Body: RunWindowBody }>(
     '/api/tripline/rules/:id/runs',
     { config: { access: 'all' }, schema: { body: RunWindowBody } },
-    ({ body, caller, params }) =>
-      runByHand(params.id, body, (ruleId, window) =>
-        detection.run(ruleId, window, { requestedBy: nameOf(caller) }),
-      ),
+    ({ body, caller, params }, reply) => askFor('manual', params.id, body, caller, reply),
   );
 
   server.post<{ Params: { id: string }; Body: RunWindowBody }>(
     '/api/tripline/rules/:id/gaps/fill',
     { config: { access: 'all' }, schema: { body: RunWindowBody } },
-    ({ body, caller, params }) =>
-      runByHand(params.id, body, (ruleId, window) =>
-        detection.fillGaps(ruleId, window, { requestedBy: nameOf(caller) }),
-      ),
+    ({ body, caller, params }, reply) => askFor('gap-fill', params.id, body, caller, reply),
   );
 
-  async function runByHand(
+  server.get<{ Querystring: RunRequestsQuery }>(
+    '/api/tripline/run-requests',
+    { config: { access: 'read' }, schema: { querystring: RunRequestsQuery } },
+    async ({ query }) => {
+      const ruleId = query.ruleId === undefined ? undefined : knownRule(query.ruleId).id;
+      const all = await runRequests.list(ruleId);
+      const wanted = all.filter(({ state }) => query.state === undefined || state === query.state);
+      return { total: wanted.length, requests: wanted.slice(0, MOST_REQUESTS_TOLD).map(requestJson) };
+    },
+  );
+
+  server.get<{ Params: { id: string } }>(
+    '/api/tripline/run-requests/:id',
+    { config: { access: 'read' } },
+    async ({ params }) => {
+      const request = await runRequests.byId(params.id);
+      if (request === undefined)
+        throw new HttpProblem(
+          'not-found',
+          'no such run was asked for, or so long ago that it is not known any more',
+        );
+      return requestJson(request);
+    },
+  );
+
+  /** Answered at once: long windows take minutes, and nobody's connection has to last for them. */
+  async function askFor(
+    kind: WantedRun['kind'],
     id: string,
     body: RunWindowBody,
-    run: (ruleId: string, window: TimeWindow) => Promise<readonly RunRecord[]>,
-  ): Promise<{ readonly runs: readonly JsonObject[] }> {
-    const ruleId = knownRule(id);
+    caller: Caller | undefined,
+    reply: FastifyReply,
+  ): Promise<object> {
+    const { compiled, id: ruleId, isEnabled } = knownRule(id);
+    if (!isEnabled || compiled === undefined)
+      throw new HttpProblem(
+        'invalid',
+        `the rule ${isEnabled ? 'does not compile' : 'is switched off'}: it runs only where it is on`,
+      );
     const window = windowToRun(body, clock());
-    return turnstile.during(async () => {
-      return { runs: (await run(ruleId, window)).map(runJson) };
-    });
+    const [request] = await runRequests.add([{ ruleId, kind, window }], nameOf(caller));
+    if (request === undefined) throw new Error('a run was asked for, and none taken');
+    return reply
+      .code(202)
+      .header('location', `/api/tripline/run-requests/${request.id}`)
+      .send(requestJson(request));
   }
 
   /** By its id, or by its rule id. */
-  function knownRule(id: string): string {
+  function knownRule(id: string): BookRule {
     const rule = rules.byId(id) ?? rules.byRuleId(id);
     if (rule === undefined) throw new HttpProblem('not-found', `there is no rule ${JSON.stringify(id)}`);
-    return rule.id;
+    return rule;
   }
 }
 
@@ -105,6 +135,15 @@ export function runJson({ heldBack, notCovered, startedAtMs, window, ...record }
     window: windowJson(window),
     ...(heldBack !== undefined && { heldBack: { ...windowJson(heldBack), alerts: heldBack.alerts } }),
     notCovered: notCovered.map(windowJson),
+  };
+}
+
+function requestJson({ endedAtMs, requestedAtMs, window, ...request }: RunRequest): JsonObject {
+  return {
+    ...request,
+    window: windowJson(window),
+    requestedAt: formatTimestamp(requestedAtMs),
+    ...(endedAtMs !== undefined && { endedAt: formatTimestamp(endedAtMs) }),
   };
 }
 
