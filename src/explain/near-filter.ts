@@ -24,6 +24,24 @@ export function nearFilterOf(plan: QueryPlan): Predicate {
   });
 }
 
+/**
+ * What an event passes that a funnel has to look at: the first condition of some step, or all others of it. Of any other
+ * it is enough to know that there is one: it was asked, and passed nothing. Undefined where steps read different indices.
+ */
+export function funnelFilterOf(plan: QueryPlan): Predicate | undefined {
+  const steps = stepsOf(plan);
+  if (steps.some(({ indices }) => indices !== undefined)) return undefined;
+  const filters = new Set(steps.map(({ filter }) => filter));
+  return simplify({
+    kind: 'any',
+    terms: [...filters].flatMap((filter): Predicate[] => {
+      const [first, ...others] = conditionsOf(filter, new SlotTable());
+      if (first === undefined) return [filter];
+      return [first.predicate, { kind: 'all', terms: others.map(({ predicate }) => predicate) }];
+    }),
+  });
+}
+
 /** All groups but one. */
 function almost(filter: Predicate): Predicate {
   const groups: Predicate[][] = [];

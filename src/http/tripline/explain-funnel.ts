@@ -1,7 +1,8 @@
 /** The funnel of a rule over stored events, again and again while they are read: the first numbers come early. */
 
 import type { JsonObject } from '../../event/json.ts';
-import { startFunnel } from '../../explain/funnel.ts';
+import { type Funnel, startFunnel } from '../../explain/funnel.ts';
+import { funnelFilterOf } from '../../explain/near-filter.ts';
 import type { CompiledRule } from '../../rules/compile-rule.ts';
 import type { HttpParts } from '../parts.ts';
 import { funnelJson, weightOf } from './explain-answer.ts';
@@ -22,6 +23,11 @@ export interface FunnelStep {
   readonly json: JsonObject;
 }
 
+/**
+ * Of most events it is enough to know how many there are: the store leaves out those that pass neither the first condition
+ * of a step nor all others of it, and counts them. Where a rule of single events has too many, each so-many-th is looked
+ * at instead, and nothing left out.
+ */
 export async function* funnelSteps(
   parts: HttpParts,
   rule: CompiledRule,
@@ -31,16 +37,26 @@ export async function* funnelSteps(
   const startedMs = clock();
   const reading = new RuleReading(parts, rule, limits);
   const total = await reading.count();
-  const { sinceMs } = reading;
+  const isThinned = rule.plan.kind === 'events' && total !== undefined && total > MOST_EVENTS;
+  const filter = isThinned || total === undefined ? undefined : funnelFilterOf(rule.plan);
   const run = startFunnel(rule, {
     most: MOST_EVENTS,
-    ...(total !== undefined && { total }),
-    ...(sinceMs !== undefined && { sinceMs }),
+    ...(total !== undefined && isThinned && { total }),
+    ...(reading.sinceMs !== undefined && { sinceMs: reading.sinceMs }),
   });
   let weight = 0;
   let events = 0;
   let end: 'read' | 'full' | 'enough' = 'read';
-  const step = (isEnd: boolean): FunnelStep => {
+  const step = async (isEnd: boolean): Promise<FunnelStep> => {
+    const isCut = end !== 'read' || limits.timeUp.aborted;
+    const isWhole = isEnd && !isCut;
+    const counted =
+      filter === undefined
+        ? undefined
+        : isWhole
+          ? total
+          : await reading.count(reading.lastMs ?? Number.MIN_SAFE_INTEGER);
+    const leftOut = Math.max(0, (counted ?? events) - events);
     const notes = [
       ...reading.notes,
       ...(end === 'full' ? ['more events pass than are held at once: choose a shorter window'] : []),
@@ -51,10 +67,10 @@ export async function* funnelSteps(
       isEnd,
       json: {
         took: clock() - startedMs,
-        isPartial: !isEnd || end !== 'read' || limits.timeUp.aborted,
+        isPartial: !isWhole,
         eventsInWindow: total ?? null,
         ...(isEnd && { searched: searchedJson(reading.searched(events)) }),
-        ...funnelJson(run.snapshot()),
+        ...funnelJson(withLeftOut(run.snapshot(), leftOut, total)),
         notes,
       },
     };
@@ -65,7 +81,7 @@ export async function* funnelSteps(
     if (weight > MOST_HELD_CHARACTERS) break;
   }
   let nextMs = startedMs + FIRST_AFTER_MS;
-  batches: for await (const batch of reading.batches()) {
+  batches: for await (const batch of reading.batches(filter)) {
     for (const event of batch) {
       const { held } = run;
       if (!run.add(event)) end = 'enough';
@@ -78,10 +94,20 @@ export async function* funnelSteps(
     }
     const nowMs = clock();
     if (nowMs < nextMs) continue;
-    yield step(false);
+    yield await step(false);
     const doneMs = clock();
     nextMs = doneMs + Math.max(NEXT_AFTER_MS, READING_SHARE * (doneMs - nowMs));
   }
   limits.signal.throwIfAborted();
-  yield step(true);
+  yield await step(true);
+}
+
+/** With the events that the store left out: asked, and passed nothing. */
+function withLeftOut(funnel: Funnel, leftOut: number, total: number | undefined): Funnel {
+  return {
+    ...funnel,
+    events: funnel.events + leftOut,
+    sampled: funnel.sampled === undefined ? undefined : { ...funnel.sampled, of: total },
+    steps: funnel.steps.map(step => ({ ...step, asked: step.asked + leftOut })),
+  };
 }

@@ -53,11 +53,11 @@ export class RuleReading {
     return this.#rule.plan.kind === 'new-terms' ? this.#options.window.fromMs : undefined;
   }
 
-  /** Events of the window in the indices of the rule; undefined: not known. */
-  async count(): Promise<number | undefined> {
+  /** Events of the window in the indices of the rule, or of its beginning; undefined: not known. */
+  async count(toMs: number = this.#options.window.toMs): Promise<number | undefined> {
     if (this.readsAlerts) return undefined;
     return this.#parts.events.count({
-      window: { by: 'time', ...this.#options.window },
+      window: { by: 'time', fromMs: this.#options.window.fromMs, toMs },
       ...(this.#indices !== undefined && { indices: this.#indices }),
     });
   }
@@ -107,6 +107,11 @@ export class RuleReading {
       yield batch;
       await nextTurn();
     }
+  }
+
+  /** The time of the latest event that was given out. */
+  get lastMs(): number | undefined {
+    return this.#lastMs;
   }
 
   /** The reader wants no more. */

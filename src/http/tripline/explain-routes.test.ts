@@ -3,7 +3,11 @@ import { bookRuleOf } from '../../../test/support/book-rule.ts';
 import { storeOf } from '../../../test/support/stored-events.ts';
 import { type TriplineApi, triplineApi } from '../../../test/support/tripline-api.ts';
 import { alertsOfMatch } from '../../alerts/alerts-of-match.ts';
+import { compilePredicate } from '../../engine/compile-predicate.ts';
+import { buildExtractor } from '../../engine/extract/extractor.ts';
+import { SlotTable } from '../../engine/slot-table.ts';
 import type { JsonObject } from '../../event/json.ts';
+import type { EventQuery, EventStore } from '../../store/event-store.ts';
 import { MemoryAlertStore } from '../../store/memory/alert-store.ts';
 
 const T0 = Date.UTC(2026, 10, 24, 8);
@@ -98,6 +102,30 @@ beforeAll(async () => {
   api = await triplineApi({ events, alerts, bookRules: [sequence, one, threshold] });
 });
 afterAll(() => api.server.close());
+
+/** As a store that decides every filter to the letter. */
+function leavingOut(inner: EventStore): EventStore {
+  return new Proxy(inner, {
+    get(target, key) {
+      if (key !== 'read') {
+        const value = Reflect.get(target, key);
+        return typeof value === 'function' ? value.bind(target) : value;
+      }
+      return async function* (query: EventQuery) {
+        const table = new SlotTable();
+        const { filter = { kind: 'constant', value: true } } = query;
+        const holds = compilePredicate(filter, table.slotOf);
+        const extractor = buildExtractor(table.paths);
+        for await (const batch of target.read(query))
+          yield batch.filter(({ document }) => holds(extractor.fromDocument(document)));
+      };
+    },
+  });
+}
+
+function withoutClosest(funnel: JsonObject): JsonObject {
+  return JSON.parse(JSON.stringify(funnel, (key, value: unknown) => (key === 'closest' ? [] : value)));
+}
 
 async function explanation(uuid: string) {
   return api.server.inject({ url: `/api/tripline/alerts/${uuid}/explanation` });
@@ -257,6 +285,22 @@ describe('a funnel', () => {
       ([, line, name]) => line ?? name,
     );
     expect(kinds.filter(kind => kind !== 'funnel')).toEqual(['diagnostics', 'end']);
+  });
+
+  test('is the same where the store leaves out what passes no filter', async () => {
+    const { events, ...parts } = api.parts;
+    const choosy = await triplineApi({ ...parts, events: leavingOut(events) });
+    const of = async (server: TriplineApi['server'], rule: object, path: string): Promise<JsonObject> => {
+      const url = `/api/tripline/rules/${path}`;
+      return (await server.inject({ method: 'POST', url, payload: { rule, ...LAST_HOUR } })).json();
+    };
+    for (const rule of [SEQUENCE, ONE, THRESHOLD]) {
+      const whole = await of(api.server, rule, 'funnel');
+      const told = { ...(await of(choosy.server, rule, 'funnel')), searched: null };
+      // Which event is closest is told of those that were read.
+      expect(withoutClosest(told)).toEqual(withoutClosest({ ...whole, searched: null }));
+    }
+    await choosy.server.close();
   });
 
   test('of new terms knows what came before the window, and counts nothing of it', async () => {
