@@ -8,6 +8,7 @@ const steps = [
   ['format and lint', bin('@biomejs/biome/bin/biome'), ['check', '.']],
   ['layers', script('layers.mjs'), []],
   ['types', bin('typescript/bin/tsc'), ['-p', 'tsconfig.json', '--noEmit']],
+  ['types of the screens', bin('typescript/bin/tsc'), ['-p', 'tsconfig.web.json', '--noEmit']],
   ['unused exports', bin('knip/bin/knip.js'), []],
   // The steps from here on run what was built.
   ['build', script('build.mjs'), []],

@@ -27,6 +27,7 @@ import { Changes } from './change-feed.ts';
 import { startIntake } from './intake.ts';
 import { type ListenAddress, listen } from './listen.ts';
 import { openStores, type StoreOptions } from './open-stores.ts';
+import { readScreens } from './read-screens.ts';
 import { readRuleFolders, watchRuleFolders } from './rule-folders.ts';
 
 export interface ServeOptions extends StoreOptions {
@@ -118,7 +119,11 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
       runRequests,
       version: options.version,
     };
-    const server = buildServer(parts, options.log === undefined ? {} : { log: options.log });
+    const screens = readScreens();
+    const server = buildServer(parts, {
+      screens,
+      ...(options.log === undefined ? {} : { log: options.log }),
+    });
     closing.push(() => server.close());
     const port = await listen(server, options.listen, { mayMove: options.mayMovePort });
     closing.push(runEvery(TICK_MS, 'runs of rules failed', () => detection.tick(clock())));
