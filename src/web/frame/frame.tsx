@@ -3,6 +3,7 @@ import { ActionIcon, Button, Tooltip, useMantineColorScheme } from '@mantine/cor
 import { Component, type ReactNode, Suspense, useEffect, useState } from 'react';
 import { useLocation } from 'wouter';
 import { copyText } from '../parts/copy.ts';
+import { Icon } from '../parts/icon.tsx';
 import { Loading, ProblemNotice } from '../parts/notice.tsx';
 import { Time } from '../parts/time.tsx';
 import { durationText } from '../parts/time-text.ts';
@@ -83,7 +84,7 @@ function SignedIn({ name }: { readonly name: string }): ReactNode {
                 go(to);
               }}
             >
-              <span aria-hidden="true">{icon}</span>
+              <Icon name={icon} size={18} />
               {title}
             </a>
           </Tooltip>
@@ -96,22 +97,22 @@ function SignedIn({ name }: { readonly name: string }): ReactNode {
         <ZoneButton />
         <Tooltip label={`dark or light (\\), now ${colorScheme}`}>
           <ActionIcon aria-label="dark or light" onClick={toggleTheme}>
-            ◐
+            <Icon name="theme" />
           </ActionIcon>
         </Tooltip>
         <Tooltip label="copy a link to exactly this (y)">
           <ActionIcon aria-label="copy a link to exactly this" onClick={copyLink}>
-            ⎘
+            <Icon name="link" />
           </ActionIcon>
         </Tooltip>
         <Tooltip label="find a page or command (Ctrl-K)">
           <ActionIcon aria-label="find a page or command" onClick={() => setOverlay('commands')}>
-            ⌕
+            <Icon name="hunt" />
           </ActionIcon>
         </Tooltip>
         <Tooltip label="keys of this page (?)">
           <ActionIcon aria-label="keys of this page" onClick={() => setOverlay('keys')}>
-            ?
+            <Icon name="help" />
           </ActionIcon>
         </Tooltip>
         <span className={classes['who']} title={name}>

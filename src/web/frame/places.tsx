@@ -1,12 +1,13 @@
 /** The pages that there are: a new one is a line in each of two lists. */
 import { lazy, type ReactNode } from 'react';
 import { Redirect, Route, Switch } from 'wouter';
+import type { IconName } from '../parts/icon.tsx';
 import { Notice } from '../parts/notice.tsx';
 
 export interface Place {
   readonly path: string;
   readonly title: string;
-  readonly icon: string;
+  readonly icon: IconName;
   /** After `g`. */
   readonly key: string;
   /** Where its time begins unless the address says so; undefined where it has no time. */
@@ -14,12 +15,12 @@ export interface Place {
 }
 
 export const PLACES: readonly Place[] = [
-  { path: '/alerts', title: 'Alerts', icon: '▲', key: 'a', usualFrom: 'now-24h' },
-  { path: '/rules', title: 'Rules', icon: '≡', key: 'r' },
-  { path: '/hunt', title: 'Hunt', icon: '⌕', key: 'h', usualFrom: 'now-24h' },
-  { path: '/coverage', title: 'Coverage', icon: '▦', key: 'c', usualFrom: 'now-30d' },
-  { path: '/sources', title: 'Sources', icon: '⇢', key: 's' },
-  { path: '/settings', title: 'Settings', icon: '⚙', key: ',' },
+  { path: '/alerts', title: 'Alerts', icon: 'alerts', key: 'a', usualFrom: 'now-24h' },
+  { path: '/rules', title: 'Rules', icon: 'rules', key: 'r' },
+  { path: '/hunt', title: 'Hunt', icon: 'hunt', key: 'h', usualFrom: 'now-24h' },
+  { path: '/coverage', title: 'Coverage', icon: 'coverage', key: 'c', usualFrom: 'now-30d' },
+  { path: '/sources', title: 'Sources', icon: 'sources', key: 's' },
+  { path: '/settings', title: 'Settings', icon: 'settings', key: ',' },
 ];
 
 export function usualFromOf(path: string): string | undefined {

@@ -1,4 +1,5 @@
 /** Taking back: what a page did last if it said so, else the last act that the server knows of this user. */
+import type { ActList, ActUndone } from '../../api/acts.ts';
 import { Problem } from '../server/problem.ts';
 import { ask } from '../server/request.ts';
 import { announce } from './announcements.ts';
@@ -17,10 +18,6 @@ export function noteUndo(what: string, undo: () => Promise<void>): void {
   if (done.length > MOST) done.shift();
 }
 
-interface Acts {
-  readonly acts: readonly { readonly id: string; readonly isUndone: boolean }[];
-}
-
 export async function undoLatest(): Promise<void> {
   const last = done.pop();
   try {
@@ -29,10 +26,10 @@ export async function undoLatest(): Promise<void> {
       announce(`taken back: ${last.what}`);
       return;
     }
-    const { acts } = await ask<Acts>('/api/tripline/alerts/acts', { query: { mine: true, size: 20 } });
+    const { acts } = await ask<ActList>('/api/tripline/alerts/acts', { query: { mine: true, size: 20 } });
     const act = acts.find(({ isUndone }) => !isUndone);
     if (act === undefined) return announce('there is nothing to take back');
-    const { done: count } = await ask<{ readonly done: number }>(
+    const { done: count } = await ask<ActUndone>(
       `/api/tripline/alerts/acts/${encodeURIComponent(act.id)}/undo`,
       { method: 'POST' },
     );

@@ -37,8 +37,8 @@ export function ProblemNotice({
       <div className="dim">{problem?.message ?? String(error)}</div>
       {problem?.diagnostics.map(({ code, column, help, line, message }) => (
         <div key={`${code} ${line}:${column} ${message}`}>
-          <code>{code}</code> {line === undefined ? '' : `line ${line}, column ${column}: `}
-          {message} {help === undefined ? null : <span className="dim">{help}</span>}
+          <code>{code}</code> {line === null ? '' : `line ${line}, column ${column}: `}
+          {message} {help === null ? null : <span className="dim">{help}</span>}
         </div>
       ))}
       {problem?.requestId === undefined ? null : (

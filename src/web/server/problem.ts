@@ -1,17 +1,6 @@
 /** What the server refused or failed at, in its own words. */
+import type { ShownDiagnostic } from '../../api/rules-overview.ts';
 import type { Json } from '../../event/json.ts';
-
-/** A mistake in a query or rule, as `tripline check --format json` tells it. */
-export interface ShownDiagnostic {
-  readonly code: string;
-  readonly severity: 'error' | 'warning' | 'info';
-  readonly message: string;
-  readonly line?: number;
-  readonly column?: number;
-  readonly endLine?: number;
-  readonly endColumn?: number;
-  readonly help?: string;
-}
 
 export class Problem extends Error {
   override readonly name = 'Problem';
