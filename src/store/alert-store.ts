@@ -40,8 +40,9 @@ export interface AlertStore {
     fields: readonly string[],
   ): AsyncIterable<readonly (readonly (Json | undefined)[])[]>;
   /**
-   * The same, quicker where alerts have much in common: those with equal values of the fields `by` are told together,
-   * with the values that each has of the fields `each`. Equal values may be told more than once.
+   * Alerts with equal values of the fields `by` together, quicker than `values` where they have much in common, and of
+   * each alert the first value of the fields `each` in the form of the field's type: of a date, milliseconds since 1970.
+   * Equal values may be told more than once. An alert that lacks one of `each` takes as long as its whole document.
    */
   groups(
     query: Pick<AlertQuery, 'filter' | 'signal'>,

@@ -28,6 +28,7 @@ import { type AlertKey, KEY_COLUMNS, patchParts } from './alert-tables.ts';
 import { conditionSql } from './pushdown/condition.ts';
 import { sqlText } from './sql-text.ts';
 import type { Statements } from './statements.ts';
+import { shownText } from './stored-text.ts';
 
 type Filtered = Pick<AlertQuery, 'filter' | 'signal'>;
 type Sort = NonNullable<AlertQuery['sort']>;
@@ -99,15 +100,19 @@ export class AlertSearch {
     const fields = [...by, ...each];
     const columns = fields.map(columnOf).filter(column => column !== undefined);
     if (filter.kind !== 'sql' || columns.length < fields.length) {
-      yield* groupValues(this.values(query, fields), by.length);
+      yield* groupValues(this.values(query, fields), fields, by.length);
       return;
     }
     const slices = Math.ceil((await this.#count('1', query.signal)) / SLICE);
     for (let slice = 0; slice < slices; slice++) {
       const where = `${slices === 1 ? '1' : sliceOf(slice, slices)} AND ${filter.where}`;
-      yield await this.#groupsOfSlice(query, where, columns, by.length);
-      const odd = this.#valuesOfOdd(query, where, columns);
-      yield* groupValues(odd, by.length);
+      const isOdd = [
+        ...(columns.length === 0 ? [] : [hasOdd(columns)]),
+        ...columns.slice(by.length).map(isEmpty),
+      ];
+      const odd = isOdd.length === 0 ? '0' : `(${isOdd.join(' OR ')})`;
+      yield await this.#groupsOfSlice(query, `${where} AND NOT ${odd}`, columns, by.length);
+      yield* groupValues(this.#valuesOfOdd(query, `${where} AND ${odd}`, columns), fields, by.length);
     }
   }
 
@@ -161,7 +166,9 @@ export class AlertSearch {
       if (filter.kind === 'sql' || filter.accepts(row.slice(columns.length)))
         rows.push(row.slice(0, columns.length));
     }
-    for await (const odd of this.#valuesOfOdd(query, where, columns, asked)) rows.push(...odd);
+    if (asked.length === 0) return rows;
+    const odd = `${where} AND ${hasOdd(asked)}`;
+    for await (const some of this.#valuesOfOdd(query, odd, columns)) rows.push(...some);
     return rows;
   }
 
@@ -170,10 +177,8 @@ export class AlertSearch {
     { filter, signal }: Filtered,
     where: string,
     columns: readonly AlertColumn[],
-    asked: readonly AlertColumn[] = columns,
   ): AsyncIterable<readonly (readonly (Json | undefined)[])[]> {
-    if (asked.length === 0) return;
-    const odd = await this.#keys(`${where} AND ${hasOdd(asked)}`, 'uuid', signal);
+    const odd = await this.#keys(where, 'uuid', signal);
     const extractor = buildExtractor(columns.map(({ field }) => field));
     const accepts = compileDocumentFilter(filter ?? { kind: 'constant', value: true });
     for (let at = 0; at < odd.length; at += BATCH) {
@@ -191,19 +196,18 @@ export class AlertSearch {
     width: number,
   ): Promise<readonly ValueGroup[]> {
     const by = columns.slice(0, width).map(selectionOf);
-    const each = columns.slice(width).map(column => `groupArray(${selectionOf(column)})`);
+    const each = columns.slice(width).map(column => `groupArray(${firstOf(column)})`);
     const grouping = by.length === 0 ? '' : `GROUP BY ${by.map((_, at) => at + 2).join(', ')}`;
-    const plain = columns.length === 0 ? '1' : `NOT ${hasOdd(columns)}`;
     const [counts = [], ...cells] = await this.#statements.readColumns(
       `SELECT ${['count()', ...by, ...each].join(', ')} FROM ${this.#table('alert_rows')} FINAL
-      WHERE ${where} AND ${plain} ${grouping} HAVING count() > 0`,
+      WHERE ${where} ${grouping} HAVING count() > 0`,
       signal,
     );
     return counts.map((count, at) => ({
       count: Number(count),
       by: cells.slice(0, width).map(column => cell(column[at])),
-      // A list of what the alerts have, one cell each.
-      each: cells.slice(width).map(column => (column[at] as readonly Json[]).map(cell)),
+      // A list of what the alerts have.
+      each: cells.slice(width).map(column => (column[at] as readonly Json[]).map(shownValue)),
     }));
   }
 
@@ -292,6 +296,19 @@ export class AlertSearch {
       signal,
     );
   }
+}
+
+/** Of a column that is not empty. */
+function firstOf({ name }: AlertColumn): string {
+  return name === UUID.name ? name : `${name}[1]`;
+}
+
+function isEmpty({ name }: AlertColumn): string {
+  return `empty(${name})`;
+}
+
+function shownValue(value: Json): Json {
+  return typeof value === 'string' ? shownText(value) : value;
 }
 
 function hasOdd(columns: readonly AlertColumn[]): string {

@@ -75,7 +75,8 @@ export class MemoryAlertStore implements AlertStore {
     query: Pick<AlertQuery, 'filter' | 'signal'>,
     { by, each }: { readonly by: readonly string[]; readonly each: readonly string[] },
   ): AsyncIterable<readonly ValueGroup[]> {
-    return groupValues(this.values(query, [...by, ...each]), by.length);
+    const fields = [...by, ...each];
+    return groupValues(this.values(query, fields), fields, by.length);
   }
 
   async states(uuids: readonly string[], keys: readonly string[]): Promise<readonly AlertState[]> {
