@@ -2,14 +2,14 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import type { Tree } from '@lezer/common';
 import { buildParser } from '@lezer/generator';
 import { describe, expect, test } from 'vitest';
-import { readCases } from '../../../test/cases/eql/case-files.ts';
-import { corpusQueries } from '../../../test/cases/eql/corpus-queries.ts';
-import { RULES } from '../../../test/support/live-rule-tables.ts';
-import { parseEql } from '../../lang/eql/index.ts';
-import { isKeyword } from '../../lang/eql/token.ts';
-import { functions } from '../../plan/functions/index.ts';
-import { isError } from '../../source/diagnostic.ts';
-import { sourceText } from '../../source/source-text.ts';
+import { parseEql } from '../../src/lang/eql/index.ts';
+import { isKeyword } from '../../src/lang/eql/token.ts';
+import { functions } from '../../src/plan/functions/index.ts';
+import { isError } from '../../src/source/diagnostic.ts';
+import { sourceText } from '../../src/source/source-text.ts';
+import { readCases } from '../cases/eql/case-files.ts';
+import { corpusQueries } from '../cases/eql/corpus-queries.ts';
+import { RULES } from '../support/live-rule-tables.ts';
 
 const FOLDER = 'test/cases/eql';
 const grammar = readFileSync('src/web/editor/eql.grammar', 'utf8');
@@ -31,13 +31,16 @@ function errorsOf(tree: Tree): readonly number[] {
   return found;
 }
 
-describe.each(['parse', 'print', 'lower', 'lower-three-valued'])('the queries of test/cases/eql/%s', folder => {
-  test('are read to their end', () => {
-    const cases = readCases(`${FOLDER}/${folder}`, () => '');
-    expect(cases.length).toBeGreaterThan(0);
-    expect(cases.flatMap(({ input }) => losses(input))).toEqual([]);
-  });
-});
+describe.each(['parse', 'print', 'lower', 'lower-three-valued'])(
+  'the queries of test/cases/eql/%s',
+  folder => {
+    test('are read to their end', () => {
+      const cases = readCases(`${FOLDER}/${folder}`, () => '');
+      expect(cases.length).toBeGreaterThan(0);
+      expect(cases.flatMap(({ input }) => losses(input))).toEqual([]);
+    });
+  },
+);
 
 test('queries that give warnings are read to their end', () => {
   const inputs = readdirSync(`${FOLDER}/errors`)
@@ -46,9 +49,12 @@ test('queries that give warnings are read to their end', () => {
   expect(inputs.flatMap(losses)).toEqual([]);
 });
 
-test.skipIf(!existsSync(RULES))('the live rules of the corpus are read to their end (need ../shared/data)', () => {
-  expect(corpusQueries().flatMap(({ query }) => losses(query))).toEqual([]);
-});
+test.skipIf(!existsSync(RULES))(
+  'the live rules of the corpus are read to their end (need ../shared/data)',
+  () => {
+    expect(corpusQueries().flatMap(({ query }) => losses(query))).toEqual([]);
+  },
+);
 
 test('every example of a function is read to its end', () => {
   const examples = functions.flatMap(({ examples }) => examples.map(({ expr }) => `any where ${expr}`));
@@ -65,9 +71,15 @@ test('the grammar has the keywords of the language, and no others', () => {
   expect(all.filter(word => !refused.has(word) && !words.includes(word))).toEqual([]);
 });
 
-test.each(['', 'process', 'process where', 'process where a ==', 'sequence [any where', '"open', '/* open', '! x'])(
-  'text that is no query yet, `%s`, has a tree all the same',
-  text => {
-    expect(parser.parse(text).length).toBe(text.length);
-  },
-);
+test.each([
+  '',
+  'process',
+  'process where',
+  'process where a ==',
+  'sequence [any where',
+  '"open',
+  '/* open',
+  '! x',
+])('text that is no query yet, `%s`, has a tree all the same', text => {
+  expect(parser.parse(text).length).toBe(text.length);
+});
