@@ -1,51 +1,14 @@
-/** A search that is under way: what was found so far, how far it is, and how it ended. */
+/** A search that runs while it is looked at, and ends with whoever looks. */
 import { useCallback, useEffect, useReducer, useRef } from 'react';
-import type { ShownDiagnostic } from '../../../api/rules-overview.ts';
-import type {
-  EventQuestion,
-  FoundEvent,
-  FoundSequence,
-  SearchEnd,
-  SearchPart,
-  SearchProgress,
-} from '../../server/hunt.ts';
-import { Problem } from '../../server/problem.ts';
+import type { EventQuestion, SearchPart } from '../../server/hunt.ts';
 import { askLines } from '../../server/request.ts';
-
-export interface EventSearch {
-  readonly results: readonly (FoundEvent | FoundSequence)[];
-  /** The results are those of the question before, until the first of this one comes. */
-  readonly isStale: boolean;
-  readonly isRunning: boolean;
-  readonly wasCancelled: boolean;
-  readonly progress: SearchProgress | undefined;
-  readonly end: SearchEnd | undefined;
-  readonly diagnostics: readonly ShownDiagnostic[];
-  readonly error: unknown;
-}
+import { type EventSearch, NO_SEARCH, searchAfter } from './search-state.ts';
 
 export interface EventSearchActs {
   readonly cancel: () => void;
   /** The next page; nothing where there is none. */
   readonly more: () => void;
 }
-
-type Act =
-  | { readonly kind: 'start'; readonly isPage: boolean }
-  | { readonly kind: 'parts'; readonly parts: readonly SearchPart[] }
-  | { readonly kind: 'fail'; readonly error: unknown }
-  | { readonly kind: 'cancel' };
-
-export const NO_SEARCH: EventSearch = {
-  results: [],
-  isStale: false,
-  isRunning: false,
-  wasCancelled: false,
-  progress: undefined,
-  end: undefined,
-  diagnostics: [],
-  error: undefined,
-};
 
 const PAGE = 250;
 /** Parts are shown together, so that a quick search does not draw each of its results by itself. */
@@ -101,64 +64,4 @@ export function useEventSearch(
       if (question !== undefined && cursor !== undefined && !search.isRunning) void read(question, cursor);
     },
   };
-}
-
-/** Pure, as its test wants it. */
-export function searchAfter(before: EventSearch, act: Act): EventSearch {
-  switch (act.kind) {
-    case 'start': {
-      const { results } = before;
-      const kept = act.isPage ? { results } : { results, isStale: results.length > 0 };
-      return { ...NO_SEARCH, ...kept, isRunning: true };
-    }
-    case 'parts':
-      return act.parts.reduce(withPart, withResults(before, act.parts));
-    case 'fail':
-      return {
-        ...before,
-        results: before.isStale ? [] : before.results,
-        isStale: false,
-        isRunning: false,
-        error: act.error,
-      };
-    default:
-      return {
-        ...before,
-        results: before.isStale ? [] : before.results,
-        isStale: false,
-        isRunning: false,
-        wasCancelled: true,
-      };
-  }
-}
-
-function withResults(search: EventSearch, parts: readonly SearchPart[]): EventSearch {
-  const found = parts.flatMap(part => (part.type === 'result' ? [part.result] : []));
-  if (found.length === 0) return search;
-  return { ...search, isStale: false, results: search.isStale ? found : [...search.results, ...found] };
-}
-
-function withPart(search: EventSearch, part: SearchPart): EventSearch {
-  switch (part.type) {
-    case 'progress': {
-      const { all, done, events } = part;
-      return { ...search, progress: { all, done, events } };
-    }
-    case 'diagnostics':
-      return { ...search, diagnostics: part.diagnostics };
-    case 'error':
-      return { ...search, isRunning: false, error: new Problem(0, 'the search broke off', part.detail) };
-    case 'end': {
-      const { type: _, ...end } = part;
-      return {
-        ...search,
-        results: search.isStale ? [] : search.results,
-        isStale: false,
-        isRunning: false,
-        end,
-      };
-    }
-    default:
-      return search;
-  }
 }

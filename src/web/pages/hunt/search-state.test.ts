@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { FoundEvent, SearchPart } from '../../server/hunt.ts';
-import { type EventSearch, NO_SEARCH, searchAfter } from './event-search.ts';
+import { type EventSearch, NO_SEARCH, searchAfter } from './search-state.ts';
 
 const event = (id: string): FoundEvent => ({ _index: 'logs', _id: id, _source: {} });
 const result = (id: string): SearchPart => ({ type: 'result', result: event(id) });
@@ -13,21 +13,21 @@ const END: SearchPart = {
   warnings: [],
 };
 
-function after(search: EventSearch, ...parts: readonly SearchPart[]): EventSearch {
+function fed(search: EventSearch, ...parts: readonly SearchPart[]): EventSearch {
   return searchAfter(search, { kind: 'parts', parts });
 }
 
 describe('a search', () => {
-  const done = after(searchAfter(NO_SEARCH, { kind: 'start', isPage: false }), result('a'), END);
+  const done = fed(searchAfter(NO_SEARCH, { kind: 'start', isPage: false }), result('a'), END);
 
   test('shows what the one before found until it finds something', () => {
     const started = searchAfter(done, { kind: 'start', isPage: false });
     expect(started).toMatchObject({ isStale: true, isRunning: true, results: [event('a')] });
-    expect(after(started, result('b'))).toMatchObject({ isStale: false, results: [event('b')] });
+    expect(fed(started, result('b'))).toMatchObject({ isStale: false, results: [event('b')] });
   });
 
   test('that finds nothing shows nothing of the one before', () => {
-    expect(after(searchAfter(done, { kind: 'start', isPage: false }), END)).toMatchObject({
+    expect(fed(searchAfter(done, { kind: 'start', isPage: false }), END)).toMatchObject({
       results: [],
       isStale: false,
       isRunning: false,
@@ -35,14 +35,14 @@ describe('a search', () => {
   });
 
   test('of a next page adds to what is there', () => {
-    const more = after(searchAfter(done, { kind: 'start', isPage: true }), result('b'), END);
+    const more = fed(searchAfter(done, { kind: 'start', isPage: true }), result('b'), END);
     expect(more.results).toEqual([event('a'), event('b')]);
   });
 
   test('that was cancelled keeps what it found, and not what the one before found', () => {
     const started = searchAfter(done, { kind: 'start', isPage: false });
     expect(searchAfter(started, { kind: 'cancel' }).results).toEqual([]);
-    expect(searchAfter(after(started, result('b')), { kind: 'cancel' })).toMatchObject({
+    expect(searchAfter(fed(started, result('b')), { kind: 'cancel' })).toMatchObject({
       results: [event('b')],
       wasCancelled: true,
       isRunning: false,
@@ -50,7 +50,7 @@ describe('a search', () => {
   });
 
   test('that breaks off says so', () => {
-    expect(after(done, { type: 'error', detail: 'gone' })).toMatchObject({
+    expect(fed(done, { type: 'error', detail: 'gone' })).toMatchObject({
       isRunning: false,
       error: { message: 'gone' },
     });
