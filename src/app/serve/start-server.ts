@@ -123,6 +123,7 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
     const parts: HttpParts = {
       ...{ clock, newId, events, alerts, objects, rules, exceptions, valueLists, detection, intake, changes },
       runRequests,
+      retention: options.retention,
       version: options.version,
     };
     const screens = readScreens();
