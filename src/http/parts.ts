@@ -1,5 +1,6 @@
 /** What the routes work with: everything that has a life of its own is given to them. */
 import type {} from 'fastify';
+import type { AccessName } from '../api/access.ts';
 import type { Change, Detection } from '../detect/detection.ts';
 import type { ExceptionBook } from '../detect/exception-book.ts';
 import type { RuleBook } from '../detect/rule-book.ts';
@@ -79,17 +80,18 @@ export interface ChangeFeed {
   subscribe(listener: (change: Change) => void): () => void;
 }
 
-/**
- * What a key or session may do: deliver events and nothing else, see everything and change nothing (nor deliver), or
- * everything.
- */
-export type Access = 'ingest' | 'read' | 'all';
+/** What a key or session may do (api/access.ts). */
+export type Access = AccessName;
 
 /** Who asks. */
 export interface Caller {
   readonly name: string;
   readonly access: Access;
   readonly by: 'key' | 'session';
+  /** Of the key or session. */
+  readonly id: string;
+  /** Id of the user whose session it is; undefined where a link signed in nobody known. */
+  readonly user?: string;
 }
 
 declare module 'fastify' {

@@ -17,6 +17,7 @@ export type ObjectKind =
   | 'note'
   | 'api-key'
   | 'session'
+  | 'user'
   | 'setting';
 
 export interface StoredObject {

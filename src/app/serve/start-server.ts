@@ -151,7 +151,10 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
       isFirstStart,
       ruleProblems: () => rules.problems(),
       async signInLink() {
-        const token = await createSignInToken({ objects, newId, nowMs: clock() }, 'first', 'all');
+        const token = await createSignInToken(
+          { objects, newId, nowMs: clock() },
+          { name: 'first', access: 'all' },
+        );
         return `${url}/sign-in?token=${token}`;
       },
       async firstKey() {
