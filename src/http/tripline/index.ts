@@ -13,6 +13,7 @@ import { explainRoutes } from './explain-routes.ts';
 import { noteRoutes } from './note-routes.ts';
 import { processTreeRoutes } from './process-tree-routes.ts';
 import { queryRoutes } from './query-routes.ts';
+import { ruleRoutes } from './rule-routes.ts';
 import { runRoutes } from './run-routes.ts';
 import { sourceRoutes } from './source-routes.ts';
 import { statusRoutes } from './status-routes.ts';
@@ -25,6 +26,7 @@ const GROUPS: readonly ((server: FastifyInstance, parts: HttpParts) => void)[] =
   alertListRoutes,
   noteRoutes,
   changeRoutes,
+  ruleRoutes,
   runRoutes,
   statusRoutes,
   sourceRoutes,
