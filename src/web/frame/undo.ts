@@ -1,0 +1,41 @@
+/** Taking back: what a page did last if it said so, else the last act that the server knows of this user. */
+import type { ActList, ActUndone } from '../../api/acts.ts';
+import { Problem } from '../server/problem.ts';
+import { ask } from '../server/request.ts';
+import { announce } from './announcements.ts';
+
+interface Undoable {
+  readonly what: string;
+  readonly undo: () => Promise<void>;
+}
+
+const done: Undoable[] = [];
+const MOST = 100;
+
+/** To be called by whoever has changed something, with what takes it back. */
+export function noteUndo(what: string, undo: () => Promise<void>): void {
+  done.push({ what, undo });
+  if (done.length > MOST) done.shift();
+}
+
+export async function undoLatest(): Promise<void> {
+  const last = done.pop();
+  try {
+    if (last !== undefined) {
+      await last.undo();
+      announce(`taken back: ${last.what}`);
+      return;
+    }
+    const { acts } = await ask<ActList>('/api/tripline/alerts/acts', { query: { mine: true, size: 20 } });
+    const act = acts.find(({ isUndone }) => !isUndone);
+    if (act === undefined) return announce('there is nothing to take back');
+    const { done: count } = await ask<ActUndone>(
+      `/api/tripline/alerts/acts/${encodeURIComponent(act.id)}/undo`,
+      { method: 'POST' },
+    );
+    announce(`taken back for ${count} alerts`);
+    window.dispatchEvent(new Event('tripline-undone'));
+  } catch (error) {
+    announce(`it could not be taken back: ${error instanceof Problem ? error.message : String(error)}`);
+  }
+}

@@ -1,0 +1,5 @@
+import type { ReactNode } from 'react';
+
+export default function HuntPage(): ReactNode {
+  return <p>Hunt</p>;
+}

@@ -1,0 +1,5 @@
+import type { ReactNode } from 'react';
+
+export default function RulePage({ id }: { readonly id: string }): ReactNode {
+  return <p>{id}</p>;
+}

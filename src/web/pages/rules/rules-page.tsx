@@ -1,0 +1,5 @@
+import type { ReactNode } from 'react';
+
+export default function RulesPage(): ReactNode {
+  return <p>Rules</p>;
+}

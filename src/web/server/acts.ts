@@ -1,0 +1,67 @@
+/** Changes of alerts, each of which can be taken back. */
+import type { ActedOn, ActUndone, AlertActChange, AlertActDone } from '../../api/acts.ts';
+import { announce } from '../frame/announcements.ts';
+import { noteUndo, undoLatest } from '../frame/undo.ts';
+import { Problem } from './problem.ts';
+import { ask } from './request.ts';
+
+/** Changes alerts, and says so; `z` takes it back. @throws Problem where nothing was changed */
+export async function actOn(on: ActedOn, change: AlertActChange, note?: string): Promise<AlertActDone> {
+  const act = await ask<AlertActDone>('/api/tripline/alerts/acts', {
+    body: { on, change, ...(note === undefined ? {} : { note }) },
+  });
+  const what = `${changeText(change)} ${countText(act.done)}`;
+  noteUndo(what, async () => {
+    const undone = await ask<ActUndone>(`/api/tripline/alerts/acts/${encodeURIComponent(act.id)}/undo`, {
+      method: 'POST',
+    });
+    window.dispatchEvent(new Event('tripline-undone'));
+    if (undone.skipped.length > 0)
+      throw new Problem(0, 'not all was taken back', skippedText(undone.skipped));
+  });
+  announce(
+    act.skipped.length === 0 ? what : `${what}; left alone: ${skippedText(act.skipped)}`,
+    () => void undoLatest(),
+  );
+  return act;
+}
+
+/** `closed as expected`, `acknowledged`, `assigned to mara` */
+export function changeText({
+  addTags,
+  assign,
+  removeTags,
+  status,
+  unassign,
+  verdict,
+}: AlertActChange): string {
+  const said = [
+    status === 'open' ? 'opened' : status,
+    verdict === undefined ? undefined : `as ${VERDICTS[verdict]}`,
+    listed('assigned to', assign),
+    listed('taken from', unassign),
+    listed('tagged', addTags),
+    listed('untagged', removeTags),
+  ];
+  return said.filter(text => text !== undefined).join(' ');
+}
+
+export const VERDICTS = {
+  malicious: 'malicious',
+  expected: 'expected here',
+  'rule-wrong': 'the rule is wrong',
+  duplicate: 'duplicate',
+  unknown: 'cannot tell',
+} as const;
+
+function listed(word: string, names: readonly string[] = []): string | undefined {
+  return names.length === 0 ? undefined : `${word} ${names.join(', ')}`;
+}
+
+function countText(count: number): string {
+  return count === 1 ? '1 alert' : `${count.toLocaleString('en')} alerts`;
+}
+
+function skippedText(skipped: AlertActDone['skipped']): string {
+  return skipped.map(({ count, reason }) => `${count} (${reason})`).join(', ');
+}
