@@ -9,6 +9,7 @@ import { alertRoutes } from './alert-routes.ts';
 import { changeRoutes } from './change-routes.ts';
 import { coverageRoutes } from './coverage-routes.ts';
 import { eventRoutes } from './event-routes.ts';
+import { exceptionTrialRoutes } from './exception-trial-routes.ts';
 import { explainRoutes } from './explain-routes.ts';
 import { noteRoutes } from './note-routes.ts';
 import { processTreeRoutes } from './process-tree-routes.ts';
@@ -27,6 +28,7 @@ const GROUPS: readonly ((server: FastifyInstance, parts: HttpParts) => void)[] =
   noteRoutes,
   changeRoutes,
   ruleRoutes,
+  exceptionTrialRoutes,
   runRoutes,
   statusRoutes,
   sourceRoutes,
