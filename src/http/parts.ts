@@ -25,6 +25,8 @@ export interface HttpParts {
   readonly runRequests: RunRequests;
   readonly intake: Intake;
   readonly changes: ChangeFeed;
+  /** Undefined: none ships with this server. */
+  readonly recording?: RecordedAttack | undefined;
   /** When events are forgotten; undefined: never. */
   readonly retention?: Retention;
   /** Of Tripline. */
@@ -73,6 +75,27 @@ export interface IntakeCounts {
   readonly refused: ReadonlyMap<string, number>;
   /** How often a whole request was turned away, as there was too much to do or no room. */
   readonly turnedAway: number;
+}
+
+/** Stands among the `tags` of events of the recorded attack, and of alerts on them. */
+export const RECORDING_TAG = 'recording';
+
+/** The recorded attack that ships (app/serve/play-recording.ts). */
+export interface RecordedAttack {
+  status(): Promise<RecordingStatus>;
+  /** Begins to play it as if it happened now; where it is playing, nothing else happens. */
+  start(who: string): Promise<RecordingStatus>;
+  /** Stops it, and forgets that it was played; its events stay. */
+  forget(who: string): Promise<void>;
+}
+
+export interface RecordingStatus {
+  readonly state: 'none' | 'playing' | 'played';
+  /** That were sent. */
+  readonly events: number;
+  /** When it was played first, and when the last of its events comes. */
+  readonly sinceMs?: number;
+  readonly untilMs?: number;
 }
 
 export interface ChangeFeed {
