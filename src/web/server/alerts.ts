@@ -33,10 +33,13 @@ export function useSnapshot(body: NewSnapshotBody, turn: number): UseQueryResult
   });
 }
 
-/** What else there would be to choose or to see; asked only while `isWanted`. */
+/**
+ * What else there would be to choose or to see; asked only while `isWanted`.
+ * @param turn of the list beside which it is shown: with another one it is counted again
+ */
 export function useSnapshotCounts(
   body: NewSnapshotBody,
-  turn: number,
+  turn: string,
   isWanted: boolean,
 ): UseQueryResult<AlertSnapshot> {
   return useQuery({
@@ -114,9 +117,4 @@ export function usePrefetchAlert(): (uuid: string) => void {
     },
     [queries],
   );
-}
-
-/** Writes a note, in Markdown. @throws Problem */
-export async function writeNote(uuid: string, text: string): Promise<void> {
-  await ask(`/api/tripline/alerts/${encodeURIComponent(uuid)}/notes`, { body: { text } });
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { bodyOf, filterText, questionOf, toggled } from './alert-question.ts';
+import { bodyOf, filterText, nextGrouping, questionOf, toggled } from './alert-question.ts';
 
 const asked = (text: string) => questionOf(new URLSearchParams(text));
 
@@ -57,4 +57,10 @@ describe('a filter in the address', () => {
 test('a value that is chosen again is chosen no more', () => {
   expect(toggled(['a'], 'b')).toEqual(['a', 'b']);
   expect(toggled(['a', 'b'], 'a')).toEqual(['b']);
+});
+
+test('groupings follow each other, and end in none', () => {
+  expect(nextGrouping(undefined)).toBe('rule');
+  expect(nextGrouping('rule')).toBe('host');
+  expect(nextGrouping('parent')).toBeUndefined();
 });

@@ -130,3 +130,8 @@ function valuesOfText(text: string): readonly string[] {
     );
   });
 }
+
+/** From none through all groupings and back to none. */
+export function nextGrouping(group: AlertGrouping | undefined): AlertGrouping | undefined {
+  return GROUPINGS[GROUPINGS.findIndex(([one]) => one === group) + 1]?.[0];
+}

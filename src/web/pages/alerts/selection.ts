@@ -1,4 +1,6 @@
 /** Which alerts are chosen for an act: some, some groups, or all that match. */
+import type { Reach } from './local-acts.ts';
+
 export interface Selection {
   readonly isAll: boolean;
   readonly uuids: ReadonlySet<string>;
@@ -38,4 +40,31 @@ function toggledIn(
   if (isIn) after.add(value);
   else after.delete(value);
   return after;
+}
+
+/** What an act on the selection is done to, one after the other; without one on the line that is focused. */
+export function reachesOf(
+  { groups, isAll, uuids }: Selection,
+  focusedGroup: string | undefined,
+  focusedUuid: string | undefined,
+): readonly Reach[] {
+  if (isAll) return [{ kind: 'all' }];
+  const chosen: Reach[] = [...groups].map(group => ({ kind: 'group', group }));
+  if (uuids.size > 0) chosen.push({ kind: 'uuids', uuids });
+  if (chosen.length > 0) return chosen;
+  if (focusedGroup !== undefined) return [{ kind: 'group', group: focusedGroup }];
+  return focusedUuid === undefined ? [] : [{ kind: 'uuids', uuids: new Set([focusedUuid]) }];
+}
+
+/** Of alerts; one that is chosen itself and by its group counts twice. */
+export function countOf(
+  reaches: readonly Reach[],
+  total: number,
+  groups: readonly { readonly value: string; readonly count: number }[] = [],
+): number {
+  return reaches.reduce((sum, reach) => {
+    if (reach.kind === 'all') return sum + total;
+    if (reach.kind === 'uuids') return sum + reach.uuids.size;
+    return sum + (groups.find(({ value }) => value === reach.group)?.count ?? 0);
+  }, 0);
 }
