@@ -1,0 +1,42 @@
+import type { ReactNode } from 'react';
+import { useKnownOnHost, usePrevalence, useRelated } from '../../server/alert.ts';
+import type { AlertAnswer } from '../../server/alert-answers.ts';
+import { addressIn } from './destination-section.tsx';
+import { eventDocuments, firstIn, headOf } from './alert-facts.ts';
+import classes from './alert-panel.module.css';
+
+const MINUTE_MS = 60_000;
+
+/** How common this is: the address, the rule on this host, what else is open here. Comes when it is known. */
+export function ContextLine({ alert }: { readonly alert: AlertAnswer }): ReactNode {
+  const documents = eventDocuments(alert);
+  const address = addressIn(documents);
+  const host = firstIn(documents, 'host.name', 'host.id');
+  const head = headOf(alert);
+  const seen = usePrevalence(address?.field ?? '', address?.value).data;
+  const related = useRelated(alert.uuid).data?.related;
+  const known = useKnownOnHost(alert.uuid, head.ruleUuid, host, head.at).data;
+  const onHost = related?.find(({ by }) => by === 'host');
+  const firstMs = seen?.first == null ? undefined : Date.parse(seen.first);
+  const eventMs = Date.parse(head.originalAt ?? head.at ?? '');
+  const said = [
+    seen === undefined
+      ? undefined
+      : firstMs === undefined || firstMs >= eventMs - MINUTE_MS
+        ? 'address never seen before'
+        : `address seen before, on ${seen.hosts.toLocaleString('en')} ${seen.hosts === 1 ? 'host' : 'hosts'}`,
+    known === undefined || host === undefined
+      ? undefined
+      : known === 0
+        ? 'this rule’s first alert on this host in 30 d'
+        : `${known.toLocaleString('en')} more of this rule on this host in the 30 d before`,
+    onHost === undefined
+      ? undefined
+      : `${onHost.isAtLeast ? 'at least ' : ''}${onHost.open.toLocaleString('en')} other open ${onHost.open === 1 ? 'alert' : 'alerts'} here`,
+  ];
+  return (
+    <p className={classes['context']} aria-label="how common this is">
+      {said.filter(text => text !== undefined).join(' · ') || ' '}
+    </p>
+  );
+}
