@@ -15,6 +15,9 @@ export type ObjectKind =
   | 'value-list'
   | 'value-list-item'
   | 'note'
+  | 'alert-act'
+  | 'alert-act-part'
+  | 'guide-steps'
   | 'api-key'
   | 'session'
   | 'setting';

@@ -22,7 +22,14 @@ import { Statements } from './statements.ts';
 import { shownText, storedText } from './stored-text.ts';
 
 /** Of these there may be millions. */
-const UNHELD: ReadonlySet<ObjectKind> = new Set(['run', 'note', 'value-list-item']);
+const UNHELD: ReadonlySet<ObjectKind> = new Set([
+  'run',
+  'note',
+  'alert-act',
+  'alert-act-part',
+  'guide-steps',
+  'value-list-item',
+]);
 /** Ids of one statement. */
 const MOST_IDS = 10_000;
 
