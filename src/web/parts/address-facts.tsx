@@ -7,8 +7,8 @@ import { compileCidrs, isCidr } from '../../event/cidr.ts';
 import { isAddress, REGISTRY_DATE, specialBlockOf } from '../../event/special-addresses.ts';
 import { usePrevalence } from '../server/alert.ts';
 import classes from './address-facts.module.css';
+import { serviceOf } from './address-facts-ports.ts';
 import { Loading, ProblemNotice } from './notice.tsx';
-import { serviceOf } from './service-ports.ts';
 import { Time } from './time.tsx';
 import { Value } from './value.tsx';
 

@@ -44,10 +44,12 @@ export function FilledProse({
     if (values.length === 0) continue;
     if (found.index > done)
       pieces.push(<Prose key={`text ${done}`} text={text.slice(done, found.index)} isCode={isCode} />);
-    values.slice(0, MOST_VALUES).forEach((value, at) => {
-      if (at > 0) pieces.push(', ');
-      pieces.push(<Value key={`${found.index} ${at} ${field}`} field={field} value={value} isCode />);
-    });
+    const start = found.index;
+    for (const value of new Set(values.slice(0, MOST_VALUES)))
+      pieces.push(
+        pieces.length > 0 && value !== values[0] ? ', ' : '',
+        <Value key={`${start} ${value}`} field={field} value={value} isCode />,
+      );
     if (values.length > MOST_VALUES) pieces.push(` and ${values.length - MOST_VALUES} more`);
     done = found.index + found[0].length;
   }

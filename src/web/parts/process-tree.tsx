@@ -28,7 +28,7 @@ export function ProcessTree({
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
   const [focused, setFocused] = useState<string>();
   const [isNarrow, setNarrow] = useState(false);
-  const grid = useRef<HTMLDivElement>(null);
+  const grid = useRef<HTMLTableElement>(null);
   const rows = useMemo(
     () => treeRows(nodes, closed, node => !isNarrow || atMs === undefined || isNear(node, atMs, NEAR_MS)),
     [nodes, closed, isNarrow, atMs],
@@ -75,7 +75,8 @@ export function ProcessTree({
   };
   return (
     <>
-      <div
+      {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: ARIA gives tables this very role */}
+      <table
         ref={grid}
         role="treegrid"
         aria-label="processes"
@@ -83,19 +84,21 @@ export function ProcessTree({
         className={classes['tree']}
         onKeyDown={onKey}
       >
-        {rows.map((row, at) => (
-          <Row
-            key={row.node.key}
-            row={row}
-            at={at}
-            isTabStop={row === current}
-            ownAlerts={ownAlerts}
-            fold={() => fold(row.node.key, row.isOpen)}
-            onFocus={() => setFocused(row.node.key)}
-            onOpenAlert={onOpenAlert}
-          />
-        ))}
-      </div>
+        <tbody>
+          {rows.map((row, at) => (
+            <Row
+              key={row.node.key}
+              row={row}
+              at={at}
+              isTabStop={row === current}
+              ownAlerts={ownAlerts}
+              fold={() => fold(row.node.key, row.isOpen)}
+              onFocus={() => setFocused(row.node.key)}
+              onOpenAlert={onOpenAlert}
+            />
+          ))}
+        </tbody>
+      </table>
       {isNarrow ? <p className="dim">Only what began within 15 minutes of the alert (T shows all).</p> : null}
       {answer?.joinedBy === 'pid' ? (
         <p className="dim">
@@ -132,8 +135,7 @@ function Row({
   const others = node.alerts.filter(({ uuid }) => !ownAlerts.has(uuid));
   const isOwn = node.alerts.some(({ uuid }) => ownAlerts.has(uuid)) || node.role === 'self';
   return (
-    <div
-      role="row"
+    <tr
       data-row={at}
       aria-level={level}
       aria-posinset={position}
@@ -143,68 +145,69 @@ function Row({
       tabIndex={isTabStop ? 0 : -1}
       className={classes['row']}
       data-self={node.role === 'self'}
-      style={{ paddingInlineStart: `${(level - 1) * 16}px` }}
       onFocus={onFocus}
     >
-      <span role="gridcell" className={classes['name']}>
-        {hasChildren ? (
-          <button
-            type="button"
-            tabIndex={-1}
-            className={classes['fold']}
-            onClick={fold}
-            aria-label={isOpen ? 'fold its children' : 'show its children'}
-          >
-            {isOpen ? '▾' : '▸'}
-          </button>
-        ) : (
-          <span className={classes['fold']} aria-hidden="true" />
-        )}
-        <span aria-hidden="true" title={isGuess ? 'its start was not seen' : 'its start was seen'}>
-          {isGuess ? '┄' : '●'}
-        </span>
-        <strong>
-          <Value field="process.name" value={node.name ?? node.executable ?? 'process without a name'} />
-        </strong>
-        {node.pid === undefined ? null : <span className="dim num">{node.pid}</span>}
-        {node.start === undefined ? null : <Time at={node.start} form="clock" />}
-        {isOwn && node.role === 'self' ? <span className={classes['here']}>this alert</span> : null}
-        {others.map(({ rule, severity, uuid }) => (
-          <button
-            key={uuid}
-            type="button"
-            className={classes['alert']}
-            onClick={() => onOpenAlert(uuid)}
-            aria-label={`open the alert ${rule}`}
-          >
-            <Severity name={severity} isShort /> <Value value={rule} />
-          </button>
-        ))}
-        {node.moreAlerts > 0 ? <span className="dim">and {node.moreAlerts} more alerts</span> : null}
-      </span>
-      <span role="gridcell" className={classes['facts']}>
-        {node.commandLine === undefined ? null : (
-          <Value field="process.command_line" value={node.commandLine} isCode />
-        )}
-        {node.user === undefined ? null : (
-          <span>
-            {' '}
-            as <Value field="user.name" value={node.user} />
+      <td style={{ paddingInlineStart: `${(level - 1) * 16 + 4}px` }}>
+        <div className={classes['name']}>
+          {hasChildren ? (
+            <button
+              type="button"
+              tabIndex={-1}
+              className={classes['fold']}
+              onClick={fold}
+              aria-label={isOpen ? 'fold its children' : 'show its children'}
+            >
+              {isOpen ? '▾' : '▸'}
+            </button>
+          ) : (
+            <span className={classes['fold']} aria-hidden="true" />
+          )}
+          <span aria-hidden="true" title={isGuess ? 'its start was not seen' : 'its start was seen'}>
+            {isGuess ? '┄' : '●'}
           </span>
-        )}
-      </span>
-      <span role="gridcell" className={classes['facts']}>
-        <span className="dim">
-          {activityText(node)}
-          {moreChildren > 0 ? ` · ${moreChildren.toLocaleString('en')} more children` : ''}
-        </span>
-        {node.doubt === undefined ? null : (
+          <strong>
+            <Value field="process.name" value={node.name ?? node.executable ?? 'process without a name'} />
+          </strong>
+          {node.pid === undefined ? null : <span className="dim num">{node.pid}</span>}
+          {node.start === undefined ? null : <Time at={node.start} form="clock" />}
+          {isOwn && node.role === 'self' ? <span className={classes['here']}>this alert</span> : null}
+          {others.map(({ rule, severity, uuid }) => (
+            <button
+              key={uuid}
+              type="button"
+              className={classes['alert']}
+              onClick={() => onOpenAlert(uuid)}
+              aria-label={`open the alert ${rule}`}
+            >
+              <Severity name={severity} isShort /> <Value value={rule} />
+            </button>
+          ))}
+          {node.moreAlerts > 0 ? <span className="dim">and {node.moreAlerts} more alerts</span> : null}
+        </div>
+        <div className={classes['facts']}>
+          {node.commandLine === undefined ? null : (
+            <Value field="process.command_line" value={node.commandLine} isCode />
+          )}
+          {node.user === undefined ? null : (
+            <span>
+              {' '}
+              as <Value field="user.name" value={node.user} />
+            </span>
+          )}
+        </div>
+        <div className={classes['facts']}>
           <span className="dim">
-            {' '}
-            (<Value value={node.doubt} />)
+            {activityText(node)}
+            {moreChildren > 0 ? ` · ${moreChildren.toLocaleString('en')} more children` : ''}
           </span>
-        )}
-      </span>
-    </div>
+          {node.doubt === undefined ? null : (
+            <span className="dim">
+              {' '}
+              (<Value value={node.doubt} />)
+            </span>
+          )}
+        </div>
+      </td>
+    </tr>
   );
 }

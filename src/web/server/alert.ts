@@ -38,8 +38,9 @@ export function useExplanation(uuid: string): UseQueryResult<ExplanationAnswer> 
   });
 }
 
-export function useRelated(uuid: string): UseQueryResult<RelatedAnswer> {
+export function useRelated(uuid: string, isWanted = true): UseQueryResult<RelatedAnswer> {
   return useQuery({
+    enabled: isWanted,
     queryKey: ['related', uuid],
     queryFn: ({ signal }) => ask<RelatedAnswer>(`${base(uuid)}/related`, { method: 'POST', signal }),
     staleTime: 30_000,

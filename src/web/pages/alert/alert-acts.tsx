@@ -3,6 +3,7 @@ import { Button, Menu, Tooltip } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import type { Verdict } from '../../../api/acts.ts';
 import { VERDICTS } from '../../server/acts.ts';
+import { basePath } from '../../server/base-path.ts';
 import { useReadOnlyReason } from '../../server/me.ts';
 import classes from './alert-panel.module.css';
 
@@ -22,7 +23,8 @@ export interface AlertActs {
   readonly tag: () => void;
   readonly note: () => void;
   readonly except: () => void;
-  readonly huntHref: string;
+  /** Below the root of the screens. */
+  readonly huntPath: string;
 }
 
 export function AlertActButtons({
@@ -62,7 +64,11 @@ export function AlertActButtons({
       {act('n', 'Note', acts.note)}
       {act('t', 'Tag', acts.tag)}
       {act('e', "Don't alert on this again", acts.except)}
-      <Button component="a" href={acts.huntHref} title="what else happened within 15 minutes (h)">
+      <Button
+        component="a"
+        href={`${basePath}/app${acts.huntPath}`}
+        title="what else happened within 15 minutes (h)"
+      >
         Hunt <kbd className={classes['key']}>h</kbd>
       </Button>
     </div>

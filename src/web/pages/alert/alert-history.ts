@@ -8,7 +8,10 @@ export type HistoryEntry = { readonly key: string; readonly at: string; readonly
 );
 
 /** The latest first. */
-export function historyEntries({ history }: AlertAnswer, notes: readonly NoteAnswer[]): readonly HistoryEntry[] {
+export function historyEntries(
+  { history }: AlertAnswer,
+  notes: readonly NoteAnswer[],
+): readonly HistoryEntry[] {
   const changes = history.map(
     ({ at, removed, set, version, who }): HistoryEntry => ({
       kind: 'change',
@@ -18,7 +21,13 @@ export function historyEntries({ history }: AlertAnswer, notes: readonly NoteAns
     }),
   );
   const written = notes.map(
-    (note): HistoryEntry => ({ kind: 'note', key: `note ${note.id}`, at: note.createdAt, who: note.createdBy, note }),
+    (note): HistoryEntry => ({
+      kind: 'note',
+      key: `note ${note.id}`,
+      at: note.createdAt,
+      who: note.createdBy,
+      note,
+    }),
   );
   return [...changes, ...written].sort((a, b) => b.at.localeCompare(a.at));
 }
@@ -38,6 +47,8 @@ function changeText(set: JsonObject, removed: readonly string[]): string {
     const text = Array.isArray(value) ? value.map(String).join(', ') : String(value);
     return [`${WORDS[field] ?? field}: ${text === '' ? 'none' : text}`];
   });
-  const gone = removed.filter(field => !SAID_ALREADY.has(field)).map(field => `without ${WORDS[field] ?? field}`);
+  const gone = removed
+    .filter(field => !SAID_ALREADY.has(field))
+    .map(field => `without ${WORDS[field] ?? field}`);
   return [...said, ...gone].join(' · ') || 'made';
 }

@@ -1,21 +1,28 @@
 import type { ReactNode } from 'react';
 import { useKnownOnHost, usePrevalence, useRelated } from '../../server/alert.ts';
 import type { AlertAnswer } from '../../server/alert-answers.ts';
-import { addressIn } from './destination-section.tsx';
 import { eventDocuments, firstIn, headOf } from './alert-facts.ts';
 import classes from './alert-panel.module.css';
+import { addressIn } from './destination-section.tsx';
 
 const MINUTE_MS = 60_000;
 
 /** How common this is: the address, the rule on this host, what else is open here. Comes when it is known. */
-export function ContextLine({ alert }: { readonly alert: AlertAnswer }): ReactNode {
+export function ContextLine({
+  alert,
+  isWanted,
+}: {
+  readonly alert: AlertAnswer;
+  /** The line keeps its height until it is. */
+  readonly isWanted: boolean;
+}): ReactNode {
   const documents = eventDocuments(alert);
   const address = addressIn(documents);
   const host = firstIn(documents, 'host.name', 'host.id');
   const head = headOf(alert);
-  const seen = usePrevalence(address?.field ?? '', address?.value).data;
-  const related = useRelated(alert.uuid).data?.related;
-  const known = useKnownOnHost(alert.uuid, head.ruleUuid, host, head.at).data;
+  const seen = usePrevalence(address?.field ?? '', isWanted ? address?.value : undefined).data;
+  const related = useRelated(alert.uuid, isWanted).data?.related;
+  const known = useKnownOnHost(alert.uuid, isWanted ? head.ruleUuid : undefined, host, head.at).data;
   const onHost = related?.find(({ by }) => by === 'host');
   const firstMs = seen?.first == null ? undefined : Date.parse(seen.first);
   const eventMs = Date.parse(head.originalAt ?? head.at ?? '');
@@ -35,8 +42,6 @@ export function ContextLine({ alert }: { readonly alert: AlertAnswer }): ReactNo
       : `${onHost.isAtLeast ? 'at least ' : ''}${onHost.open.toLocaleString('en')} other open ${onHost.open === 1 ? 'alert' : 'alerts'} here`,
   ];
   return (
-    <p className={classes['context']} aria-label="how common this is">
-      {said.filter(text => text !== undefined).join(' · ') || ' '}
-    </p>
+    <p className={classes['context']}>{said.filter(text => text !== undefined).join(' · ') || '\u00a0'}</p>
   );
 }

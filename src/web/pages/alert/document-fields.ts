@@ -18,7 +18,9 @@ export function fieldRows(document: JsonObject): readonly FieldRow[] {
     }
     if (isJsonObject(value)) {
       if (depth >= MOST_DEPTH) add(path, JSON.stringify(value), depth);
-      else for (const [key, inner] of Object.entries(value)) add(path === '' ? key : `${path}.${key}`, inner, depth + 1);
+      else
+        for (const [key, inner] of Object.entries(value))
+          add(path === '' ? key : `${path}.${key}`, inner, depth + 1);
       return;
     }
     if (value === null) return;
@@ -32,7 +34,10 @@ export function fieldRows(document: JsonObject): readonly FieldRow[] {
 
 /** Whose name or value holds all of the words. */
 export function fieldsWith(rows: readonly FieldRow[], text: string): readonly FieldRow[] {
-  const words = text.toLowerCase().split(/\s+/).filter(word => word !== '');
+  const words = text
+    .toLowerCase()
+    .split(/\s+/)
+    .filter(word => word !== '');
   if (words.length === 0) return rows;
   return rows.filter(({ path, values }) => {
     const all = `${path} ${values.map(String).join(' ')}`.toLowerCase();

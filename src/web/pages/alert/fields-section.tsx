@@ -69,7 +69,9 @@ export function FieldsSection({
           </tbody>
         </table>
       )}
-      {rows.length > MOST_ROWS ? <p className="dim">{rows.length - MOST_ROWS} more fields: search for them.</p> : null}
+      {rows.length > MOST_ROWS ? (
+        <p className="dim">{rows.length - MOST_ROWS} more fields: search for them.</p>
+      ) : null}
     </PanelSection>
   );
 }

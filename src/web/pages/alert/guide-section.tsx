@@ -1,9 +1,9 @@
 import { lazy, type ReactNode, Suspense, useMemo } from 'react';
 import { isJsonObject } from '../../../event/json.ts';
 import { Loading, Notice } from '../../parts/notice.tsx';
+import type { AlertAnswer } from '../../server/alert-answers.ts';
 import { useGuideSteps, useMarkStep } from '../../server/guide.ts';
 import { useReadOnlyReason } from '../../server/me.ts';
-import type { AlertAnswer } from '../../server/alert-answers.ts';
 import { eventDocuments, textIn } from './alert-facts.ts';
 import { PanelSection } from './panel-section.tsx';
 
@@ -26,7 +26,11 @@ export function GuideSection({
     <PanelSection
       name="guide"
       title="Guide"
-      aside={data === undefined ? undefined : `${data.done.length} ${data.done.length === 1 ? 'step' : 'steps'} done`}
+      aside={
+        data === undefined
+          ? undefined
+          : `${data.done.length} ${data.done.length === 1 ? 'step' : 'steps'} done`
+      }
     >
       {markdown === undefined ? (
         <Notice title="No guide">The rule has none. Its author would write it as `note`.</Notice>

@@ -40,7 +40,9 @@ export function NotesSection({
       announce('note kept');
       leave();
     } catch (failed) {
-      announce(`the note was not kept: ${failed instanceof Problem ? failed.message || failed.title : String(failed)}`);
+      announce(
+        `the note was not kept: ${failed instanceof Problem ? failed.message || failed.title : String(failed)}`,
+      );
     } finally {
       setSaving(false);
     }
@@ -54,7 +56,9 @@ export function NotesSection({
     <PanelSection
       name="notes"
       title="Notes and history"
-      aside={data === undefined ? undefined : `${data.notes.length} ${data.notes.length === 1 ? 'note' : 'notes'}`}
+      aside={
+        data === undefined ? undefined : `${data.notes.length} ${data.notes.length === 1 ? 'note' : 'notes'}`
+      }
     >
       <form
         className={classes['note']}

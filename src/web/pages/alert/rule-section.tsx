@@ -43,16 +43,18 @@ export function RuleSection({
       <RuleThenAndNow explanation={explanation} />
       {threats.length === 0 ? null : (
         <ul className={classes['plain']} aria-label="ATT&CK">
-          {threats.flatMap(threat => pathsOf(threat)).map(path => (
-            <li key={path.join(' ')}>
-              {path.map((step, at) => (
-                <span key={step}>
-                  {at > 0 ? ' › ' : null}
-                  <Value value={step} />
-                </span>
-              ))}
-            </li>
-          ))}
+          {threats
+            .flatMap(threat => pathsOf(threat))
+            .map(path => (
+              <li key={path.join(' ')}>
+                {path.map((step, at) => (
+                  <span key={step}>
+                    {at > 0 ? ' › ' : null}
+                    <Value value={step} />
+                  </span>
+                ))}
+              </li>
+            ))}
         </ul>
       )}
       {falsePositives.length === 0 ? null : (

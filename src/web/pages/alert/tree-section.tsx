@@ -28,20 +28,31 @@ export function TreeSection({
   const { data, error, isFetching, refetch } = useProcessTree(asked);
   const nodes = useMemo(() => mergedTree(own, data), [own, data]);
   const ownAlerts = useMemo(
-    () => new Set([alert.uuid, ...(alert.shell === null ? [] : [alert.shell]), ...alert.blocks.map(({ uuid }) => uuid)]),
+    () =>
+      new Set([
+        alert.uuid,
+        ...(alert.shell === null ? [] : [alert.shell]),
+        ...alert.blocks.map(({ uuid }) => uuid),
+      ]),
     [alert],
   );
   if (own.length === 0 && asked === undefined)
     return (
       <PanelSection name="tree" title="Process tree">
-        <Notice title="No process">The events of this alert name no process: there is nothing to draw.</Notice>
+        <Notice title="No process">
+          The events of this alert name no process: there is nothing to draw.
+        </Notice>
       </PanelSection>
     );
   return (
     <PanelSection
       name="tree"
       title="Process tree"
-      aside={isFetching ? 'from the alert’s own events; asking the store for more' : 'arrows move and fold, T: only ±15 min'}
+      aside={
+        isFetching
+          ? 'from the alert’s own events; asking the store for more'
+          : 'arrows move and fold, T: only ±15 min'
+      }
     >
       <ProcessTree
         nodes={nodes}
@@ -51,7 +62,9 @@ export function TreeSection({
         onOpenAlert={onOpenAlert}
         onOpenEvent={onOpenEvent}
       />
-      {data === undefined && error === null && own.length === 0 ? <Loading height={80} label="processes" /> : null}
+      {data === undefined && error === null && own.length === 0 ? (
+        <Loading height={80} label="processes" />
+      ) : null}
       {error === null ? null : <ProblemNotice error={error} retry={() => void refetch()} />}
     </PanelSection>
   );
