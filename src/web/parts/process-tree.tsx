@@ -75,9 +75,9 @@ export function ProcessTree({
   };
   return (
     <>
-      {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: ARIA gives tables this very role */}
       <table
         ref={grid}
+        // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: ARIA gives this role to tables
         role="treegrid"
         aria-label="processes"
         aria-rowcount={rows.length}

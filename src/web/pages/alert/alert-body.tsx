@@ -10,6 +10,7 @@ import { eventsOf, hunted, huntPath } from './alert-events.ts';
 import { headOf, textsIn } from './alert-facts.ts';
 import { AlertHeadBar } from './alert-head.tsx';
 import { useAlertKeys } from './alert-keys.ts';
+import classes from './alert-panel.module.css';
 import type { AlertPanelProps } from './alert-panel.tsx';
 import { ContextLine } from './context-line.tsx';
 import { DestinationSection } from './destination-section.tsx';
@@ -110,18 +111,20 @@ export function AlertBody({
       <WhyItFired alert={alert} events={events} explanation={explanation} onOpenEvent={openEvent} />
       {isPainted ? (
         <>
-          <TreeSection
-            alert={alert}
-            events={events}
-            atMs={Number.isNaN(atMs) ? undefined : atMs}
-            onOpenAlert={other => go(`/alerts/${encodeURIComponent(other)}`)}
-            onOpenEvent={id => {
-              const at = events.findIndex(event => event.id === id);
-              if (at >= 0) openEvent(at);
-              else go(huntPath([{ field: '_id', value: id }], undefined));
-            }}
-          />
-          <DestinationSection alert={alert} events={events} />
+          <div className={classes['columns']}>
+            <TreeSection
+              alert={alert}
+              events={events}
+              atMs={Number.isNaN(atMs) ? undefined : atMs}
+              onOpenAlert={other => go(`/alerts/${encodeURIComponent(other)}`)}
+              onOpenEvent={id => {
+                const at = events.findIndex(event => event.id === id);
+                if (at >= 0) openEvent(at);
+                else go(huntPath([{ field: '_id', value: id }], undefined));
+              }}
+            />
+            <DestinationSection alert={alert} events={events} />
+          </div>
           <RelatedSection uuid={uuid} />
           <GuideSection alert={alert} atMs={Number.isNaN(atMs) ? Date.now() : atMs} />
           <RuleSection alert={alert} explanation={explanation.data} />

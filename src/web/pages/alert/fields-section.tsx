@@ -13,6 +13,7 @@ export interface ShownDocument {
   readonly document: JsonObject;
 }
 
+const OF_RULE = 'kibana.alert.rule.';
 const MOST_ROWS = 500;
 const MOST_VALUES = 20;
 
@@ -29,7 +30,10 @@ export function FieldsSection({
   const [text, setText] = useState('');
   const shown = documents.find(({ name }) => name === selected) ?? documents[0];
   const all = useMemo(() => (shown === undefined ? [] : fieldRows(shown.document)), [shown]);
-  const rows = fieldsWith(all, text);
+  const [isOfRule, setOfRule] = useState(false);
+  const found = fieldsWith(all, text);
+  // What the rule says of itself is long, stands above, and is the same in all of its alerts.
+  const rows = isOfRule || text !== '' ? found : found.filter(({ path }) => !path.startsWith(OF_RULE));
   return (
     <PanelSection name="fields" title="All fields" aside={`${rows.length} of ${all.length}`}>
       <div className={classes['tools']}>
@@ -69,6 +73,11 @@ export function FieldsSection({
           </tbody>
         </table>
       )}
+      {rows.length < found.length ? (
+        <Button onClick={() => setOfRule(true)}>
+          Show {found.length - rows.length} fields of the rule too
+        </Button>
+      ) : null}
       {rows.length > MOST_ROWS ? (
         <p className="dim">{rows.length - MOST_ROWS} more fields: search for them.</p>
       ) : null}
