@@ -16,8 +16,11 @@ export function ExceptionFieldRow({
   candidate: { alone, field, value },
   change,
   choice,
+  isFirst,
   isOff,
 }: {
+  /** Where the keyboard begins. */
+  readonly isFirst: boolean;
   readonly candidate: Candidate;
   readonly choice: ExceptionChoice | undefined;
   /** Something of another step is chosen. */
@@ -27,17 +30,28 @@ export function ExceptionFieldRow({
   const network = choice === undefined ? undefined : networkText(choice.value);
   return (
     <div className={classes['row']} data-off={isOff}>
-      <Checkbox
-        checked={choice !== undefined}
-        disabled={isOff}
-        label={
-          <>
-            <span className={classes['field']}>{field}</span>{' '}
-            {choice === undefined ? <Value value={value} isCode /> : null}
-          </>
-        }
-        onChange={event => change(event.currentTarget.checked ? { field, operator: 'is', value } : undefined)}
-      />
+      <div className={classes['offer']}>
+        <Checkbox
+          {...(isFirst ? { 'data-autofocus': true } : {})}
+          checked={choice !== undefined}
+          disabled={isOff}
+          label={
+            <>
+              <span className={classes['field']}>{field}</span>{' '}
+              {choice === undefined ? <Value value={value} isCode /> : null}
+            </>
+          }
+          onChange={event =>
+            change(event.currentTarget.checked ? { field, operator: 'is', value } : undefined)
+          }
+        />
+        {alone === undefined ? null : (
+          <span className={alone.malicious > 0 ? classes['bad'] : 'dim'} title="what it would remove alone">
+            −{alone.removes.toLocaleString('en')}
+            {alone.malicious > 0 ? `, ✖ ${alone.malicious.toLocaleString('en')} malicious` : ''}
+          </span>
+        )}
+      </div>
       {choice === undefined ? null : (
         <div className={classes['edit']}>
           <Select
@@ -59,12 +73,6 @@ export function ExceptionFieldRow({
           />
           {network === undefined ? null : <span className="dim num">{network}</span>}
         </div>
-      )}
-      {alone === undefined ? null : (
-        <span className={alone.malicious > 0 ? classes['bad'] : 'dim'}>
-          alone removes {alone.removes.toLocaleString('en')}
-          {alone.malicious > 0 ? `, ✖ ${alone.malicious.toLocaleString('en')} judged malicious` : ''}
-        </span>
       )}
     </div>
   );

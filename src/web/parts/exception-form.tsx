@@ -12,9 +12,9 @@ import { undoLatest } from '../frame/undo.ts';
 import { createExceptions, useExceptionFields, useExceptionTrial } from '../server/exceptions.ts';
 import { useReadOnlyReason } from '../server/me.ts';
 import classes from './exception-form.module.css';
+import { CandidateList } from './exception-form-candidates.tsx';
 import { ExceptionCount } from './exception-form-count.tsx';
 import { candidateSteps, type ExceptionChoice, exceptionItem, hindrance } from './exception-form-items.ts';
-import { ExceptionFieldRow } from './exception-form-row.tsx';
 import { ProblemNotice } from './notice.tsx';
 import { Value } from './value.tsx';
 
@@ -129,28 +129,20 @@ export function ExceptionForm({
       >
         <div className={classes['steps']}>
           {steps.map(({ candidates, index }) => (
-            <fieldset key={index} className={classes['step']}>
-              <legend>
-                {steps.length > 1 ? `Step ${index + 1}` : 'The event'}
-                {stepOfChoice !== undefined && stepOfChoice !== index ? (
-                  <span className="dim"> (all conditions are about one event)</span>
-                ) : null}
-              </legend>
-              {candidates.map(candidate => (
-                <ExceptionFieldRow
-                  key={candidate.field}
-                  candidate={candidate}
-                  choice={chosen.find(one => one.step === index && one.field === candidate.field)}
-                  isOff={stepOfChoice !== undefined && stepOfChoice !== index}
-                  change={choice =>
-                    setChosen(before => [
-                      ...before.filter(one => one.step !== index || one.field !== candidate.field),
-                      ...(choice === undefined ? [] : [{ ...choice, step: index }]),
-                    ])
-                  }
-                />
-              ))}
-            </fieldset>
+            <CandidateList
+              key={index}
+              title={steps.length > 1 ? `Step ${index + 1}` : 'The event'}
+              candidates={candidates}
+              isFirst={index === 0}
+              isOff={stepOfChoice !== undefined && stepOfChoice !== index}
+              choices={chosen.filter(one => one.step === index)}
+              change={(field, choice) =>
+                setChosen(before => [
+                  ...before.filter(one => one.step !== index || one.field !== field),
+                  ...(choice === undefined ? [] : [{ ...choice, step: index }]),
+                ])
+              }
+            />
           ))}
         </div>
         {documents.length > 1 ? (
@@ -167,7 +159,7 @@ export function ExceptionForm({
           </Radio.Group>
         ) : null}
         <div className={classes['line']}>
-          <span>Holds for this rule</span>
+          <span>Scope: this rule</span>
           <Select
             label="Expires"
             data={EXPIRIES}
@@ -186,21 +178,6 @@ export function ExceptionForm({
             onChange={event => setReason(event.currentTarget.value)}
           />
         </div>
-        <ExceptionCount
-          trial={asked === undefined ? undefined : trial.data}
-          isCounting={isCounting}
-          choices={chosen}
-        />
-        {trial.error === null || asked === undefined ? null : (
-          <ProblemNotice error={trial.error} retry={() => void trial.refetch()} />
-        )}
-        {asked !== undefined && (trial.data?.judged.malicious ?? 0) > 0 ? (
-          <TextInput
-            label={`Type ${trial.data?.judged.malicious} to save it nevertheless`}
-            value={typed}
-            onChange={event => setTyped(event.currentTarget.value)}
-          />
-        ) : null}
         {hints.length === 0 ? null : (
           <details>
             <summary>What the rule says of false positives ({hints.length})</summary>
@@ -213,26 +190,43 @@ export function ExceptionForm({
             </ul>
           </details>
         )}
-        {failure === undefined ? null : <ProblemNotice error={failure} />}
-        <div className={classes['line']}>
-          {canClose ? (
-            <Checkbox
-              label="close this alert as expected here"
-              checked={closes}
-              onChange={event => setCloses(event.currentTarget.checked)}
+        <div className={classes['end']}>
+          <ExceptionCount
+            trial={asked === undefined ? undefined : trial.data}
+            isCounting={isCounting}
+            choices={chosen}
+          />
+          {trial.error === null || asked === undefined ? null : (
+            <ProblemNotice error={trial.error} retry={() => void trial.refetch()} />
+          )}
+          {asked !== undefined && (trial.data?.judged.malicious ?? 0) > 0 ? (
+            <TextInput
+              label={`Type ${trial.data?.judged.malicious} to save it nevertheless`}
+              value={typed}
+              onChange={event => setTyped(event.currentTarget.value)}
             />
           ) : null}
-          <span className={classes['gap']} role="status">
-            {why}
-          </span>
-          <Button
-            onClick={() => void save()}
-            disabled={why !== undefined || isSaving}
-            title={why}
-            variant="filled"
-          >
-            Save (Mod-Enter)
-          </Button>
+          {failure === undefined ? null : <ProblemNotice error={failure} />}
+          <div className={classes['line']}>
+            {canClose ? (
+              <Checkbox
+                label="close this alert as expected here"
+                checked={closes}
+                onChange={event => setCloses(event.currentTarget.checked)}
+              />
+            ) : null}
+            <span className={classes['gap']} role="status">
+              {why}
+            </span>
+            <Button
+              onClick={() => void save()}
+              disabled={why !== undefined || isSaving}
+              title={why}
+              variant="filled"
+            >
+              Save (Mod-Enter)
+            </Button>
+          </div>
         </div>
       </form>
     </Modal>
