@@ -4,10 +4,11 @@
 import { memo, type ReactNode } from 'react';
 import { Link } from 'wouter';
 import type { RuleOverviewRow, RuleReadiness } from '../../../api/rules-overview.ts';
+import { briefAgoText } from '../../parts/brief-ago.ts';
 import { plainText } from '../../parts/plain-text.ts';
 import { Severity } from '../../parts/severity.tsx';
 import { Spark } from '../../parts/spark.tsx';
-import { agoText, durationText } from '../../parts/time-text.ts';
+import { durationText } from '../../parts/time-text.ts';
 import { Value } from '../../parts/value.tsx';
 import { typeText } from './rule-filter.ts';
 import classes from './rules.module.css';
@@ -113,13 +114,17 @@ function Row({
         <Spark counts={rule.alerts24h.byHour} label="alerts by hour, the oldest first" />
       </Cell>
       <Cell column="gap" isNumber>
-        {rule.gapMs === 0 ? <span className="dim">–</span> : <b>{durationText(rule.gapMs)}</b>}
+        {rule.gapMs === 0 ? <None /> : <b>{durationText(rule.gapMs)}</b>}
       </Cell>
       <Cell column="problems" isNumber>
-        {rule.problems === 0 ? <span className="dim">–</span> : rule.problems}
+        {rule.problems === 0 ? <None /> : rule.problems}
       </Cell>
     </div>
   );
+}
+
+function None(): ReactNode {
+  return <span className="dim">–</span>;
 }
 
 function Cell({
@@ -179,7 +184,7 @@ function LastRun({ nowMs, rule }: { readonly rule: RuleOverviewRow; readonly now
   return (
     <span title={message === undefined ? at : plainText(`${at}: ${message}`, 400)}>
       <span className={outcome === 'succeeded' ? 'dim' : classes['bad']}>{OUTCOMES[outcome]}</span>{' '}
-      <time dateTime={at}>{agoText(Date.parse(at), nowMs)}</time>
+      <time dateTime={at}>{briefAgoText(Date.parse(at), nowMs)}</time>
     </span>
   );
 }

@@ -50,7 +50,7 @@ export function RulesFilters({
       {kinds.map(kind => (
         <Button
           key={kind}
-          className={classes['count'] ?? ''}
+          size="compact-sm"
           variant={filter.kind === kind ? 'filled' : 'default'}
           aria-pressed={filter.kind === kind}
           onClick={() => setUrl({ show: filter.kind === kind ? undefined : kind }, { push: true })}
@@ -99,6 +99,7 @@ function Facet({
     <Popover opened={isOpen} onChange={setOpen} position="bottom-start" trapFocus returnFocus withinPortal>
       <Popover.Target>
         <Button
+          size="compact-sm"
           variant={chosen.length > 0 ? 'filled' : 'default'}
           aria-label={chosen.length > 0 ? `${word}: ${chosen.length} chosen` : word}
           onClick={() => setOpen(!isOpen)}

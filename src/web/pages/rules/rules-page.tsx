@@ -156,10 +156,20 @@ function Rules({
           onWords={q => setUrl({ q })}
           onDone={() => grid.current?.focus()}
         />
-        <Button onClick={() => go('/rules/new')} disabled={readOnly !== undefined} title={readOnly}>
+        <Button
+          size="compact-sm"
+          onClick={() => go('/rules/new')}
+          disabled={readOnly !== undefined}
+          title={readOnly}
+        >
           New
         </Button>
-        <Button onClick={() => setDialog('import')} disabled={readOnly !== undefined} title={readOnly}>
+        <Button
+          size="compact-sm"
+          onClick={() => setDialog('import')}
+          disabled={readOnly !== undefined}
+          title={readOnly}
+        >
           Import
         </Button>
       </div>
