@@ -21,7 +21,7 @@ export function RuleAbout({ stored }: { readonly stored: UseQueryResult<StoredRu
     <dl className={classes['pairs']}>
       <dt>description</dt>
       <dd>
-        <Value value={data.description} />
+        <Value value={unwrapped(data.description)} />
       </dd>
       <Listed name="ATT&CK" count={data.threat?.length ?? 0}>
         <Threats threat={data.threat ?? []} />
@@ -29,7 +29,7 @@ export function RuleAbout({ stored }: { readonly stored: UseQueryResult<StoredRu
       <Listed name="false positives" count={mistakes.length}>
         {mistakes.map(mistake => (
           <li key={mistake}>
-            <Value value={mistake} />
+            <Value value={unwrapped(mistake)} />
           </li>
         ))}
       </Listed>
@@ -75,6 +75,11 @@ export function RuleAbout({ stored }: { readonly stored: UseQueryResult<StoredRu
       </dd>
     </dl>
   );
+}
+
+/** Authors break lines where their editor ends. */
+function unwrapped(text: string): string {
+  return text.trim().replace(/[ \t]*\r?\n[ \t]*/g, ' ');
 }
 
 function Listed({

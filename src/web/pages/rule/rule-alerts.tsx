@@ -4,6 +4,7 @@ import { Link } from 'wouter';
 import type { RuleHealth } from '../../../api/rules-overview.ts';
 import { Loading, ProblemNotice } from '../../parts/notice.tsx';
 import { Severity } from '../../parts/severity.tsx';
+import { ShareBar } from '../../parts/share-bar.tsx';
 import { Spark } from '../../parts/spark.tsx';
 import { Time } from '../../parts/time.tsx';
 import { Value } from '../../parts/value.tsx';
@@ -118,7 +119,7 @@ function Judged({ rule }: { readonly rule: RuleHealth }): ReactNode {
                       <span className="dim">–</span>
                     ) : (
                       <>
-                        <meter min={0} max={1} value={share} aria-hidden="true" /> {Math.round(share * 100)} %
+                        <ShareBar part={share} /> {Math.round(share * 100)} %
                       </>
                     )}
                   </td>

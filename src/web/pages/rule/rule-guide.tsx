@@ -17,13 +17,8 @@ export function RuleGuide({ stored }: { readonly stored: UseQueryResult<StoredRu
   if (note === '' && setup === '') return <p className="dim">Its author wrote no guide.</p>;
   return (
     <>
-      {note === '' ? null : <QueryText text={note} label="guide" />}
-      {setup === '' ? null : (
-        <>
-          <h2>Setup</h2>
-          <QueryText text={setup} label="setup" />
-        </>
-      )}
+      {note === '' ? null : <QueryText text={note} title="Guide" />}
+      {setup === '' ? null : <QueryText text={setup} title="Setup" />}
     </>
   );
 }

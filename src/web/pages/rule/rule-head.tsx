@@ -5,6 +5,7 @@ import type { RuleHealth } from '../../../api/rules-overview.ts';
 import { Severity } from '../../parts/severity.tsx';
 import type { Acting } from '../../parts/use-acting.ts';
 import { Value } from '../../parts/value.tsx';
+import { listPath } from '../rules/list-memory.ts';
 import { typeText } from '../rules/rule-filter.ts';
 import classes from './rule.module.css';
 import type { RuleActs } from './use-rule-acts.ts';
@@ -36,7 +37,7 @@ export function RuleHead({
   return (
     <header className={classes['head']}>
       <p className={classes['where']}>
-        <Link href="/rules">‹ Rules</Link>
+        <Link href={listPath()}>‹ Rules</Link>
       </p>
       <div className={classes['title']}>
         <h1>

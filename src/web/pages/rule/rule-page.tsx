@@ -100,16 +100,13 @@ function OneRule({ error, rule }: { readonly rule: RuleHealth; readonly error: u
         choose={id => setUrl({ run: id, tab: 'runs' })}
       />
       <div className={classes['columns']}>
-        <section className={classes['section']} aria-labelledby="query-heading">
-          <h2 id="query-heading">
-            Query{rule.language === undefined ? '' : ` in ${languageText(rule.language)}`}
-          </h2>
+        <div className={classes['section']}>
           {rule.query === undefined ? (
             <p className="dim">Rules of this type have no query.</p>
           ) : (
-            <QueryText text={rule.query} label="query" />
+            <QueryText text={rule.query} title={`Query${languageText(rule.language)}`} />
           )}
-        </section>
+        </div>
         <div>
           <section className={classes['section']} aria-labelledby="lints-heading">
             <h2 id="lints-heading">
@@ -142,7 +139,7 @@ function OneRule({ error, rule }: { readonly rule: RuleHealth; readonly error: u
           {tab === 'changes' ? <RuleChanges rule={rule} stored={stored} /> : null}
           {tab === 'guide' ? <RuleGuide stored={stored} /> : null}
           {tab === 'about' ? <RuleAbout stored={stored} /> : null}
-          {tab === 'text' ? <QueryText text={rule.text} label="rule as TOML" /> : null}
+          {tab === 'text' ? <QueryText text={rule.text} title="The rule as TOML" /> : null}
         </Tabs.Panel>
       </Tabs>
       {isRunning ? <RunDialog rule={rule} close={() => setRunning(false)} /> : null}
@@ -150,6 +147,13 @@ function OneRule({ error, rule }: { readonly rule: RuleHealth; readonly error: u
   );
 }
 
-function languageText(language: string): string {
-  return { eql: 'EQL', kuery: 'KQL', esql: 'ES|QL', lucene: 'Lucene' }[language] ?? language;
+const LANGUAGES: { readonly [language: string]: string } = {
+  eql: 'EQL',
+  kuery: 'KQL',
+  esql: 'ES|QL',
+  lucene: 'Lucene',
+};
+
+function languageText(language: string | undefined): string {
+  return language === undefined ? '' : ` in ${LANGUAGES[language] ?? 'another language'}`;
 }

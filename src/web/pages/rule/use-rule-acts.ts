@@ -6,6 +6,7 @@ import type { Acting } from '../../parts/use-acting.ts';
 import { deleteRules, duplicateRules, exportRules, fillGapsOf, switchRules } from '../../server/rule-acts.ts';
 import { fillGaps, type Window } from '../../server/rule-runs.ts';
 import { refetchRules } from '../../server/rules.ts';
+import { listPath } from '../rules/list-memory.ts';
 
 export interface RuleActs {
   toggle(): void;
@@ -37,7 +38,7 @@ export function useRuleActs(rule: RuleHealth, acting: Acting): RuleActs {
     remove: () =>
       act('deleting', async () => {
         const { done } = await deleteRules([rule.id]);
-        if (done > 0) go('/rules');
+        if (done > 0) go(listPath());
       }),
     fillAll: () => act('filling', () => fillGapsOf([rule.id])),
     fill: gap =>

@@ -1,7 +1,7 @@
 /** All rules: problems first, a filter for each count, and what is done to many at once. */
 import { Button } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { type ReactNode, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import type { RuleOverviewRow, RulesOverview } from '../../../api/rules-overview.ts';
 import { useKeys } from '../../frame/keys.tsx';
@@ -14,6 +14,7 @@ import { refetchRules, useRulesOverview } from '../../server/rules.ts';
 import { ActsBar } from './acts-bar.tsx';
 import { FillProgress } from './fill-progress.tsx';
 import { ImportDialog } from './import-dialog.tsx';
+import { rememberedRow, rememberList } from './list-memory.ts';
 import { NoRules } from './no-rules.tsx';
 import { filterOf, type RuleFilter } from './rule-filter.ts';
 import classes from './rules.module.css';
@@ -49,7 +50,7 @@ function Rules({
   const readOnly = useReadOnlyReason();
   const acting = useActing();
   const [turn, setTurn] = useState(0);
-  const [activeId, setActiveId] = useState<string>();
+  const [activeId, setActiveId] = useState(rememberedRow);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const [dialog, setDialog] = useState<'import' | { readonly switchOn: readonly RuleOverviewRow[] }>();
   const search = useRef<HTMLInputElement>(null);
@@ -64,6 +65,7 @@ function Rules({
     rules.findIndex(({ id }) => id === activeId),
   );
   const active = rules[at];
+  useEffect(() => rememberList(address, active?.id), [address, active?.id]);
   const chosen = useMemo(
     () => overview.rules.filter(({ id }) => selected.has(id)),
     [overview.rules, selected],
