@@ -28,7 +28,7 @@ const DEFAULT = { interval: 300_000, from: 'now-6m', to: 'now' } as const;
 const SHORTEST_INTERVAL_MS = 1000;
 
 /** @param id of the stored rule. */
-export function scheduleOf({ rule }: CompiledRule, id: string): Schedule {
+export function scheduleOf({ rule }: Pick<CompiledRule, 'rule'>, id: string): Schedule {
   const warnings: string[] = [];
   const intervalMs = Math.max(
     SHORTEST_INTERVAL_MS,

@@ -130,6 +130,7 @@ function fakeDetection(asked: string[], records: ReadonlyMap<string, RunRecord>)
       const record = records.get(ruleId);
       return record === undefined ? [] : [record];
     },
+    latestRuns: async () => [],
     gaps: async () => [],
     run: async (ruleId, { fromMs, toMs }, { requestedBy }) => {
       asked.push(`run ${ruleId} ${fromMs}-${toMs} ${requestedBy}`);

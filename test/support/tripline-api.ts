@@ -103,7 +103,15 @@ function detectionOf(answers: Partial<Detection>): Detection {
   };
   return {
     ...{ start: unasked, setRules: unasked, removeRules: unasked, setExceptions: unasked, take: unasked },
-    ...{ tick: unasked, runs: unasked, gaps: unasked, run: unasked, fillGaps: unasked, preview: unasked },
+    ...{
+      tick: unasked,
+      runs: unasked,
+      latestRuns: unasked,
+      gaps: unasked,
+      run: unasked,
+      fillGaps: unasked,
+      preview: unasked,
+    },
     ...{ status: unasked, close: unasked },
     ...answers,
   };

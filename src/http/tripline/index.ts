@@ -9,10 +9,12 @@ import { alertRoutes } from './alert-routes.ts';
 import { changeRoutes } from './change-routes.ts';
 import { coverageRoutes } from './coverage-routes.ts';
 import { eventRoutes } from './event-routes.ts';
+import { exceptionTrialRoutes } from './exception-trial-routes.ts';
 import { explainRoutes } from './explain-routes.ts';
 import { noteRoutes } from './note-routes.ts';
 import { processTreeRoutes } from './process-tree-routes.ts';
 import { queryRoutes } from './query-routes.ts';
+import { ruleRoutes } from './rule-routes.ts';
 import { runRoutes } from './run-routes.ts';
 import { sourceRoutes } from './source-routes.ts';
 import { statusRoutes } from './status-routes.ts';
@@ -25,6 +27,8 @@ const GROUPS: readonly ((server: FastifyInstance, parts: HttpParts) => void)[] =
   alertListRoutes,
   noteRoutes,
   changeRoutes,
+  ruleRoutes,
+  exceptionTrialRoutes,
   runRoutes,
   statusRoutes,
   sourceRoutes,
