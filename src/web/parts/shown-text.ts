@@ -98,7 +98,8 @@ export function unseenPiece(character: string): Extract<Piece, { kind: 'unseen' 
 }
 
 function blanksPiece(count: number): Piece {
-  return { kind: 'blanks', label: count === 1 ? '␠' : `␠×${count}`, spoken: `${count} blanks` };
+  const label = count === 1 ? 'blank' : `${count} blanks`;
+  return { kind: 'blanks', label, spoken: label };
 }
 
 function lookAlikesOf(text: string): ShownText['lookAlikes'] {
