@@ -12,6 +12,7 @@ const config: ReturnType<typeof defineConfig> = defineConfig({
   build: {
     outDir: '../../dist/screens',
     emptyOutDir: true,
+    manifest: 'manifest.json',
     license: { fileName: 'licenses.md' },
     modulePreload: { polyfill: false },
     // A data: address would be an image that the policy has to allow.

@@ -12,6 +12,7 @@ const steps = [
   ['unused exports', bin('knip/bin/knip.js'), []],
   // The steps from here on run what was built.
   ['build', script('build.mjs'), []],
+  ['size of the screens', script('screens-size.mjs'), []],
   ['generated docs', script('gen-docs.mjs'), ['--check']],
   ['docs', script('check-docs.mjs'), []],
   ['tests', bin('vitest/vitest.mjs'), ['run']],

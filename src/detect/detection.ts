@@ -74,6 +74,11 @@ export interface RunRecord {
   /** `partial`: alerts may be missing, and `warnings` says why; `failed`: nothing of the window is covered. */
   readonly outcome: 'succeeded' | 'partial' | 'failed';
   readonly window: TimeWindow;
+  /**
+   * It saw what had arrived up to this number. What came later counts for the next run, or as late where that does not
+   * look back to it. Undefined: a run over the past, which reads the store.
+   */
+  readonly lastArrival?: number;
   readonly startedAtMs: number;
   readonly durationMs: number;
   /** How long after it was due it began. */

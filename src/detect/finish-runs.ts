@@ -37,6 +37,8 @@ export interface FinishParts {
   readonly pause?: () => Promise<void>;
   /** The rules are about to be set anew: tasks that were not begun are left as they are. */
   readonly isOutdated?: () => boolean;
+  /** The number of the event that the rules saw last. */
+  readonly lastArrival?: () => number;
 }
 
 export interface FinishTask {
@@ -67,6 +69,7 @@ export interface OpenFinish extends FinishTask {
   /** Its matches by the ids of their alerts, each once. */
   readonly found: ReadonlyMap<string, FoundAlert>;
   readonly startedMs: number;
+  readonly lastArrival: number | undefined;
   readonly problems: string[];
   superseded: number;
   failure: string | undefined;
@@ -134,12 +137,13 @@ export async function finishRuns(
 function search(
   task: FinishTask,
   nowMs: number,
-  { allowedLatenessMs, earlyShare, maxStateBytes, now }: FinishParts,
+  { allowedLatenessMs, earlyShare, lastArrival, maxStateBytes, now }: FinishParts,
 ): OpenFinish {
   const { state } = task;
   const startedMs = now();
   const window = state.window;
   const hits = inWindow(state);
+  state.hits.beginSearch();
   const { plan } = state.rule.compiled;
   const input = state.inputs[0]?.plan ?? plan;
   const found = new Map<string, FoundAlert>();
@@ -174,6 +178,7 @@ function search(
     hits: hits.length,
     found,
     startedMs,
+    lastArrival: lastArrival?.(),
     problems,
     superseded: 0,
     failure,

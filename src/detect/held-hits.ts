@@ -37,6 +37,7 @@ export class HeldHits {
   readonly #mostBytes: number;
   readonly #byEvent = new Map<string, HeldHit>();
   #sorted: HeldHit[] | undefined = [];
+  #unsearched: HeldHit[] = [];
   #lost: TimeWindow | undefined;
 
   constructor(mostBytes: number) {
@@ -56,12 +57,23 @@ export class HeldHits {
       this.#remove(before);
     }
     this.#byEvent.set(id, hit);
+    this.#unsearched.push(hit);
     this.bytes += bytesOf(hit);
     const last = this.#sorted?.at(-1);
     if (last === undefined || compareOrdinals(last.ordinal, hit.ordinal) < 0) this.#sorted?.push(hit);
     else this.#sorted = undefined;
     if (this.bytes > this.#mostBytes) this.#makeRoom(nowMs);
     return true;
+  }
+
+  /** A search begins: those that come from now on it does not see. */
+  beginSearch(): void {
+    this.#unsearched = [];
+  }
+
+  /** Those that came since the last search began. */
+  get unsearched(): readonly HeldHit[] {
+    return this.#unsearched.filter(hit => this.#byEvent.get(hit.event.id) === hit);
   }
 
   /** Those of a window, in their order. */
@@ -95,6 +107,7 @@ export class HeldHits {
   clear(): void {
     this.#byEvent.clear();
     this.#sorted = [];
+    this.#unsearched = [];
     this.#lost = undefined;
     this.bytes = 0;
   }

@@ -21,6 +21,8 @@ export class LiveRules {
   tooLateWindow: TimeWindow | undefined;
   aheadOfClockEvents = 0;
   unreadableEvents = 0;
+  /** The number of the event that was taken last. */
+  lastArrival = 0;
   readonly #documents: EventDocuments;
   readonly #now: () => number;
   readonly #ofEvents = new ChangingRuleSet();
@@ -49,7 +51,11 @@ export class LiveRules {
       for (const state of own)
         for (const input of state.inputs.keys()) owners?.set(numbers[at++] ?? -1, { state, input });
     }
-    for (const state of states) this.states.set(state.rule.id, state);
+    for (const state of states) {
+      const before = this.states.get(state.rule.id);
+      if (before !== undefined && before !== state) state.replace(before);
+      this.states.set(state.rule.id, state);
+    }
   }
 
   remove(id: string): void {
@@ -69,6 +75,7 @@ export class LiveRules {
   take(events: readonly ArrivedEvent[]): void {
     const nowMs = this.#now();
     const earliest = this.#earliest();
+    this.lastArrival = events.at(-1)?.arrival ?? this.lastArrival;
     for (const { arrival, ecs, id, index, ingestedMs, raw, timeMs } of events) {
       if (timeMs !== undefined && timeMs > nowMs + AHEAD_MS) this.aheadOfClockEvents++;
       if (Math.min(timeMs ?? ingestedMs) < earliest.timeMs || ingestedMs < earliest.ingestedMs)

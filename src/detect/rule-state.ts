@@ -26,6 +26,9 @@ const CLOCK_SLACK_MS = 86_400_000;
 
 const MOST_PASSED_OVER = 100;
 
+/** Hits that came after the last run that could have seen them, and the time in which they lie. */
+export type LateHits = TimeWindow & { readonly hits: number };
+
 /** What became of a match of the window. */
 export interface Told {
   /**
@@ -66,8 +69,6 @@ export class RuleState {
   wakeMs: number = Number.POSITIVE_INFINITY;
   /** It is not finished before this time, but for its closing. */
   notBeforeMs: number = Number.NEGATIVE_INFINITY;
-  /** Hits that came after the last run that could have seen them. */
-  late: (TimeWindow & { hits: number }) | undefined;
   /** How often the clock went back, and runs were due at times at which others had closed. */
   setBacks = 0;
   /** Runs that were open and are passed over: the next one that closes decides about what they told. */
@@ -78,6 +79,10 @@ export class RuleState {
   saved: JsonObject | undefined;
   readonly #budgets: Budgets;
   #nextFromMs: number;
+  /** Not in a record yet. */
+  #late: LateHits | undefined;
+  /** In the record of the run that is about to close. */
+  #toldLate: LateHits | undefined;
 
   constructor(
     rule: RunningRule,
@@ -166,7 +171,19 @@ export class RuleState {
     this.memory.forgetBefore(this.#nextFromMs - plan.gatherMs - CLOCK_SLACK_MS);
   }
 
-  /** The run that was open is closed, and found these. */
+  /** For the record of the run that is about to close; should it not close, the next record has them. */
+  tellLate(): LateHits | undefined {
+    this.#toldLate = bothLate(this.#toldLate, this.#late);
+    this.#late = undefined;
+    return this.#toldLate;
+  }
+
+  /** Takes the place of the state of the rule as it was before. */
+  replace(before: RuleState): void {
+    this.#late = bothLate(before.#toldLate, before.#late);
+  }
+
+  /** The run that was open is closed, and found these. What came since its search, and no later run sees, is late. */
   close(found: ReadonlySet<string>, nextDueMs: number): void {
     this.closedMs = this.dueMs;
     this.passedOver = [];
@@ -174,8 +191,9 @@ export class RuleState {
       if (!found.has(uuid)) this.told.delete(uuid);
       else if (told.status === 'early') told.status = 'settled';
     }
-    this.late = undefined;
-    this.moveTo(nextDueMs);
+    this.#toldLate = undefined;
+    const unsearched = new Set(this.hits.unsearched);
+    for (const hit of this.moveTo(nextDueMs)) if (unsearched.has(hit)) this.#addLate(hit);
     this.suppression?.forgetBefore(this.#nextFromMs);
     this.resetCap(0);
     // What is in the next window too may be decided, or held back no longer.
@@ -194,15 +212,20 @@ export class RuleState {
     this.moveTo(dueMs);
   }
 
-  /** The next run is that of another time; what no run can see any more goes. */
-  moveTo(dueMs: number): void {
+  /**
+   * The next run is that of another time.
+   * @returns the hits that it does not look back to, which are held no longer
+   */
+  moveTo(dueMs: number): readonly HeldHit[] {
     this.dueMs = dueMs;
     this.#nextFromMs = this.window.fromMs;
     this.excepted.dropBefore(this.#nextFromMs);
     const gone = this.hits.dropBefore(this.#nextFromMs);
-    if (this.rule.compiled.plan.kind !== 'new-terms') return;
-    for (const { ordinal, steps } of gone) this.remember(ordinal.timestampMs, steps, dueMs);
-    this.memory?.forgetBefore(this.#nextFromMs - this.rule.compiled.plan.historyMs);
+    if (this.rule.compiled.plan.kind === 'new-terms') {
+      for (const { ordinal, steps } of gone) this.remember(ordinal.timestampMs, steps, dueMs);
+      this.memory?.forgetBefore(this.#nextFromMs - this.rule.compiled.plan.historyMs);
+    }
+    return gone;
   }
 
   /** Lets go of what the store can give again. */
@@ -241,27 +264,36 @@ export class RuleState {
   }
 
   #takeOwn(held: HeldHit, nowMs: number): boolean {
-    const { event, ordinal, primaryMs, steps } = held;
+    const { ordinal, primaryMs, steps } = held;
     if (primaryMs >= this.#nextFromMs) {
       if (!this.hits.add(held, nowMs)) return false;
       this.isDirty = true;
       return true;
     }
     if (this.rule.compiled.plan.kind === 'new-terms') this.remember(ordinal.timestampMs, steps, nowMs);
-    if (event.takenMs === undefined) return false;
-    const { fromMs = primaryMs, hits = 0, toMs = primaryMs } = this.late ?? {};
-    this.late = {
-      hits: hits + 1,
-      fromMs: Math.min(fromMs, primaryMs),
-      toMs: Math.max(toMs, primaryMs),
-    };
+    this.#addLate(held);
     return false;
+  }
+
+  #addLate({ event, primaryMs }: HeldHit): void {
+    // What is read from the store was counted when it came.
+    if (event.takenMs === undefined) return;
+    this.#late = bothLate(this.#late, { hits: 1, fromMs: primaryMs, toMs: primaryMs });
   }
 
   #newCap(made: number): AlertCap {
     const most = this.#budgets.mostAlerts ?? this.rule.compiled.rule.max_signals;
     return new AlertCap(Math.max(0, most - made), () => false);
   }
+}
+
+function bothLate(one: LateHits | undefined, other: LateHits | undefined): LateHits | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return {
+    hits: one.hits + other.hits,
+    fromMs: Math.min(one.fromMs, other.fromMs),
+    toMs: Math.max(one.toMs, other.toMs),
+  };
 }
 
 /** The id of the run of a rule that is due at this time: the same before and after a restart. */

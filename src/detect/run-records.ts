@@ -3,8 +3,9 @@ import { hasDropped } from '../engine/finisher.ts';
 import type { JsonObject } from '../event/json.ts';
 import type { EventStore } from '../store/event-store.ts';
 import type { ObjectStore, ObjectWrite } from '../store/object-store.ts';
-import type { Gap, RunRecord, TimeWindow } from './detection.ts';
+import type { Gap, RunRecord } from './detection.ts';
 import type { OpenFinish } from './finish-runs.ts';
+import type { LateHits } from './rule-state.ts';
 import type { SearchResult } from './search-hits.ts';
 
 export async function recordOf(
@@ -12,7 +13,7 @@ export async function recordOf(
   nowMs: number,
   { events, now }: { readonly events: EventStore; readonly now: () => number },
 ): Promise<RunRecord> {
-  const { failure, found, hits, problems, search, startedMs, state, superseded } = one;
+  const { failure, found, hits, lastArrival, problems, search, startedMs, state, superseded } = one;
   const { compiled } = state.rule;
   const { window } = state;
   const statuses = [...found.keys()].map(uuid => state.told.get(uuid)?.status);
@@ -31,7 +32,7 @@ export async function recordOf(
         ]
       : []),
     ...(failure === undefined ? [] : [`the run failed: ${failure}`]),
-    ...lateWarning(state.late),
+    ...lateWarning(state.tellLate()),
   ];
   const isWhole = problems.length === 0 && lost === undefined && dropped === undefined && cap.heldBack === 0;
   const heldBack = cap.heldBackMs;
@@ -45,6 +46,7 @@ export async function recordOf(
     kind: state.kind,
     outcome: failure !== undefined ? 'failed' : isWhole ? 'succeeded' : 'partial',
     window,
+    ...(lastArrival !== undefined && { lastArrival }),
     startedAtMs: nowMs,
     durationMs: Math.max(0, now() - startedMs),
     // One of the past was not due.
@@ -71,7 +73,7 @@ function droppedIn({ dropped }: Pick<SearchResult, 'dropped'>): string | undefin
   return `memory ran short, and state was let go of: ${parts.join(', ')}`;
 }
 
-function lateWarning(late: (TimeWindow & { readonly hits: number }) | undefined): readonly string[] {
+function lateWarning(late: LateHits | undefined): readonly string[] {
   if (late === undefined) return [];
   const from = new Date(late.fromMs).toISOString();
   const to = new Date(late.toMs).toISOString();

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { compiledRule } from '../../test/support/compiled-rule.ts';
 import { DetectionWorld, exceptionOf } from '../../test/support/detection-world.ts';
+import { scheduleOf } from './schedule.ts';
 
 const A = 'any where process.name == "a"';
 const MINUTE = 60_000;
@@ -138,6 +139,26 @@ describe('late events', () => {
     expect(records.map(({ kind, newAlerts }) => [kind, newAlerts])).toEqual([['manual', 1]]);
     const [alert] = await world.documents();
     expect(alert?.['kibana.alert.rule.execution.type']).toBe('manual');
+  });
+
+  test('that come while their run closes are seen by it or counted, wherever in its work it is', async () => {
+    const rule = compiledRule(A, { from: 'now-5m', interval: '5m' });
+    const { dueAfter } = scheduleOf(rule, 'rule-0');
+    const outcomes = new Set<string>();
+    for (let steps = 0; steps < 100; steps++) {
+      const world = await DetectionWorld.started([rule]);
+      const dueMs = dueAfter(world.nowMs);
+      await world.tick(dueMs - 1 - world.nowMs);
+      const closing = world.tick(1001);
+      for (let step = 0; step < steps; step++) await Promise.resolve();
+      await world.arrive('a', -1500);
+      await closing;
+      await world.pass(6 * MINUTE);
+      const alerts = await world.alerts();
+      const counted = (await world.runs()).flatMap(({ warnings }) => warnings);
+      outcomes.add(`${alerts.length} seen, ${counted.length} counted`);
+    }
+    expect(outcomes).toEqual(new Set(['1 seen, 0 counted', '0 seen, 1 counted']));
   });
 
   test('a time ahead of the clock is counted', async () => {

@@ -162,6 +162,7 @@ class LiveDetection implements Detection {
     return this.#exclusive(async () => {
       const nowMs = this.#parts.now();
       this.#latestMs = nowMs;
+      this.#live.lastArrival = this.#parts.events.lastArrival;
       const saved = new Map((await this.#parts.objects.list('rule-state')).map(({ body, id }) => [id, body]));
       const states = rules.map(rule => {
         const body = saved.get(rule.id);
@@ -313,6 +314,7 @@ class LiveDetection implements Detection {
     const batch = await finishRuns(tasks, nowMs, {
       ...this.#finish,
       isOutdated: () => this.#toSetAgain,
+      lastArrival: () => this.#live.lastArrival,
     });
     this.#tellAlerts(batch, nowMs);
     if (batch.runs.length === 0) return;

@@ -24,8 +24,16 @@ export interface HttpParts {
   readonly runRequests: RunRequests;
   readonly intake: Intake;
   readonly changes: ChangeFeed;
+  /** When events are forgotten; undefined: never. */
+  readonly retention?: Retention;
   /** Of Tripline. */
   readonly version: string;
+}
+
+/** Events are forgotten when they are older, or when all of them take more room. */
+export interface Retention {
+  readonly keepMs?: number;
+  readonly keepBytes?: number;
 }
 
 /** The way in for events (app/serve/intake.ts). */

@@ -36,7 +36,9 @@ export const theme = createTheme({
     Switch: { defaultProps: { size: 'xs' } },
     Tabs: { defaultProps: { keepMounted: false } },
     Tooltip: { defaultProps: { openDelay: 300, withinPortal: true } },
-    Modal: { defaultProps: { transitionProps: { duration: 0 } } },
+    // The page itself never scrolls; what would lock it brings a style that the policy refuses.
+    Modal: { defaultProps: { transitionProps: { duration: 0 }, lockScroll: false } },
+    Drawer: { defaultProps: { transitionProps: { duration: 0 }, lockScroll: false } },
     Menu: { defaultProps: { transitionProps: { duration: 0 } } },
     Popover: { defaultProps: { transitionProps: { duration: 0 } } },
   },

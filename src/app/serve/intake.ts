@@ -47,6 +47,7 @@ export function startIntake(options: IntakeOptions): Intake {
   const counts = { stored: 0, doubles: 0, refused: new Map<string, number>(), turnedAway: 0 };
   const documents = new SettledDocuments();
   let waitingBytes = 0;
+  let showing: Promise<unknown> = Promise.resolve();
 
   async function take(arriving: readonly ArrivingDocument[]): Promise<readonly Taken[]> {
     const bytes = arriving.reduce((sum, document) => sum + document.bytes.length, 0);
@@ -62,7 +63,7 @@ export function startIntake(options: IntakeOptions): Intake {
       const outcomes = await readAll(arriving);
       const news = outcomes.flatMap(outcome => (outcome.kind === 'event' ? [outcome.event] : []));
       const appended = news.length === 0 ? [] : await events.append(news);
-      await show(news, appended);
+      if (news.length > 0) await showInTurn(news, appended);
       return told(outcomes, appended);
     } catch (error) {
       counts.turnedAway++;
@@ -92,6 +93,13 @@ export function startIntake(options: IntakeOptions): Intake {
     if (read.kind === 'event') return read;
     counts.refused.set(read.reason, (counts.refused.get(read.reason) ?? 0) + 1);
     return { kind: 'refused', reason: reasonOf(read) };
+  }
+
+  /** After what was appended before, so that rules see events in the order of arrival. */
+  function showInTurn(news: readonly NewEvent[], appended: readonly Appended[]): Promise<void> {
+    const shown = showing.then(() => show(news, appended));
+    showing = shown.catch(() => {});
+    return shown;
   }
 
   async function show(news: readonly NewEvent[], appended: readonly Appended[]): Promise<void> {

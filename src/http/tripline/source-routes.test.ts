@@ -103,6 +103,16 @@ test('sources say what came, what stopped coming, which rules it feeds and which
   ]);
   expect(sources[0].fields.seen).toContainEqual({ name: 'process.pid', events: 1 });
   expect(intake.refused).toEqual({ 'no JSON': 2 });
+  expect((await get('sources?index=logs-y')).json()).toMatchObject({ total: 0, sources: [] });
+});
+
+test('a silent source names how many rules it starves, and rules that nothing came for are listed', async () => {
+  const { rules, sources } = (await get('sources')).json();
+  expect(sources).toMatchObject([{ isSilent: true, lastHourEvents: 3, rulesFed: 2, rulesStarved: 2 }]);
+  expect(rules).toEqual({
+    ...{ enabled: 3, withoutData: 1 },
+    listed: [{ id: 'id-starved', ruleId: 'starved', name: 'Rule starved', indices: ['winlogbeat-*'] }],
+  });
 });
 
 describe('whoever writes a query', () => {
