@@ -1,13 +1,16 @@
 /** The question: language, query, time, and what is wrong with it as it stands. */
 import { Button, SegmentedControl, Textarea } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { type ReactNode, type Ref, useRef } from 'react';
+import { lazy, type ReactNode, type RefObject, Suspense } from 'react';
 import type { ShownDiagnostic } from '../../../api/rules-overview.ts';
+import type { QueryEditorHandle } from '../../editor/query-editor.tsx';
 import type { QueryLanguage } from '../../parts/query-filter.ts';
 import { RangePicker } from '../../parts/range-picker.tsx';
 import { Value } from '../../parts/value.tsx';
 import { useCheckedQuery } from '../../server/hunt.ts';
 import classes from './hunt.module.css';
+
+const QueryEditor = lazy(() => import('../../editor/query-editor.tsx'));
 
 export interface HuntDraft {
   readonly language: QueryLanguage;
@@ -17,7 +20,7 @@ export interface HuntDraft {
 export function HuntForm({
   draft,
   children,
-  input,
+  editor,
   isRunning,
   run,
   setDraft,
@@ -26,23 +29,19 @@ export function HuntForm({
   readonly setDraft: (draft: HuntDraft) => void;
   readonly run: () => void;
   readonly isRunning: boolean;
-  readonly input: Ref<HTMLTextAreaElement>;
+  readonly editor: RefObject<QueryEditorHandle | null>;
   /** What can be done with the question besides. */
   readonly children: ReactNode;
 }): ReactNode {
-  const box = useRef<HTMLDivElement>(null);
   const [settled] = useDebouncedValue(draft, 250);
   const checked = useCheckedQuery(settled.language, settled.query);
   const diagnostics = checked.isPlaceholderData ? [] : (checked.data?.diagnostics ?? []);
-  const isWrong = diagnostics.some(({ severity }) => severity === 'error');
   const goTo = ({ column, line }: ShownDiagnostic): void => {
-    const area = box.current?.querySelector('textarea');
-    if (area == null || line === null || column === null) return;
+    if (line === null || column === null) return;
     const before = draft.query.split('\n').slice(0, line - 1);
-    const at = before.reduce((sum, text) => sum + text.length + 1, 0) + column - 1;
-    area.focus();
-    area.setSelectionRange(at, at);
+    editor.current?.goTo(before.reduce((sum, text) => sum + text.length + 1, 0) + column - 1);
   };
+  const setQuery = (query: string): void => setDraft({ ...draft, query });
   return (
     <form
       className={classes['form']}
@@ -51,7 +50,7 @@ export function HuntForm({
         run();
       }}
     >
-      <div className={classes['asked']} ref={box}>
+      <div className={classes['asked']}>
         <SegmentedControl
           aria-label="language of the query"
           data={[
@@ -61,24 +60,30 @@ export function HuntForm({
           value={draft.language}
           onChange={language => setDraft(inLanguage(draft, language === 'kql' ? 'kql' : 'eql'))}
         />
-        <Textarea
-          ref={input}
-          className={classes['query'] ?? ''}
-          aria-label="query"
-          aria-describedby="query-problems"
-          autosize
-          minRows={1}
-          maxRows={12}
-          spellCheck={false}
-          autoCapitalize="off"
-          autoComplete="off"
-          placeholder={
-            draft.language === 'kql' ? 'all events' : 'process where process.name == "dllhost.exe"'
-          }
-          value={draft.query}
-          error={isWrong}
-          onChange={event => setDraft({ ...draft, query: event.currentTarget.value })}
-        />
+        <div className={classes['query']} data-query="">
+          <Suspense
+            fallback={
+              <Textarea
+                aria-label="query"
+                autosize
+                minRows={1}
+                spellCheck={false}
+                value={draft.query}
+                onChange={event => setQuery(event.currentTarget.value)}
+              />
+            }
+          >
+            <QueryEditor
+              language={draft.language === 'kql' ? 'kuery' : 'eql'}
+              value={draft.query}
+              onChange={setQuery}
+              onRun={run}
+              label="query"
+              minHeight="28px"
+              handle={editor}
+            />
+          </Suspense>
+        </div>
         <RangePicker />
         <Button type="submit" variant="filled" title="run (Ctrl-Enter)">
           {isRunning ? 'Run again' : 'Run'}

@@ -3,6 +3,7 @@ import { Button } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { type ReactNode, useMemo, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
+import type { QueryEditorHandle } from '../../editor/query-editor.tsx';
 import { announce } from '../../frame/announcements.ts';
 import { useKeys } from '../../frame/keys.tsx';
 import { useUrlState } from '../../frame/url-state.ts';
@@ -35,7 +36,7 @@ export default function HuntPage(): ReactNode {
   const isNarrow = useMediaQuery('(max-width: 600px)') ?? false;
   const [run, setRun] = useState(0);
   const [areFieldsOpen, setFieldsOpen] = useState(false);
-  const input = useRef<HTMLTextAreaElement>(null);
+  const editor = useRef<QueryEditorHandle>(null);
   const table = useRef<EventTableHandle>(null);
 
   const { from, language, query, to } = huntStepOf(params);
@@ -95,7 +96,7 @@ export default function HuntPage(): ReactNode {
 
   useKeys('Hunt', [
     { keys: 'Mod-Enter', does: 'run the query', run: runDraft, whileTyping: true },
-    { keys: '/', does: 'go to the query', run: () => input.current?.focus() },
+    { keys: '/', does: 'go to the query', run: () => editor.current?.focus() },
     { keys: 'j', does: 'next event', run: () => table.current?.move(1) },
     { keys: 'k', does: 'previous event', run: () => table.current?.move(-1) },
     { keys: 'o', does: 'open the event (Enter on it)', run: () => table.current?.openAt() },
@@ -118,7 +119,7 @@ export default function HuntPage(): ReactNode {
       does: 'close the event, leave the query, or cancel the search',
       whileTyping: true,
       run: () => {
-        if (document.activeElement === input.current) table.current?.focus();
+        if (document.activeElement?.closest('[data-query]') != null) table.current?.focus();
         else if (openId !== undefined) close();
         else if (search.isRunning) search.cancel();
       },
@@ -153,7 +154,7 @@ export default function HuntPage(): ReactNode {
           setDraft={next => setDraft({ step, ...next })}
           run={runDraft}
           isRunning={search.isRunning}
-          input={input}
+          editor={editor}
         >
           <HistoryMenu
             choose={({ language: lang, query: text }) => goTo({ ...step, language: lang, query: text })}
