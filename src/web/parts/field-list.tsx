@@ -34,7 +34,7 @@ export function FieldList({
   const isAsked = (name: string): boolean => words.every(word => name.toLowerCase().includes(word));
   const names = found.map(({ name }) => name);
   const others =
-    text === ''
+    text === '' && names.length > 0
       ? []
       : (known.data?.fields ?? []).map(({ name }) => name).filter(name => !names.includes(name));
   const ranked = [...columns, ...names.filter(name => !columns.includes(name)), ...others];
