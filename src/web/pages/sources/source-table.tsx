@@ -105,6 +105,7 @@ function SourceRow({
 }): ReactNode {
   const { events, first, index, isSilent, last } = source;
   const wasAlive = Date.parse(last) - Date.parse(first);
+  const heardMs = Math.min(HOUR_MS, wasAlive + source.silentMs);
   return (
     <tr data-silent={isSilent}>
       <th scope="row">
@@ -134,7 +135,7 @@ function SourceRow({
         )}
       </td>
       <td data-label="Rate" className={classes['number']}>
-        {rateText(source.lastHourEvents, HOUR_MS)}
+        {rateText(source.lastHourEvents, heardMs)}
       </td>
       <td data-label="Lag" className={classes['number']}>
         {durationText(source.medianLatenessMs)}, {durationText(source.mostLatenessMs)}

@@ -1,5 +1,5 @@
 /** What arrives, what has stopped arriving and whom that blinds; and how to make more arrive. */
-import { Select } from '@mantine/core';
+import { NativeSelect } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useUrlState } from '../../frame/url-state.ts';
 import { counted, countText } from '../../parts/amount-text.ts';
@@ -48,13 +48,12 @@ export default function SourcesPage(): ReactNode {
             </>
           )}
         </p>
-        <Select
+        <NativeSelect
           aria-label="sources of which time"
+          size="xs"
           data={WINDOWS.some(({ value }) => value === since) ? WINDOWS : [...WINDOWS, since]}
           value={since}
-          allowDeselect={false}
-          onChange={value => setUrl({ since: value === USUAL ? undefined : (value ?? undefined) })}
-          w={190}
+          onChange={({ currentTarget: { value } }) => setUrl({ since: value === USUAL ? undefined : value })}
         />
       </div>
       {sources.error !== null && data === undefined ? (
