@@ -86,9 +86,9 @@ export interface AlertRow {
   readonly uuid: string;
   /** ISO: of the alert. */
   readonly at: string;
-  /** ISO: of the event, of a sequence that of its last one. */
+  /** ISO: of the event, of a sequence that of its first one. */
   readonly originalAt?: string;
-  /** What happened, in one line. */
+  /** What happened, in one line, without the rule and its severity. */
   readonly sentence: string;
   readonly severity: AlertSeverity;
   readonly riskScore: number;

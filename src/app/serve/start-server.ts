@@ -20,7 +20,7 @@ import { encodeKey } from '../../http/access/credential.ts';
 import { createBootstrapKey, createKey, createSignInToken } from '../../http/access/grants.ts';
 import type { LogOptions } from '../../http/log.ts';
 import type { HttpParts } from '../../http/parts.ts';
-import { buildServer } from '../../http/server.ts';
+import { buildServer, type ServerOptions } from '../../http/server.ts';
 import type { Diagnostic } from '../../source/diagnostic.ts';
 import type { Retention } from '../../store/clickhouse/event-store.ts';
 import { Changes } from './change-feed.ts';
@@ -34,6 +34,10 @@ export interface ServeOptions extends StoreOptions {
   readonly listen: ListenAddress;
   /** Where its port is taken, the next free one is used. */
   readonly mayMovePort: boolean;
+  /** Where others reach the server behind a proxy; a path before all paths and cookies by TLS alone follow from it. */
+  readonly publicUrl?: URL | undefined;
+  /** Proxies that are believed who asks. */
+  readonly trustedProxies?: readonly string[] | undefined;
   /** Folders and files that rules come from; they are watched. */
   readonly rulePaths: readonly string[];
   readonly retention: Retention;
@@ -46,7 +50,9 @@ export interface ServeOptions extends StoreOptions {
 }
 
 export interface RunningServer {
+  /** Where it is reached: `publicUrl`, or where it listens. */
   readonly url: string;
+  readonly listeningUrl: string;
   readonly parts: HttpParts;
   /** Nobody has used this folder before. */
   readonly isFirstStart: boolean;
@@ -123,6 +129,7 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
     const screens = readScreens();
     const server = buildServer(parts, {
       screens,
+      ...behindProxy(options),
       ...(options.log === undefined ? {} : { log: options.log }),
     });
     closing.push(() => server.close());
@@ -135,9 +142,11 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
       ),
     );
     const { host } = options.listen;
-    const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+    const listeningUrl = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+    const url = options.publicUrl?.href.replace(/\/$/, '') ?? listeningUrl;
     return {
       url,
+      listeningUrl,
       parts,
       isFirstStart,
       ruleProblems: () => rules.problems(),
@@ -218,4 +227,16 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
       return done;
     };
   }
+}
+
+function behindProxy({ publicUrl, trustedProxies }: ServeOptions): Partial<ServerOptions> {
+  return {
+    ...(publicUrl === undefined
+      ? {}
+      : {
+          basePath: publicUrl.pathname.replace(/\/$/, ''),
+          secureCookies: publicUrl.protocol === 'https:',
+        }),
+    ...(trustedProxies === undefined ? {} : { trustedProxies }),
+  };
 }

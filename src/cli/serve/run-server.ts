@@ -22,6 +22,8 @@ export interface ServeCommandOptions {
   readonly listen?: ListenAddress;
   /** Where that is not set; if it is taken, the next free one is used. */
   readonly defaultAddress: ListenAddress;
+  readonly publicUrl?: URL;
+  readonly trustProxy?: readonly string[];
   readonly rules?: readonly string[];
   readonly store?: ClickHouseServer;
   readonly role: string;
@@ -46,6 +48,8 @@ export async function runServer(options: ServeCommandOptions): Promise<void> {
     durability: options.durability,
     listen: address,
     mayMovePort: options.listen === undefined,
+    publicUrl: options.publicUrl,
+    trustedProxies: options.trustProxy,
     rulePaths: options.rules ?? defaultRules(options.data),
     retention: {
       keepMs: options.keep,
@@ -60,7 +64,7 @@ export async function runServer(options: ServeCommandOptions): Promise<void> {
   try {
     tellDiagnostics(server.ruleProblems(), 20);
     await output.write(await greeting(server, options, colors));
-    if (!isLoopback(address.host))
+    if (!isLoopback(address.host) && options.publicUrl?.protocol !== 'https:')
       talk(
         'Others than this machine can reach the server, and what they send is not encrypted: put a proxy with TLS before it.\n',
       );
@@ -80,19 +84,20 @@ export async function runServer(options: ServeCommandOptions): Promise<void> {
 
 async function greeting(
   server: RunningServer,
-  { data, demo, empty, signInLink }: ServeCommandOptions,
+  { data, demo, empty, publicUrl, signInLink }: ServeCommandOptions,
   colors: Colors,
 ): Promise<string> {
   const rules = server.parts.rules.list();
   const running = rules.filter(({ compiled, isEnabled }) => isEnabled && compiled !== undefined).length;
   const lines: (readonly [string, string])[] = [
-    ['listening on', colors.bold(server.url)],
+    ['listening on', colors.bold(server.listeningUrl)],
+    ...(publicUrl === undefined ? [] : [['reached at', server.url] as const]),
     ['rules', `${counted(rules.length, 'rule')}, ${running} of them running`],
     ['data in', relative(process.cwd(), data) || data],
   ];
   const isLinkWanted = server.isFirstStart || signInLink === true || process.stdout.isTTY === true;
   if (isLinkWanted)
-    lines.splice(1, 0, ['sign in by', `${await server.signInLink()}  (once, within 15 minutes)`]);
+    lines.splice(-2, 0, ['sign in by', `${await server.signInLink()}  (once, within 15 minutes)`]);
   const table = lines.map(([name, value]) => `  ${colors.dim(name.padEnd(14))}${value}\n`).join('');
   const isFirstLook = demo === true && server.isFirstStart;
   const steps = isFirstLook ? await firstSteps(server, commandName(), colors) : '';

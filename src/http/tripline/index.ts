@@ -4,6 +4,7 @@
  */
 import type { FastifyInstance } from 'fastify';
 import type { HttpParts } from '../parts.ts';
+import { alertListRoutes } from './alert-list-routes.ts';
 import { alertRoutes } from './alert-routes.ts';
 import { changeRoutes } from './change-routes.ts';
 import { coverageRoutes } from './coverage-routes.ts';
@@ -21,6 +22,7 @@ const GROUPS: readonly ((server: FastifyInstance, parts: HttpParts) => void)[] =
   processTreeRoutes,
   queryRoutes,
   alertRoutes,
+  alertListRoutes,
   noteRoutes,
   changeRoutes,
   runRoutes,

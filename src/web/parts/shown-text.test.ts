@@ -14,9 +14,9 @@ describe('text of others as it is shown', () => {
     const { pieces } = shownText(`cmd.exe${' '.repeat(240)}/c calc `);
     expect(pieces.map(piece => (piece.kind === 'text' ? piece.text : piece.label))).toEqual([
       'cmd.exe',
-      '␠×240',
+      '240 blanks',
       '/c calc',
-      '␠',
+      'blank',
     ]);
   });
 

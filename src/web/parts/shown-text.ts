@@ -51,7 +51,7 @@ const NAMES: { readonly [code: number]: string } = {
   65279: 'BOM',
 };
 /** Control characters, marks of direction, what has no width, tags, halves of pairs, private use. */
-const UNSEEN =
+export const UNSEEN: RegExp =
   // biome-ignore lint/suspicious/noMisleadingCharacterClass: each of them is looked for by itself
   /[\u0000-\u001f\u007f-\u009f\u00a0\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\p{Cs}\p{Co}]|[\u{e0000}-\u{e0fff}]|[\u{1bca0}-\u{1bca3}\u{1d173}-\u{1d17a}]/u;
 const BLANKS = / {3,}| +$/u;
@@ -85,7 +85,8 @@ function piecesOf(text: string): readonly Piece[] {
   return pieces;
 }
 
-function unseenPiece(character: string): Piece {
+/** @param character one that UNSEEN matches */
+export function unseenPiece(character: string): Extract<Piece, { kind: 'unseen' }> {
   const code = character.codePointAt(0) ?? 0;
   const point = `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
   const name = NAMES[code];
@@ -97,7 +98,8 @@ function unseenPiece(character: string): Piece {
 }
 
 function blanksPiece(count: number): Piece {
-  return { kind: 'blanks', label: count === 1 ? '␠' : `␠×${count}`, spoken: `${count} blanks` };
+  const label = count === 1 ? 'blank' : `${count} blanks`;
+  return { kind: 'blanks', label, spoken: label };
 }
 
 function lookAlikesOf(text: string): ShownText['lookAlikes'] {

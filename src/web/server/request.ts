@@ -8,6 +8,8 @@ export interface Ask {
   readonly body?: object;
   readonly query?: { readonly [name: string]: string | number | boolean | undefined };
   readonly signal?: AbortSignal;
+  /** Answers of such a status are no failure of the request: what they hold says what was done and what was not. */
+  readonly accepts?: readonly number[];
 }
 
 /**
@@ -44,7 +46,11 @@ export async function askText(path: string, options: Ask = {}): Promise<string> 
   return await (await send(path, options, '*/*')).text();
 }
 
-async function send(path: string, { body, method, query, signal }: Ask, accept: string): Promise<Response> {
+async function send(
+  path: string,
+  { accepts, body, method, query, signal }: Ask,
+  accept: string,
+): Promise<Response> {
   const isForm = body instanceof FormData;
   const headers: Record<string, string> = { accept };
   if (body !== undefined && !isForm) headers['content-type'] = 'application/json';
@@ -58,7 +64,7 @@ async function send(path: string, { body, method, query, signal }: Ask, accept: 
     if (signal?.aborted === true) throw error;
     throw NO_ANSWER;
   });
-  if (response.ok) return response;
+  if (response.ok || accepts?.includes(response.status) === true) return response;
   const problem = await problemOf(response);
   if (problem.status === 401) window.dispatchEvent(new Event('tripline-signed-out'));
   throw problem;
