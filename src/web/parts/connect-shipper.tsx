@@ -70,7 +70,6 @@ function Setup({ shipper }: { readonly shipper: Shipper }): ReactNode {
         >
           <TextInput
             label="Name of the key"
-            description="It may deliver events, and see or change nothing."
             value={name}
             maxLength={200}
             onChange={event => setName(event.currentTarget.value)}
@@ -84,6 +83,7 @@ function Setup({ shipper }: { readonly shipper: Shipper }): ReactNode {
           >
             Make a key and put it in
           </Button>
+          <span className="dim">It may deliver events, and see or change nothing.</span>
         </form>
       ) : (
         <p role="status" className={classes['once']}>

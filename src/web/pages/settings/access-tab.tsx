@@ -6,13 +6,13 @@ import type { ListedKeys } from '../../../api/keys.ts';
 import { announce } from '../../frame/announcements.ts';
 import { ConfirmButton } from '../../parts/confirm-button.tsx';
 import { Loading, Notice, ProblemNotice } from '../../parts/notice.tsx';
+import table from '../../parts/table.module.css';
 import { Time } from '../../parts/time.tsx';
 import { agoText } from '../../parts/time-text.ts';
 import { Value } from '../../parts/value.tsx';
 import { revokeKey, signOut, useApiKeys } from '../../server/keys.ts';
 import { useMe, useReadOnlyReason } from '../../server/me.ts';
 import { NewKeyForm } from './new-key-form.tsx';
-import classes from './settings.module.css';
 
 const ACCESS_WORDS = {
   ingest: 'deliver events, nothing else',
@@ -85,8 +85,8 @@ function Keys(): ReactNode {
     <>
       <NewKeyForm />
       {revoking.error === null ? null : <ProblemNotice error={revoking.error} />}
-      <div className={classes['scroll']}>
-        <table className={classes['table']}>
+      <div className={table['scroll']}>
+        <table className={table['table']}>
           <thead>
             <tr>
               <th scope="col">Name</th>
@@ -105,13 +105,17 @@ function Keys(): ReactNode {
                 <th scope="row">
                   <Value value={key.name} />
                 </th>
-                <td>{ACCESS_WORDS[key.access]}</td>
-                <td>{key.lastUsedAt === undefined ? 'never' : <When at={key.lastUsedAt} />}</td>
-                <td>
+                <td data-label="May">{ACCESS_WORDS[key.access]}</td>
+                <td data-label="Last used">
+                  {key.lastUsedAt === undefined ? 'never' : <When at={key.lastUsedAt} />}
+                </td>
+                <td data-label="Made">
                   <When at={key.createdAt} />
                 </td>
-                <td>{key.expiresAt === undefined ? 'never' : <When at={key.expiresAt} />}</td>
-                <td className={classes['acts']}>
+                <td data-label="Expires">
+                  {key.expiresAt === undefined ? 'never' : <When at={key.expiresAt} />}
+                </td>
+                <td className={table['end']}>
                   <ConfirmButton
                     label="Revoke"
                     confirm="Revoke: whatever uses it stops"

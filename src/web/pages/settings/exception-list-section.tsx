@@ -6,6 +6,7 @@ import { noteUndo, undoLatest } from '../../frame/undo.ts';
 import { counted } from '../../parts/amount-text.ts';
 import { ProblemNotice } from '../../parts/notice.tsx';
 import { saveFile } from '../../parts/save-file.ts';
+import table from '../../parts/table.module.css';
 import { Time } from '../../parts/time.tsx';
 import { agoText } from '../../parts/time-text.ts';
 import { Value } from '../../parts/value.tsx';
@@ -84,8 +85,8 @@ export function ExceptionListSection({
       {items.length === 0 ? (
         <p className="dim">It has no exceptions.</p>
       ) : (
-        <div className={classes['scroll']}>
-          <table className={classes['table']}>
+        <div className={table['scroll']}>
+          <table className={table['table']}>
             <thead>
               <tr>
                 <th scope="col">Name</th>
@@ -139,16 +140,16 @@ function Item({
           <Entry key={at} words={entryWords(entry)} isFirst={at === 0} />
         ))}
       </td>
-      <td>
+      <td data-label="Ends">
         <Expiry at={item.expire_time} />
       </td>
-      <td>
+      <td data-label="Made">
         <Time at={item.created_at} />
         <div className="dim">
           by <Value value={item.created_by} />
         </div>
       </td>
-      <td className={classes['acts']}>
+      <td className={table['end']}>
         <Button
           disabled={readOnly !== undefined}
           title={readOnly}

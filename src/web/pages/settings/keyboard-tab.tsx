@@ -11,10 +11,10 @@ export default function KeyboardTab(): ReactNode {
       <h2 id="keyboard">Keyboard</h2>
       <Switch
         label="Single keys do something"
-        description="Off: only keys with Ctrl or ⌘ do, such as Ctrl-K. Kept in this browser."
         checked={!areOff}
         onChange={event => switchOff(!event.currentTarget.checked)}
       />
+      <p className="dim">Off: only keys with Ctrl or ⌘ do, such as Ctrl-K. Kept in this browser.</p>
       {layers().map(({ bindings, title }) => (
         <div key={title}>
           <h3>{title}</h3>

@@ -6,6 +6,7 @@ import { noteUndo, undoLatest } from '../../frame/undo.ts';
 import { counted, countText } from '../../parts/amount-text.ts';
 import { ProblemNotice } from '../../parts/notice.tsx';
 import { saveFile } from '../../parts/save-file.ts';
+import table from '../../parts/table.module.css';
 import { Time } from '../../parts/time.tsx';
 import { Value } from '../../parts/value.tsx';
 import { useReadOnlyReason } from '../../server/me.ts';
@@ -71,7 +72,7 @@ export function ValueListRow({ list }: { readonly list: ValueList }): ReactNode 
             </div>
           )}
         </th>
-        <td>
+        <td data-label="Type">
           <code>{list.type}</code>
         </td>
         <td>
@@ -79,10 +80,10 @@ export function ValueListRow({ list }: { readonly list: ValueList }): ReactNode 
             {values.data === undefined ? 'Show' : counted(values.data.total, 'value')}
           </Button>
         </td>
-        <td>
+        <td data-label="Changed">
           <Time at={list.updated_at} />
         </td>
-        <td className={classes['acts']}>
+        <td className={table['end']}>
           <Button.Group>
             <Button loading={exporting.isPending} onClick={() => exporting.mutate()}>
               Export

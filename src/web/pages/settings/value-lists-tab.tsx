@@ -5,6 +5,7 @@ import { type ReactNode, useState } from 'react';
 import { announce } from '../../frame/announcements.ts';
 import { counted, countText } from '../../parts/amount-text.ts';
 import { Loading, Notice, ProblemNotice } from '../../parts/notice.tsx';
+import table from '../../parts/table.module.css';
 import { useReadOnlyReason } from '../../server/me.ts';
 import { importValues, useValueLists, VALUE_TYPES } from '../../server/value-lists.ts';
 import classes from './settings.module.css';
@@ -25,8 +26,8 @@ export default function ValueListsTab(): ReactNode {
           exception can then say that a field is in the list.
         </Notice>
       ) : (
-        <div className={classes['scroll']}>
-          <table className={classes['table']}>
+        <div className={table['scroll']}>
+          <table className={table['table']}>
             <thead>
               <tr>
                 <th scope="col">List</th>

@@ -2,6 +2,7 @@ import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { ServerStatus } from '../../../api/status.ts';
 import { counted, countText } from '../../parts/amount-text.ts';
+import table from '../../parts/table.module.css';
 import { Time } from '../../parts/time.tsx';
 import { Value } from '../../parts/value.tsx';
 import classes from './sources.module.css';
@@ -20,7 +21,7 @@ export function RefusedDocuments({ status }: { readonly status: UseQueryResult<S
       {all === 0 ? (
         <p>None since the start.</p>
       ) : (
-        <table className={classes['table']}>
+        <table className={table['table']}>
           <caption className="unseen">refused documents by reason</caption>
           <tbody>
             {reasons.map(([reason, count]) => (
@@ -28,7 +29,7 @@ export function RefusedDocuments({ status }: { readonly status: UseQueryResult<S
                 <th scope="row">
                   <Value value={reason} />
                 </th>
-                <td className={classes['number']}>{countText(count)}</td>
+                <td className={table['end']}>{countText(count)}</td>
               </tr>
             ))}
           </tbody>

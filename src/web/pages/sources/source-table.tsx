@@ -4,6 +4,7 @@ import { useKeys } from '../../frame/keys.tsx';
 import { useUrlState } from '../../frame/url-state.ts';
 import { bytesText, countText, rateText } from '../../parts/amount-text.ts';
 import { Icon } from '../../parts/icon.tsx';
+import table from '../../parts/table.module.css';
 import { Time } from '../../parts/time.tsx';
 import { durationText } from '../../parts/time-text.ts';
 import { Value } from '../../parts/value.tsx';
@@ -25,10 +26,10 @@ export function SourceTable({
 }): ReactNode {
   const [params, setUrl] = useUrlState();
   const open = params.get('open');
-  const table = useRef<HTMLTableElement>(null);
+  const grid = useRef<HTMLTableElement>(null);
   const toggle = (name: string): void => setUrl({ open: name === open ? undefined : name });
   const step = (by: 1 | -1): void => {
-    const rows = [...(table.current?.querySelectorAll<HTMLButtonElement>('button[data-row]') ?? [])];
+    const rows = [...(grid.current?.querySelectorAll<HTMLButtonElement>('button[data-row]') ?? [])];
     const at = rows.indexOf(document.activeElement as HTMLButtonElement);
     rows[at === -1 ? (by === 1 ? 0 : rows.length - 1) : at + by]?.focus();
   };
@@ -48,22 +49,22 @@ export function SourceTable({
   const shown = inOrderOfConcern(data.sources);
   return (
     <>
-      <div className={classes['scroll']}>
-        <table ref={table} className={classes['table']} data-old={isOld}>
+      <div className={table['scroll']}>
+        <table ref={grid} className={table['table']} data-old={isOld}>
           <thead>
             <tr>
               <th scope="col">Source</th>
               <th scope="col">Last event</th>
-              <th scope="col" className={classes['number']}>
+              <th scope="col" className={table['end']}>
                 Rate
               </th>
-              <th scope="col" className={classes['number']}>
+              <th scope="col" className={table['end']}>
                 Lag <span className="dim">median, most</span>
               </th>
-              <th scope="col" className={classes['number']}>
+              <th scope="col" className={table['end']}>
                 Events
               </th>
-              <th scope="col" className={classes['number']}>
+              <th scope="col" className={table['end']}>
                 Rules
               </th>
             </tr>
@@ -134,16 +135,16 @@ function SourceRow({
           </>
         )}
       </td>
-      <td data-label="Rate" className={classes['number']}>
+      <td data-label="Rate" className={table['end']}>
         {rateText(source.lastHourEvents, heardMs)}
       </td>
-      <td data-label="Lag" className={classes['number']}>
+      <td data-label="Lag" className={table['end']}>
         {durationText(source.medianLatenessMs)}, {durationText(source.mostLatenessMs)}
       </td>
-      <td data-label="Events" className={classes['number']}>
+      <td data-label="Events" className={table['end']}>
         {countText(events)} <span className="dim">{bytesText(source.bytes)}</span>
       </td>
-      <td data-label="Rules" className={classes['number']}>
+      <td data-label="Rules" className={table['end']}>
         {source.rulesStarved > 0 ? (
           <strong className={classes['alarm']}>{countText(source.rulesStarved)} starved</strong>
         ) : (
