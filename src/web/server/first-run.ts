@@ -75,6 +75,8 @@ interface Misses {
     readonly reason: { readonly kind: string };
     readonly events: readonly { readonly id: string; readonly timestamp?: string }[];
   }[];
+  /** Events by id. */
+  readonly documents: { readonly [id: string]: { readonly _source: { readonly [field: string]: unknown } } };
 }
 
 /** What a rule did not fire on in the last hour though only one thing was missing. */

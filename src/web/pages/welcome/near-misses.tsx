@@ -1,5 +1,7 @@
 /** What the rule did not fire on though only one thing was missing: trust is made by restraint. */
 import type { ReactNode } from 'react';
+import { isJsonObject } from '../../../event/json.ts';
+import { readField } from '../../../event/read-field.ts';
 import { Loading, ProblemNotice } from '../../parts/notice.tsx';
 import { Time } from '../../parts/time.tsx';
 import { Value } from '../../parts/value.tsx';
@@ -25,7 +27,7 @@ export function NearMisses({
     ) : (
       <ProblemNotice error={found.error} retry={() => void found.refetch()} />
     );
-  const { misses } = found.data;
+  const { documents, misses } = found.data;
   if (misses.length === 0) return null;
   return (
     <section aria-labelledby="misses">
@@ -42,10 +44,15 @@ export function NearMisses({
                 <Time at={events[0].timestamp} form="clock" />{' '}
               </span>
             )}
-            <Value value={text} />
+            <Value value={hostOf(documents[events[0]?.id ?? '']?._source)} />: <Value value={text} />
           </li>
         ))}
       </ul>
     </section>
   );
+}
+
+function hostOf(document: { readonly [field: string]: unknown } | undefined): string {
+  const host = isJsonObject(document) ? readField(document, 'host.name') : undefined;
+  return typeof host === 'string' ? host : 'a host without a name';
 }

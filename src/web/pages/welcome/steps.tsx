@@ -88,7 +88,7 @@ function Step({
         <strong>{title}</strong>
         <span className="unseen">{isDone ? ', done' : ', to come'}</span>
         <br />
-        <span role="status">{children}</span>
+        {children}
       </span>
     </li>
   );
@@ -102,6 +102,10 @@ function Arrived({ events }: { readonly events: number }): ReactNode {
     refetchInterval: ({ state }) => ((state.data?.length ?? 0) === 0 ? OFTEN_MS : false),
   });
   const event = latest.data?.[0];
+  const hasCome = event !== undefined;
+  useEffect(() => {
+    if (hasCome) announce('events have arrived');
+  }, [hasCome]);
   return (
     <>
       {counted(events, 'event')}
