@@ -1,6 +1,7 @@
 /** For what cannot be taken back: the first press says what will happen, the second does it. */
 import { Button } from '@mantine/core';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { focusBeside } from './focus-beside.ts';
 
 export function ConfirmButton({
   confirm,
@@ -15,13 +16,25 @@ export function ConfirmButton({
   readonly disabledReason?: string | undefined;
 }): ReactNode {
   const [isAsked, setAsked] = useState(false);
+  const first = useRef<HTMLButtonElement>(null);
   const again = useRef<HTMLButtonElement>(null);
+  const wasCancelled = useRef(false);
   useEffect(() => {
     if (isAsked) again.current?.focus();
+    else if (wasCancelled.current) first.current?.focus();
   }, [isAsked]);
+  const cancel = (): void => {
+    wasCancelled.current = true;
+    setAsked(false);
+  };
   if (!isAsked)
     return (
-      <Button disabled={disabledReason !== undefined} title={disabledReason} onClick={() => setAsked(true)}>
+      <Button
+        ref={first}
+        disabled={disabledReason !== undefined}
+        title={disabledReason}
+        onClick={() => setAsked(true)}
+      >
         {label}
       </Button>
     );
@@ -31,18 +44,20 @@ export function ConfirmButton({
         ref={again}
         variant="filled"
         onClick={() => {
+          focusBeside(again.current);
+          wasCancelled.current = false;
           setAsked(false);
           run();
         }}
         onKeyDown={event => {
           if (event.key !== 'Escape') return;
           event.stopPropagation();
-          setAsked(false);
+          cancel();
         }}
       >
         {confirm}
       </Button>
-      <Button onClick={() => setAsked(false)}>Cancel</Button>
+      <Button onClick={cancel}>Cancel</Button>
     </Button.Group>
   );
 }

@@ -4,6 +4,7 @@ import { Fragment, type ReactNode } from 'react';
 import { announce } from '../../frame/announcements.ts';
 import { noteUndo, undoLatest } from '../../frame/undo.ts';
 import { counted } from '../../parts/amount-text.ts';
+import { focusBeside } from '../../parts/focus-beside.ts';
 import { ProblemNotice } from '../../parts/notice.tsx';
 import { saveFile } from '../../parts/save-file.ts';
 import table from '../../parts/table.module.css';
@@ -76,7 +77,10 @@ export function ExceptionListSection({
           loading={removing.isPending}
           disabled={readOnly !== undefined}
           title={readOnly ?? 'Its exceptions go with it; z brings them back.'}
-          onClick={() => removing.mutate()}
+          onClick={event => {
+            focusBeside(event.currentTarget);
+            removing.mutate();
+          }}
         >
           Delete the list
         </Button>
@@ -154,7 +158,10 @@ function Item({
           disabled={readOnly !== undefined}
           title={readOnly}
           aria-label={`Delete ${item.name}`}
-          onClick={remove}
+          onClick={event => {
+            focusBeside(event.currentTarget);
+            remove();
+          }}
         >
           Delete
         </Button>

@@ -4,6 +4,7 @@ import { type ReactNode, useState } from 'react';
 import { announce } from '../../frame/announcements.ts';
 import { noteUndo, undoLatest } from '../../frame/undo.ts';
 import { counted, countText } from '../../parts/amount-text.ts';
+import { focusBeside } from '../../parts/focus-beside.ts';
 import { ProblemNotice } from '../../parts/notice.tsx';
 import { saveFile } from '../../parts/save-file.ts';
 import table from '../../parts/table.module.css';
@@ -104,7 +105,10 @@ export function ValueListRow({ list }: { readonly list: ValueList }): ReactNode 
               loading={removing.isPending}
               disabled={readOnly !== undefined}
               title={readOnly ?? 'z brings it back'}
-              onClick={() => removing.mutate()}
+              onClick={event => {
+                focusBeside(event.currentTarget);
+                removing.mutate();
+              }}
             >
               Delete
             </Button>

@@ -28,8 +28,17 @@ export function SourceTable({
   const open = params.get('open');
   const grid = useRef<HTMLTableElement>(null);
   const toggle = (name: string): void => setUrl({ open: name === open ? undefined : name });
+  const rowButtons = (): readonly HTMLButtonElement[] => [
+    ...(grid.current?.querySelectorAll<HTMLButtonElement>('button[data-row]') ?? []),
+  ];
+  const close = (): void => {
+    rowButtons()
+      .find(({ dataset }) => dataset['row'] === open)
+      ?.focus();
+    setUrl({ open: undefined });
+  };
   const step = (by: 1 | -1): void => {
-    const rows = [...(grid.current?.querySelectorAll<HTMLButtonElement>('button[data-row]') ?? [])];
+    const rows = rowButtons();
     const at = rows.indexOf(document.activeElement as HTMLButtonElement);
     rows[at === -1 ? (by === 1 ? 0 : rows.length - 1) : at + by]?.focus();
   };
@@ -44,7 +53,7 @@ export function SourceTable({
         if (name !== undefined) toggle(name);
       },
     },
-    { keys: 'Escape', does: 'close the source', run: () => setUrl({ open: undefined }) },
+    { keys: 'Escape', does: 'close the source', run: close },
   ]);
   const shown = inOrderOfConcern(data.sources);
   return (

@@ -5,6 +5,7 @@ import { useUrlState } from '../../frame/url-state.ts';
 import { counted, countText } from '../../parts/amount-text.ts';
 import { ConnectShipper } from '../../parts/connect-shipper.tsx';
 import { Loading, Notice, ProblemNotice } from '../../parts/notice.tsx';
+import { RecordingNote } from '../../parts/recording-note.tsx';
 import { useSources, useStatus } from '../../server/sources.ts';
 import { LateEvents } from './late-events.tsx';
 import { RefusedDocuments } from './refused-documents.tsx';
@@ -56,6 +57,7 @@ export default function SourcesPage(): ReactNode {
           onChange={({ currentTarget: { value } }) => setUrl({ since: value === USUAL ? undefined : value })}
         />
       </div>
+      <RecordingNote />
       {sources.error !== null && data === undefined ? (
         <ProblemNotice error={sources.error} retry={() => void sources.refetch()} />
       ) : data === undefined ? (
