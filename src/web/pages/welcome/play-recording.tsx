@@ -29,11 +29,11 @@ export function PlayRecording(): ReactNode {
         variant="filled"
         leftSection={<Icon name="play" />}
         loading={playing.isPending || state === 'playing'}
-        disabled={readOnly !== undefined || state === 'played'}
-        title={readOnly ?? (state === 'played' ? 'It was played already.' : undefined)}
+        disabled={readOnly !== undefined}
+        title={readOnly}
         onClick={() => playing.mutate()}
       >
-        {state === 'played' ? 'It was played' : 'Play it'}
+        {state === 'played' ? 'Play it again' : 'Play it'}
       </Button>
       {playing.error === null ? null : <ProblemNotice error={playing.error} retry={() => playing.mutate()} />}
     </section>
