@@ -47,7 +47,7 @@ function Rules({
   const [params, setUrl] = useUrlState();
   const [, go] = useLocation();
   const queries = useQueryClient();
-  const readOnly = useReadOnlyReason();
+  const readOnly = useReadOnlyReason('author');
   const acting = useActing();
   const [turn, setTurn] = useState(0);
   const [activeId, setActiveId] = useState(rememberedRow);
