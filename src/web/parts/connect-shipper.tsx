@@ -45,7 +45,7 @@ export function ConnectShipper({
 }
 
 function Setup({ shipper }: { readonly shipper: Shipper }): ReactNode {
-  const readOnly = useReadOnlyReason();
+  const readOnly = useReadOnlyReason('all');
   const queries = useQueryClient();
   const [name, setName] = useState(shipper.id);
   const [key, setKey] = useState<CreatedKey>();

@@ -11,7 +11,7 @@ import classes from './recording-note.module.css';
 import { Time } from './time.tsx';
 
 export function RecordingNote(): ReactNode {
-  const readOnly = useReadOnlyReason();
+  const readOnly = useReadOnlyReason('all');
   const queries = useQueryClient();
   const recording = useRecording();
   const removing = useMutation({

@@ -22,7 +22,7 @@ const ACCESS_WORDS = {
 const OFTEN_MS = 30_000;
 
 export default function AccessTab(): ReactNode {
-  const readOnly = useReadOnlyReason();
+  const readOnly = useReadOnlyReason('all');
   return (
     <>
       <WhoAmI />

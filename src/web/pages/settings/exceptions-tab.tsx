@@ -16,13 +16,13 @@ import {
   restoreItem,
   useExceptionItems,
   useExceptionLists,
-} from '../../server/exceptions.ts';
+} from '../../server/exception-lists.ts';
 import { useReadOnlyReason } from '../../server/me.ts';
 import { ExceptionListSection } from './exception-list-section.tsx';
 import classes from './settings.module.css';
 
 export default function ExceptionsTab(): ReactNode {
-  const readOnly = useReadOnlyReason();
+  const readOnly = useReadOnlyReason('author');
   const queries = useQueryClient();
   const [params, setUrl] = useUrlState();
   const wanted = params.get('find') ?? '';

@@ -24,7 +24,7 @@ import classes from './settings.module.css';
 const SHOWN = 50;
 
 export function ValueListRow({ list }: { readonly list: ValueList }): ReactNode {
-  const readOnly = useReadOnlyReason();
+  const readOnly = useReadOnlyReason('author');
   const queries = useQueryClient();
   const [isOpen, setOpen] = useState(false);
   const [wanted, setWanted] = useState('');

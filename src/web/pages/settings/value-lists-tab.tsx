@@ -55,7 +55,7 @@ export default function ValueListsTab(): ReactNode {
 }
 
 function ImportForm(): ReactNode {
-  const readOnly = useReadOnlyReason();
+  const readOnly = useReadOnlyReason('author');
   const queries = useQueryClient();
   const [listId, setListId] = useState('');
   const [type, setType] = useState<string>('keyword');

@@ -12,7 +12,7 @@ import { runOver, useRunRequests } from '../../server/sources.ts';
 import classes from './sources.module.css';
 
 export function LateEvents({ status }: { readonly status: UseQueryResult<ServerStatus> }): ReactNode {
-  const readOnly = useReadOnlyReason();
+  const readOnly = useReadOnlyReason('author');
   const queries = useQueryClient();
   const running = useMutation({
     mutationFn: runOver,

@@ -9,7 +9,7 @@ import classes from './welcome.module.css';
 
 /** The quickest way to see an alert. */
 export function PlayRecording(): ReactNode {
-  const readOnly = useReadOnlyReason();
+  const readOnly = useReadOnlyReason('all');
   const queries = useQueryClient();
   const recording = useRecording();
   const playing = useMutation({
