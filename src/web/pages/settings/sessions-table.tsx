@@ -8,6 +8,7 @@ import { Loading, ProblemNotice } from '../../parts/notice.tsx';
 import table from '../../parts/table.module.css';
 import { Value } from '../../parts/value.tsx';
 import { endSession, useSessions } from '../../server/users.ts';
+import { browserText } from './browser-text.ts';
 import { When } from './when.tsx';
 
 export function SessionsTable(): ReactNode {
@@ -50,7 +51,7 @@ export function SessionsTable(): ReactNode {
                   {session.isOwn ? <span className="dim"> this one</span> : null}
                 </th>
                 <td data-label="Browser">
-                  <Value value={session.browser} />
+                  <Value value={session.browser === undefined ? undefined : browserText(session.browser)} />
                   {session.from === undefined ? null : (
                     <div className="dim">
                       from <Value value={session.from} isCode />

@@ -80,31 +80,27 @@ function Users(): ReactNode {
 
 function RoleTable(): ReactNode {
   return (
-    <div className={table['scroll']}>
-      <table className={table['table']}>
-        <thead>
-          <tr>
-            <th scope="col">To</th>
+    <table className={table['table']}>
+      <thead>
+        <tr>
+          <th scope="col">To</th>
+          {ROLE_NAMES.map(role => (
+            <th key={role} scope="col">
+              {role}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {DEEDS.map(({ deed, from }) => (
+          <tr key={deed}>
+            <th scope="row">{deed}</th>
             {ROLE_NAMES.map(role => (
-              <th key={role} scope="col">
-                {role}
-              </th>
+              <td key={role}>{mayDo(role, from) ? 'yes' : <span className="dim">no</span>}</td>
             ))}
           </tr>
-        </thead>
-        <tbody>
-          {DEEDS.map(({ deed, from }) => (
-            <tr key={deed}>
-              <th scope="row">{deed}</th>
-              {ROLE_NAMES.map(role => (
-                <td key={role} data-label={role}>
-                  {mayDo(role, from) ? 'yes' : <span className="dim">no</span>}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+        ))}
+      </tbody>
+    </table>
   );
 }
