@@ -42,6 +42,16 @@ describe.skipIf(chromiumPath === undefined)('the first run', () => {
     await page.waitForURL('**/app/alerts/*');
   });
 
+  test('the first alert has three hints, and one that is dismissed does not come back', async () => {
+    const { page } = screens;
+    const hints = page.getByRole('complementary', { name: 'hint' });
+    await hints.nth(2).waitFor();
+    await hints.first().getByRole('button', { name: 'do not show this hint again' }).click();
+    await page.reload();
+    await hints.nth(1).waitFor();
+    expect(await hints.count()).toBe(2);
+  });
+
   test('whoever comes now is led to the alerts', async () => {
     const { page } = screens;
     await screens.open('/');
