@@ -78,6 +78,7 @@ export default function ExceptionsTab(): ReactNode {
         <TextInput
           aria-label="find an exception"
           placeholder="find by name, field or value"
+          w={240}
           value={wanted}
           onChange={event => setUrl({ find: event.currentTarget.value })}
         />
