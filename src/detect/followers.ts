@@ -9,20 +9,20 @@
  * So b need not be held, as long as each window that has b has p and n too: the three must lie in the same windows of
  * the schedule. Only a sequence of one event is so: of more, what follows is reckoned from the first.
  */
+import type { JoinKeyTuple } from '../engine/hit.ts';
 import { compareOrdinals, isSpanBeyond } from '../engine/ordinal.ts';
 import type { QueryPlan } from '../plan/query.ts';
 import type { HeldHit } from './held-hits.ts';
 import type { Schedule } from './schedule.ts';
 
 export class Followers {
-  readonly #steps: ReadonlySet<number>;
   readonly #maxspanMs: number;
   readonly #stretchOf: (ms: number) => number;
-  /** Those that are held of each step and key, in their order. */
-  readonly #byKey = new Map<string, HeldHit[]>();
+  /** Of each step those that are held, by key, in their order. */
+  readonly #held: ReadonlyMap<number, Map<JoinKeyTuple, HeldHit[]>>;
 
   constructor(steps: Iterable<number>, maxspanMs: number, stretchOf: (ms: number) => number) {
-    this.#steps = new Set(steps);
+    this.#held = new Map([...steps].map(step => [step, new Map()]));
     this.#maxspanMs = maxspanMs;
     this.#stretchOf = stretchOf;
   }
@@ -30,12 +30,12 @@ export class Followers {
   /** Whether the hit says nothing but that something followed. */
   isOne({ steps }: Pick<HeldHit, 'steps'>): boolean {
     const [only] = steps;
-    return steps.length === 1 && only !== undefined && only.keys.length === 1 && this.#steps.has(only.step);
+    return steps.length === 1 && only !== undefined && only.keys.length === 1 && this.#held.has(only.step);
   }
 
-  /** @returns those that decide nothing any more, of which it may be one */
+  /** @returns those that decide nothing any more and are forgotten, of which it may be one */
   add(hit: HeldHit): readonly HeldHit[] {
-    const held = this.#of(hit);
+    const held = this.#likeIt(hit);
     let at = held.length;
     while (at > 0 && isBefore(hit, held[at - 1])) at--;
     if (this.#isBetween(held[at - 1], hit, held[at])) return [hit];
@@ -51,22 +51,25 @@ export class Followers {
   }
 
   remove(hit: HeldHit): void {
-    const held = this.#of(hit);
+    const held = this.#likeIt(hit);
     const at = held.indexOf(hit);
     if (at >= 0) held.splice(at, 1);
-    if (held.length === 0) this.#byKey.delete(keyOf(hit));
+    const [only] = hit.steps;
+    if (held.length === 0 && only !== undefined) this.#held.get(only.step)?.delete(only.keys[0] ?? '');
   }
 
   clear(): void {
-    this.#byKey.clear();
+    for (const byKey of this.#held.values()) byKey.clear();
   }
 
-  #of(hit: HeldHit): HeldHit[] {
-    const key = keyOf(hit);
-    const known = this.#byKey.get(key);
+  /** Those of its step and key. */
+  #likeIt({ steps: [only] }: HeldHit): HeldHit[] {
+    const byKey = only === undefined ? undefined : this.#held.get(only.step);
+    const key = only?.keys[0] ?? '';
+    const known = byKey?.get(key);
     if (known !== undefined) return known;
     const held: HeldHit[] = [];
-    this.#byKey.set(key, held);
+    byKey?.set(key, held);
     return held;
   }
 
@@ -90,9 +93,4 @@ export function followersOf(plan: QueryPlan, { stretchOf }: Schedule): Followers
 
 function isBefore(hit: HeldHit, other: HeldHit | undefined): boolean {
   return other !== undefined && compareOrdinals(hit.ordinal, other.ordinal) < 0;
-}
-
-function keyOf({ steps }: HeldHit): string {
-  const [only] = steps;
-  return `${only?.step} ${only?.keys[0]}`;
 }

@@ -69,7 +69,7 @@ export class HeldHits {
     if (this.#followers?.isOne(hit) === true) {
       for (const gone of this.#followers.add(hit)) {
         if (gone === hit) return false;
-        this.#remove(gone);
+        this.#letGo(gone);
       }
     }
     this.#byEvent.set(id, hit);
@@ -132,9 +132,13 @@ export class HeldHits {
   }
 
   #remove(hit: HeldHit): void {
+    if (this.#followers?.isOne(hit) === true) this.#followers.remove(hit);
+    this.#letGo(hit);
+  }
+
+  #letGo(hit: HeldHit): void {
     this.#byEvent.delete(hit.event.id);
     this.#sorted = undefined;
-    if (this.#followers?.isOne(hit) === true) this.#followers.remove(hit);
     if (isAtFirstStep(hit)) this.#atFirstStep--;
     this.bytes -= bytesOf(hit);
   }
