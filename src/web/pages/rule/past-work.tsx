@@ -75,6 +75,7 @@ export function PastWork({
         rule={rule}
         why={readOnly ?? (rule.isEnabled ? undefined : 'It is off: switch it on first.')}
         isBusy={acting.what !== undefined}
+        hasRun={all.length > 0}
         acts={acts}
       />
     </section>
@@ -164,6 +165,7 @@ const REASONS: { readonly [reason in Gap['reason']]: string } = {
 function Gaps({
   acts,
   gaps,
+  hasRun,
   isBusy,
   rule,
   why,
@@ -173,9 +175,10 @@ function Gaps({
   readonly rule: RuleHealth;
   readonly why: string | undefined;
   readonly isBusy: boolean;
+  readonly hasRun: boolean;
   readonly acts: RuleActs;
 }): ReactNode {
-  if (gaps.length === 0) return <p className="dim">No gaps: runs cover all of its time.</p>;
+  if (gaps.length === 0) return hasRun ? <p className="dim">No gaps: runs cover all of its time.</p> : null;
   const lengthOf = ({ from, to }: Gap): number => Date.parse(to) - Date.parse(from);
   const allMs = gaps.reduce((sum, gap) => sum + lengthOf(gap), 0);
   return (

@@ -6,6 +6,7 @@ import { announce } from '../../frame/announcements.ts';
 import { instantOf } from '../../frame/url-state.ts';
 import { ProblemNotice } from '../../parts/notice.tsx';
 import { durationText } from '../../parts/time-text.ts';
+import { useReturnedFocus } from '../../parts/use-returned-focus.ts';
 import { runOver } from '../../server/rule-runs.ts';
 
 const PRESETS = ['now-1h', 'now-24h', 'now-7d', 'now-30d'];
@@ -18,6 +19,7 @@ export function RunDialog({
   readonly rule: RuleHealth;
   readonly close: () => void;
 }): ReactNode {
+  useReturnedFocus();
   const queries = useQueryClient();
   const [from, setFrom] = useState('now-24h');
   const [to, setTo] = useState('now');

@@ -2,6 +2,7 @@ import { Button, Checkbox, Group, Modal } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { ProblemNotice } from '../../parts/notice.tsx';
+import { useReturnedFocus } from '../../parts/use-returned-focus.ts';
 import { Value } from '../../parts/value.tsx';
 import { type Imported, importRules, rulesText } from '../../server/rule-acts.ts';
 import { refetchRules } from '../../server/rules.ts';
@@ -11,6 +12,7 @@ const MOST_LISTED = 50;
 
 /** Rules from a file; what was taken and what was not is told there, and stays until it is read. */
 export function ImportDialog({ close }: { readonly close: () => void }): ReactNode {
+  useReturnedFocus();
   const queries = useQueryClient();
   const [file, setFile] = useState<File>();
   const [overwrites, setOverwrites] = useState(false);

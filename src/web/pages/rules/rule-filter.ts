@@ -217,10 +217,11 @@ function attentionOf(rule: RuleOverviewRow): number {
   if (isOfKind(rule, 'failing')) return 0;
   if (rule.isEnabled && rule.gapMs > 0) return 1;
   if (rule.isEnabled && rule.lastRun?.outcome === 'partial') return 2;
-  if (rule.readiness === 'draft' || rule.readiness === 'unsupported') return 3;
+  if (rule.readiness === 'draft') return 3;
   if (rule.alerts24h.total > 0) return 4;
   if (rule.readiness === 'no-data') return 6;
-  return rule.isEnabled ? 5 : 7;
+  if (rule.readiness === 'unsupported') return 7;
+  return rule.isEnabled ? 5 : 8;
 }
 
 type Compare = (a: RuleOverviewRow, b: RuleOverviewRow) => number;

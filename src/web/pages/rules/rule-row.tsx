@@ -110,8 +110,14 @@ function Row({
         <LastRun rule={rule} nowMs={nowMs} />
       </Cell>
       <Cell column="alerts" isNumber>
-        <span className="num">{rule.alerts24h.total.toLocaleString('en')}</span>
-        <Spark counts={rule.alerts24h.byHour} label="alerts by hour, the oldest first" />
+        <span className={rule.alerts24h.total === 0 ? 'num dim' : 'num'}>
+          {rule.alerts24h.total.toLocaleString('en')}
+        </span>
+        {rule.alerts24h.total === 0 ? (
+          <span className={classes['noSpark']} />
+        ) : (
+          <Spark counts={rule.alerts24h.byHour} label="alerts by hour, the oldest first" />
+        )}
       </Cell>
       <Cell column="gap" isNumber>
         {rule.gapMs === 0 ? <None /> : <b>{durationText(rule.gapMs)}</b>}
