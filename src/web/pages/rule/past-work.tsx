@@ -179,7 +179,7 @@ function Gaps({
   readonly acts: RuleActs;
 }): ReactNode {
   if (gaps.length === 0) return hasRun ? <p className="dim">No gaps: runs cover all of its time.</p> : null;
-  const lengthOf = ({ from, to }: Gap): number => Date.parse(to) - Date.parse(from);
+  const lengthOf = ({ from, to }: Gap): number => Date.parse(to) - Date.parse(from) + 1;
   const allMs = gaps.reduce((sum, gap) => sum + lengthOf(gap), 0);
   return (
     <div className={classes['gaps']}>

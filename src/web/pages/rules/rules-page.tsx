@@ -66,6 +66,7 @@ function Rules({
   );
   const active = rules[at];
   useEffect(() => rememberList(address, active?.id), [address, active?.id]);
+  const nameOf = useMemo(() => new Map(overview.rules.map(({ id, name }) => [id, name])), [overview.rules]);
   const chosen = useMemo(
     () => overview.rules.filter(({ id }) => selected.has(id)),
     [overview.rules, selected],
@@ -81,8 +82,11 @@ function Rules({
     });
   const switchAll = (of: readonly RuleOverviewRow[], isOn: boolean): void => {
     const others = of.filter(({ isEnabled }) => isEnabled !== isOn);
-    if (isOn && others.length > 1) setDialog({ switchOn: others });
-    else if (others.length > 0) act('switching', () => switchRules(ids(others), isOn));
+    if (isOn && others.length > 1) {
+      // What is closed gives the focus back to where it was.
+      if (document.activeElement === document.body) grid.current?.focus();
+      setDialog({ switchOn: others });
+    } else if (others.length > 0) act('switching', () => switchRules(ids(others), isOn));
   };
   const toggleSwitch = (rule: RuleOverviewRow): void => switchAll([rule], !rule.isEnabled);
   const toggle = (id: string, isRange = false): void =>
@@ -176,7 +180,7 @@ function Rules({
         </Button>
       </div>
       {error === null ? null : <ProblemNotice error={error} retry={retry} />}
-      <FillProgress />
+      <FillProgress nameOf={nameOf} />
       <ActsBar
         acting={acting}
         chosen={chosen}
