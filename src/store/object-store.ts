@@ -20,6 +20,7 @@ export type ObjectKind =
   | 'guide-steps'
   | 'api-key'
   | 'session'
+  | 'user'
   | 'setting';
 
 export interface StoredObject {

@@ -80,7 +80,7 @@ export async function detectionApi(): Promise<DetectionApi> {
   };
   const server = Fastify({ ajv: { customOptions: { coerceTypes: false, removeAdditional: false } } });
   server.addHook('onRequest', async request => {
-    request.caller = { name: 'tester', access: 'all', by: 'key' };
+    request.caller = { name: 'tester', access: 'all', by: 'key', id: 'k' };
   });
   tellErrors(server);
   readBodies(server);

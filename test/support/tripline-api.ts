@@ -64,7 +64,7 @@ export async function triplineApi({
   };
   const server = fastify({ ajv: { customOptions: { coerceTypes: false, removeAdditional: false } } });
   server.addHook('onRequest', async request => {
-    request.caller = { name: 'analyst', access: 'all', by: 'key' };
+    request.caller = { name: 'analyst', access: 'all', by: 'key', id: 'k' };
   });
   tellErrors(server);
   readBodies(server);

@@ -47,7 +47,7 @@ export function noteRoutes(server: FastifyInstance, parts: HttpParts): void {
 
   server.post<{ Params: { uuid: string }; Body: NoteBody }>(
     '/api/tripline/alerts/:uuid/notes',
-    { config: { access: 'all' }, schema: { body: NoteBody } },
+    { config: { access: 'triage' }, schema: { body: NoteBody } },
     async ({ body: { text }, caller, params: { uuid } }, reply) => {
       await checkAlert(uuid);
       const note: Note = { id: newId(), text, createdBy: nameOf(caller), createdAtMs: clock() };
@@ -62,7 +62,7 @@ export function noteRoutes(server: FastifyInstance, parts: HttpParts): void {
 
   server.put<{ Params: { uuid: string; id: string }; Body: NoteBody }>(
     '/api/tripline/alerts/:uuid/notes/:id',
-    { config: { access: 'all' }, schema: { body: NoteBody } },
+    { config: { access: 'triage' }, schema: { body: NoteBody } },
     async ({ body: { text }, caller, params: { id, uuid } }) => {
       const edited = { text, editedBy: nameOf(caller), editedAtMs: clock() };
       const notes = await changeNotes(parts, uuid, edited.editedBy, before => {
@@ -75,7 +75,7 @@ export function noteRoutes(server: FastifyInstance, parts: HttpParts): void {
 
   server.delete<{ Params: { uuid: string; id: string } }>(
     '/api/tripline/alerts/:uuid/notes/:id',
-    { config: { access: 'all' } },
+    { config: { access: 'triage' } },
     async ({ caller, params: { id, uuid } }, reply) => {
       await changeNotes(parts, uuid, nameOf(caller), before => {
         checkNote(before, id);

@@ -45,13 +45,13 @@ export function runRoutes(server: FastifyInstance, parts: HttpParts): void {
 
   server.post<{ Params: { id: string }; Body: RunWindowBody }>(
     '/api/tripline/rules/:id/runs',
-    { config: { access: 'all' }, schema: { body: RunWindowBody } },
+    { config: { access: 'author' }, schema: { body: RunWindowBody } },
     ({ body, caller, params }, reply) => askFor('manual', params.id, body, caller, reply),
   );
 
   server.post<{ Params: { id: string }; Body: RunWindowBody }>(
     '/api/tripline/rules/:id/gaps/fill',
-    { config: { access: 'all' }, schema: { body: RunWindowBody } },
+    { config: { access: 'author' }, schema: { body: RunWindowBody } },
     ({ body, caller, params }, reply) => askFor('gap-fill', params.id, body, caller, reply),
   );
 
