@@ -78,10 +78,12 @@ export async function duplicateRules(ids: readonly string[]): Promise<BulkDone> 
   return result;
 }
 
-export async function exportRules(ids: readonly string[]): Promise<void> {
-  const text = await askText(BULK, { body: { action: 'export', ids } });
+/** @param ruleIds as the authors of the rules chose them */
+export async function exportRules(ruleIds: readonly string[]): Promise<void> {
+  const objects = ruleIds.map(ruleId => ({ rule_id: ruleId }));
+  const text = await askText(`${RULES}/_export`, { body: { objects } });
   saveFile('rules.ndjson', text);
-  announce(`exported ${rulesText(ids.length)} with their exceptions`);
+  announce(`exported ${rulesText(ruleIds.length)} with their exceptions`);
 }
 
 export interface Imported {

@@ -8,6 +8,7 @@ import {
 } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import type { AlertSnapshot } from '../../api/alert-list.ts';
+import type { RuleHistory } from '../../api/rule-history.ts';
 import type { RuleHealth, RulesDryRun, RulesOverview } from '../../api/rules-overview.ts';
 import { useChanges } from './changes.ts';
 import { ask } from './request.ts';
@@ -92,6 +93,14 @@ export function useStoredRule(id: string): UseQueryResult<StoredRule> {
   return useQuery({
     queryKey: ['rule', id, 'stored'],
     queryFn: ({ signal }) => ask<StoredRule>(RULES, { query: { id }, signal }),
+  });
+}
+
+export function useRuleHistory(id: string): UseQueryResult<RuleHistory> {
+  return useQuery({
+    queryKey: ['rule', id, 'history'],
+    queryFn: ({ signal }) =>
+      ask<RuleHistory>(`/api/tripline/rules/${encodeURIComponent(id)}/history`, { signal }),
   });
 }
 

@@ -57,7 +57,7 @@ function OneRule({ error, rule }: { readonly rule: RuleHealth; readonly error: u
   const [params, setUrl] = useUrlState();
   const [, go] = useLocation();
   const stored = useStoredRule(rule.id);
-  const readOnly = useReadOnlyReason();
+  const readOnly = useReadOnlyReason('author');
   const acting = useActing();
   const acts = useRuleActs(rule, acting);
   const [isRunning, setRunning] = useState(false);

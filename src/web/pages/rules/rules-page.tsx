@@ -47,7 +47,7 @@ function Rules({
   const [params, setUrl] = useUrlState();
   const [, go] = useLocation();
   const queries = useQueryClient();
-  const readOnly = useReadOnlyReason();
+  const readOnly = useReadOnlyReason('author');
   const acting = useActing();
   const [turn, setTurn] = useState(0);
   const [activeId, setActiveId] = useState(rememberedRow);
@@ -192,7 +192,7 @@ function Rules({
         switchOff={() => switchAll(chosen, false)}
         fill={fill}
         duplicate={() => act('copying', () => duplicateRules(ids(chosen)))}
-        save={() => act('exporting', () => exportRules(ids(chosen)))}
+        save={() => act('exporting', () => exportRules(chosen.map(({ ruleId }) => ruleId)))}
         remove={() =>
           act('deleting', async () => {
             await deleteRules(ids(chosen.filter(({ file }) => file === undefined)));
