@@ -8,6 +8,7 @@ import { useKeys } from '../../frame/keys.tsx';
 import { useUrlState } from '../../frame/url-state.ts';
 import { Loading, Notice, ProblemNotice } from '../../parts/notice.tsx';
 import { useActing } from '../../parts/use-acting.ts';
+import { useStable } from '../../parts/use-stable.ts';
 import { useReadOnlyReason } from '../../server/me.ts';
 import { deleteRules, duplicateRules, exportRules, fillGapsOf, switchRules } from '../../server/rule-acts.ts';
 import { refetchRules, useRulesOverview } from '../../server/rules.ts';
@@ -88,9 +89,11 @@ function Rules({
       setDialog({ switchOn: others });
     } else if (others.length > 0) act('switching', () => switchRules(ids(others), isOn));
   };
-  const toggleSwitch = (rule: RuleOverviewRow): void => switchAll([rule], !rule.isEnabled);
-  const toggle = (id: string, isRange = false): void =>
-    setSelected(before => withToggled(before, id, isRange ? ids(rules) : [], activeId));
+  const toggleSwitch = useStable((rule: RuleOverviewRow) => switchAll([rule], !rule.isEnabled));
+  const toggle = useStable((id: string, isRange = false) =>
+    setSelected(before => withToggled(before, id, isRange ? ids(rules) : [], activeId)),
+  );
+  const open = useStable(({ id }: RuleOverviewRow) => go(`/rules/${id}`));
   const moveTo = (index: number, extends_ = false): void => {
     const next = rules[Math.min(rules.length - 1, Math.max(0, index))];
     if (next === undefined) return;
@@ -114,7 +117,7 @@ function Rules({
     { keys: 'K', does: 'select and go up', run: () => moveTo(at - 1, true) },
     { keys: 'x', does: 'select this rule', run: () => active && toggle(active.id) },
     { keys: 'Mod-a', does: 'select all rules that are shown', run: () => setSelected(new Set(ids(rules))) },
-    { keys: 'Enter', does: 'open this rule', run: () => active && go(`/rules/${active.id}`) },
+    { keys: 'Enter', does: 'open this rule', run: () => active && open(active) },
     {
       keys: ' ',
       does: 'switch this rule, or those selected, on or off',
@@ -222,7 +225,7 @@ function Rules({
           nowMs={Date.parse(overview.at)}
           onActive={setActiveId}
           onMove={moveTo}
-          onOpen={({ id }) => go(`/rules/${id}`)}
+          onOpen={open}
           onSelect={toggle}
           onSort={sort => setUrl({ sort })}
           onSwitch={toggleSwitch}
