@@ -17,13 +17,14 @@ import { FillProgress } from './fill-progress.tsx';
 import { ImportDialog } from './import-dialog.tsx';
 import { rememberedRow, rememberList } from './list-memory.ts';
 import { NoRules } from './no-rules.tsx';
-import { filterOf, type RuleFilter } from './rule-filter.ts';
+import { filterOf } from './rule-filter.ts';
 import classes from './rules.module.css';
 import { RulesFilters } from './rules-filters.tsx';
 import { RulesGrid } from './rules-grid.tsx';
 import { SearchField } from './search-field.tsx';
-import { type SettledRules, settledRules } from './settled-rules.ts';
+import { withToggled } from './selection.ts';
 import { SwitchOnDialog } from './switch-on-dialog.tsx';
+import { useSettled } from './use-settled.ts';
 
 export default function RulesPage(): ReactNode {
   const overview = useRulesOverview();
@@ -91,7 +92,9 @@ function Rules({
   };
   const toggleSwitch = useStable((rule: RuleOverviewRow) => switchAll([rule], !rule.isEnabled));
   const toggle = useStable((id: string, isRange = false) =>
-    setSelected(before => withToggled(before, id, isRange ? ids(rules) : [], activeId)),
+    setSelected(before =>
+      withToggled(before, id, isRange ? { order: ids(rules), from: activeId } : undefined),
+    ),
   );
   const open = useStable(({ id }: RuleOverviewRow) => go(`/rules/${id}`));
   const moveTo = (index: number, extends_ = false): void => {
@@ -265,26 +268,3 @@ const NO_FILTERS = {
   ...{ q: undefined, show: undefined, tactic: undefined, tag: undefined },
   ...{ severity: undefined, type: undefined, source: undefined },
 };
-
-function useSettled(rules: readonly RuleOverviewRow[], filter: RuleFilter, turn: number): SettledRules {
-  const before = useRef<SettledRules>(undefined);
-  return useMemo(() => {
-    before.current = settledRules(before.current, rules, filter, `${turn} ${JSON.stringify(filter)}`);
-    return before.current;
-  }, [rules, filter, turn]);
-}
-
-/** A click with Shift takes all from the row with the focus to this one. */
-function withToggled(
-  before: ReadonlySet<string>,
-  id: string,
-  order: readonly string[],
-  from: string | undefined,
-): ReadonlySet<string> {
-  const [a, b] = [order.indexOf(from ?? id), order.indexOf(id)].sort((one, other) => one - other);
-  if (a !== undefined && b !== undefined && a >= 0 && b > a)
-    return new Set([...before, ...order.slice(a, b + 1)]);
-  const after = new Set(before);
-  if (!after.delete(id)) after.add(id);
-  return after;
-}
