@@ -90,6 +90,12 @@ describe.skipIf(chromiumPath === undefined)('rules on screens', () => {
     await page.keyboard.press('Control+a');
     await page.keyboard.press('Space');
     const dialog = page.getByRole('dialog', { name: 'Switch on 3 rules' });
+    await dialog.waitFor();
+    await page.keyboard.press('x');
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    await said('3 selected of 3');
+    await page.keyboard.press('Space');
     await dialog.getByText('Adds 3 rules, ~2 alerts a day on the last 7 days.').waitFor();
     expect(await isOn('quiet-2')).toBe(false);
     await dialog.getByRole('button', { name: 'Switch on 3 rules' }).click();

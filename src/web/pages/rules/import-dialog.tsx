@@ -63,7 +63,7 @@ export function ImportDialog({ close }: { readonly close: () => void }): ReactNo
           <p>
             {result.done.toLocaleString('en')} of {rulesText(result.all)} taken
             {result.exceptions === 0 ? '' : `, and ${result.exceptions} exceptions and lists`}
-            {result.errors.length === 0 ? '.' : `; ${result.errors.length} were refused:`}
+            {result.errors.length === 0 ? '.' : `; refused were ${result.errors.length}:`}
           </p>
           {result.errors.length === 0 ? null : (
             <table className={classes['table']}>

@@ -4,7 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import type { RuleOverviewRow, RulesOverview } from '../../../api/rules-overview.ts';
-import { useKeys } from '../../frame/keys.tsx';
+import { type KeyBinding, useKeys } from '../../frame/keys.tsx';
 import { useUrlState } from '../../frame/url-state.ts';
 import { Loading, Notice, ProblemNotice } from '../../parts/notice.tsx';
 import { useActing } from '../../parts/use-acting.ts';
@@ -113,7 +113,7 @@ function Rules({
     act('filling', () => fillGapsOf(ids(meant)));
   });
 
-  useKeys('Rules', [
+  const keys: readonly KeyBinding[] = [
     { keys: 'j', does: 'next rule', run: () => moveTo(at + 1) },
     { keys: 'k', does: 'previous rule', run: () => moveTo(at - 1) },
     { keys: 'J', does: 'select and go down', run: () => moveTo(at + 1, true) },
@@ -138,12 +138,16 @@ function Rules({
     {
       keys: 'Escape',
       does: 'select none',
-      run: () => {
+      run: ({ target }) => {
+        // Whatever lies over the list is closed first, and takes nothing else with it.
+        if (target !== grid.current && target !== document.body) return;
         setSelected(new Set());
         grid.current?.focus();
       },
     },
-  ]);
+  ];
+  // A dialogue has the keys to itself.
+  useKeys('Rules', dialog === undefined ? keys : []);
 
   if (overview.rules.length === 0)
     return (
