@@ -3,6 +3,7 @@ import { Button, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { Loading, ProblemNotice } from '../../parts/notice.tsx';
+import { ReasonedButton } from '../../parts/reasoned-button.tsx';
 import { Time } from '../../parts/time.tsx';
 import { isoText } from '../../parts/time-text.ts';
 import type { Acting } from '../../parts/use-acting.ts';
@@ -152,12 +153,12 @@ function Ends({ editing, item }: { readonly item: ExceptionItem; readonly editin
           until <Time at={item.expire_time} />
         </span>
       )}
-      <Button size="compact-xs" disabled={why !== undefined} title={why} onClick={() => setChanging(true)}>
+      <ReasonedButton size="compact-xs" why={why} onClick={() => setChanging(true)}>
         Change until when
-      </Button>
-      <Button size="compact-xs" disabled={why !== undefined} title={why} onClick={() => editing.remove(item)}>
+      </ReasonedButton>
+      <ReasonedButton size="compact-xs" why={why} onClick={() => editing.remove(item)}>
         Delete
-      </Button>
+      </ReasonedButton>
     </div>
   );
 }

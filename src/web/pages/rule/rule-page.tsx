@@ -96,7 +96,6 @@ function OneRule({ error, rule }: { readonly rule: RuleHealth; readonly error: u
       <PastWork
         rule={rule}
         readOnly={readOnly}
-        acting={acting}
         acts={acts}
         chosen={params.get('run') ?? undefined}
         choose={id => setUrl({ run: id, tab: 'runs' })}

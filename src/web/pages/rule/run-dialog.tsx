@@ -30,7 +30,7 @@ export function RunDialog({
   const isWindow = fromMs !== undefined && toMs !== undefined && fromMs < toMs;
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    if (!isWindow) return;
+    if (!isWindow || isBusy) return;
     setBusy(true);
     setProblem(undefined);
     runOver(rule.id, { from, to })
@@ -90,7 +90,7 @@ export function RunDialog({
         </p>
         {problem === undefined ? null : <ProblemNotice error={problem} />}
         <Group gap="sm">
-          <Button type="submit" variant="filled" disabled={!isWindow || isBusy}>
+          <Button type="submit" variant="filled" disabled={!isWindow}>
             {isBusy ? 'Asking…' : 'Run'}
           </Button>
           <Button onClick={close}>Close</Button>

@@ -21,7 +21,7 @@ export function ImportDialog({ close }: { readonly close: () => void }): ReactNo
   const [problem, setProblem] = useState<unknown>();
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    if (file === undefined) return;
+    if (file === undefined || isBusy) return;
     setBusy(true);
     setProblem(undefined);
     setResult(undefined);
@@ -51,7 +51,7 @@ export function ImportDialog({ close }: { readonly close: () => void }): ReactNo
           label="Replace rules and exceptions that are here already"
         />
         <Group gap="sm">
-          <Button type="submit" variant="filled" disabled={file === undefined || isBusy}>
+          <Button type="submit" variant="filled" disabled={file === undefined}>
             {isBusy ? 'Importing…' : 'Import'}
           </Button>
           <Button onClick={close}>Close</Button>

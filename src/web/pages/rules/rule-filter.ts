@@ -61,7 +61,12 @@ export function filterOf(params: URLSearchParams): RuleFilter {
 
 /** As it stands in the address; undefined for none. */
 export function valuesText(values: readonly string[]): string | undefined {
-  return values.length === 0 ? undefined : values.map(encodeURIComponent).join(SEPARATOR);
+  return values.length === 0 ? undefined : values.map(escaped).join(SEPARATOR);
+}
+
+/** The rest is escaped by the address itself. */
+function escaped(value: string): string {
+  return value.replace(/[%|]/g, encodeURIComponent);
 }
 
 function valuesIn(text: string | null): readonly string[] {

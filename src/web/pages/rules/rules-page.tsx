@@ -7,6 +7,7 @@ import type { RuleOverviewRow, RulesOverview } from '../../../api/rules-overview
 import { type KeyBinding, useKeys } from '../../frame/keys.tsx';
 import { useUrlState } from '../../frame/url-state.ts';
 import { Loading, Notice, ProblemNotice } from '../../parts/notice.tsx';
+import { ReasonedButton } from '../../parts/reasoned-button.tsx';
 import { useActing } from '../../parts/use-acting.ts';
 import { useStable } from '../../parts/use-stable.ts';
 import { useReadOnlyReason } from '../../server/me.ts';
@@ -172,22 +173,12 @@ function Rules({
           onWords={q => setUrl({ q })}
           onDone={() => grid.current?.focus()}
         />
-        <Button
-          size="compact-sm"
-          onClick={() => go('/rules/new')}
-          disabled={readOnly !== undefined}
-          title={readOnly}
-        >
+        <ReasonedButton size="compact-sm" onClick={() => go('/rules/new')} why={readOnly}>
           New
-        </Button>
-        <Button
-          size="compact-sm"
-          onClick={() => setDialog('import')}
-          disabled={readOnly !== undefined}
-          title={readOnly}
-        >
+        </ReasonedButton>
+        <ReasonedButton size="compact-sm" onClick={() => setDialog('import')} why={readOnly}>
           Import
-        </Button>
+        </ReasonedButton>
       </div>
       {error === null ? null : <ProblemNotice error={error} retry={retry} />}
       <FillProgress nameOf={nameOf} />
