@@ -29,7 +29,14 @@ const DISTINCT_LINES = 100_000;
 const MOST_LOADING_S = 120;
 const LEFT_OUT = [
   ...['elastic', 'message', 'ecs', 'data_stream.namespace', 'data_stream.type'],
-  ...['agent.version', 'agent.type', 'event.agent_id_status', 'event.created', 'event.sequence', 'event.module'],
+  ...[
+    'agent.version',
+    'agent.type',
+    'event.agent_id_status',
+    'event.created',
+    'event.sequence',
+    'event.module',
+  ],
   ...['host.ip', 'host.mac', 'host.hostname', 'host.architecture'],
   ...['host.os.Ext', 'host.os.full', 'host.os.version', 'host.os.platform', 'host.os.family', 'host.os.name'],
   ...['process.Ext.ancestry', 'process.Ext.authentication_id', 'process.Ext.session_info', 'process.hash'],
