@@ -35,7 +35,7 @@ const ALLOWED = {
   http: [...BELOW_DRIVERS, 'store', 'detect', 'api'],
   app: [...BELOW_DRIVERS, 'store', 'detect', 'api', 'http'],
   // Bundled for browsers.
-  web: ['api', 'source', 'event', 'plan', ...LANGUAGES],
+  web: ['api', 'source', 'event', 'plan', ...LANGUAGES, 'rules'],
   cli: [...BELOW_DRIVERS, 'store', 'detect', 'api', 'http', 'app'],
 };
 /** Folders that may touch files, sockets and processes. */

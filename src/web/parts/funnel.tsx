@@ -1,0 +1,115 @@
+/** How many events pass each condition of a rule in turn, and where the others end. */
+import type { ReactNode } from 'react';
+import type { Funnel as FunnelAnswer, FunnelStep } from '../server/preview.ts';
+import classes from './funnel.module.css';
+import {
+  count,
+  countLines,
+  extentText,
+  funnelRows,
+  hitsText,
+  roleText,
+  sequenceLines,
+} from './funnel-story.ts';
+import { Time } from './time.tsx';
+import { Value } from './value.tsx';
+
+export function Funnel({ funnel }: { readonly funnel: FunnelAnswer }): ReactNode {
+  const { counts, notes, sequences, steps } = funnel;
+  return (
+    <div className={classes['funnel']}>
+      <div className="dim num">
+        {extentText(funnel)}
+        {funnel.otherIndex ? `, ${count(funnel.otherIndex)} of other indices` : ''}
+        {funnel.untimed > 0 ? `, ${count(funnel.untimed)} left out as they have no time` : ''}
+      </div>
+      {steps.map(step => (
+        <Step key={`${step.role} ${step.step}`} step={step} steps={steps.length} />
+      ))}
+      {sequences === undefined ? null : <Lines title="Sequences" lines={sequenceLines(sequences)} />}
+      {counts === undefined ? null : <Lines title="Counts" lines={countLines(counts)} />}
+      {notes.map(note => (
+        <div key={note} className="dim">
+          {note}
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function Step({ step, steps }: { readonly step: FunnelStep; readonly steps: number }): ReactNode {
+  const name = roleText(step, steps);
+  return (
+    <section className={classes['step']} aria-label={name}>
+      <h3 className={classes['head']}>
+        <span>{name}</span>
+        <span className="num">{hitsText(step)}</span>
+      </h3>
+      <table className={classes['table']}>
+        <thead>
+          <tr>
+            <th scope="col">condition</th>
+            <th scope="col" className={classes['number']}>
+              pass
+            </th>
+            <th scope="col" className={classes['number']}>
+              end here
+            </th>
+            <th scope="col" className={`${classes['number']} ${classes['wide']}`}>
+              fail this alone
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {funnelRows(step).map(({ alone, dropped, passed, share, text }, at) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a condition is its place in the chain
+            <tr key={at} className={passed === 0 ? classes['none'] : undefined}>
+              <td>
+                <Value value={text} isCode />
+                <span className={classes['bar']} style={{ width: `${share * 100}%` }} />
+              </td>
+              <td className={classes['number']}>{passed === null ? '–' : count(passed)}</td>
+              <td className={`${classes['number']} dim`}>{dropped === null ? '–' : count(dropped)}</td>
+              <td className={`${classes['number']} ${classes['wide']} dim`}>{count(alone)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <Closest step={step} />
+    </section>
+  );
+}
+
+function Closest({ step: { closest, hits } }: { readonly step: FunnelStep }): ReactNode {
+  if (hits > 0 || closest.length === 0) return null;
+  return (
+    <>
+      <div className="dim">closest to it:</div>
+      <ul className={classes['closest']}>
+        {closest.map(({ failed, id, timestamp }) => (
+          <li key={id}>
+            {timestamp === undefined ? null : <Time at={timestamp} />}{' '}
+            {failed.map(text => (
+              <Value key={text} value={text} />
+            ))}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function Lines({ lines, title }: { readonly title: string; readonly lines: readonly string[] }): ReactNode {
+  return (
+    <section className={classes['step']} aria-label={title}>
+      <h3 className={classes['head']}>{title}</h3>
+      <ul className={classes['lines']}>
+        {lines.map(line => (
+          <li key={line}>
+            <Value value={line} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
