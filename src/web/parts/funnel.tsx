@@ -55,8 +55,12 @@ function Step({ step, steps }: { readonly step: FunnelStep; readonly steps: numb
             <th scope="col" className={classes['number']}>
               end here
             </th>
-            <th scope="col" className={`${classes['number']} ${classes['wide']}`}>
-              fail this alone
+            <th
+              scope="col"
+              className={classes['number']}
+              title="events that fail this condition and no other"
+            >
+              this alone
             </th>
           </tr>
         </thead>
@@ -70,7 +74,7 @@ function Step({ step, steps }: { readonly step: FunnelStep; readonly steps: numb
               </td>
               <td className={classes['number']}>{passed === null ? '–' : count(passed)}</td>
               <td className={`${classes['number']} dim`}>{dropped === null ? '–' : count(dropped)}</td>
-              <td className={`${classes['number']} ${classes['wide']} dim`}>{count(alone)}</td>
+              <td className={`${classes['number']} dim`}>{count(alone)}</td>
             </tr>
           ))}
         </tbody>

@@ -40,7 +40,7 @@ export function NearMisses({
       <summary>Near misses: what almost was an alert</summary>
       {live.error === undefined || isOff ? null : <ProblemNotice error={live.error} />}
       {answer === undefined ? (
-        isOff ? null : (
+        isOff || !isOpen || live.error !== undefined ? null : (
           <Loading height={120} label="the near misses" />
         )
       ) : (

@@ -51,7 +51,7 @@ export function QueryTab({
           {...{ rule, change }}
           of="index"
           label="Index patterns"
-          hint="none: every index, also those that come later"
+          empty="none: it reads every index"
         />
       </div>
       {language === undefined ? (

@@ -53,14 +53,26 @@ export function LongTextOfRule({
 }
 
 /** A list of short texts: Enter or a comma ends one. */
-export function TagsOfRule({ change, hint, label, of, rule }: RuleInputProps): ReactNode {
+export function TagsOfRule({
+  change,
+  empty,
+  hint,
+  label,
+  of,
+  rule,
+}: RuleInputProps & {
+  /** What it means that there is none. */
+  readonly empty?: string;
+}): ReactNode {
+  const value = textsOf(rule, of);
   return (
     <TagsInput
       size="xs"
       label={label}
       description={hint}
-      value={[...textsOf(rule, of)]}
-      onChange={value => change({ [of]: value })}
+      placeholder={value.length === 0 ? empty : undefined}
+      value={[...value]}
+      onChange={list => change({ [of]: list })}
     />
   );
 }

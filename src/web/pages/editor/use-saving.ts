@@ -22,6 +22,14 @@ export interface Saving {
   forget(): void;
 }
 
+/** Tab and range; the query of a hunt has become the rule's. */
+function searchThatStays(): string {
+  const params = new URLSearchParams(window.location.search);
+  params.delete('q');
+  params.delete('lang');
+  return params.size === 0 ? '' : `?${params}`;
+}
+
 export function useSaving(id: string | undefined, draft: RuleDraftState): Saving {
   const queries = useQueryClient();
   const [, go] = useLocation();
@@ -45,7 +53,7 @@ export function useSaving(id: string | undefined, draft: RuleDraftState): Saving
     const made = await createRule(rule);
     draft.saved(made);
     announce(`saved, ${made['enabled'] === true ? 'and on' : 'and off'}`);
-    go(`/rules/${String(made['id'])}/edit`, { replace: true });
+    go(`/rules/${encodeURIComponent(String(made['id']))}/edit${searchThatStays()}`, { replace: true });
   };
   return {
     isSaving,
