@@ -79,6 +79,13 @@ describe('coverage', () => {
     });
   });
 
+  test('says what arrives, and what would be covered if some of it did not', async () => {
+    const { sources } = (await get('coverage')).json();
+    expect(sources).toEqual([{ index: 'logs-x', events: 3 }]);
+    const { rules } = (await get('coverage?without=logs-y,logs-x')).json();
+    expect(rules['id-ready']).toMatchObject({ state: 'no-data', alerts: 1 });
+  });
+
   test('is told as a layer of the Navigator', async () => {
     expect((await get('coverage?format=navigator&from=now-1y')).json()).toMatchObject({
       domain: 'enterprise-attack',
