@@ -44,19 +44,18 @@ export const theme = createTheme({
   },
 });
 
-export const variables: CSSVariablesResolver = () => ({
-  variables: {
-    '--mantine-color-body': 'var(--page)',
-    '--mantine-color-text': 'var(--text)',
-    '--mantine-color-dimmed': 'var(--dim)',
-    '--mantine-color-anchor': 'var(--link)',
-    '--mantine-color-default': 'var(--raised)',
-    '--mantine-color-default-color': 'var(--text)',
-    '--mantine-color-default-hover': 'var(--sunken)',
-    '--mantine-color-default-border': 'var(--line)',
-    '--mantine-color-placeholder': 'var(--dim)',
-    '--mantine-color-error': 'var(--high)',
-  },
-  light: {},
-  dark: {},
-});
+const OURS = {
+  '--mantine-color-body': 'var(--page)',
+  '--mantine-color-text': 'var(--text)',
+  '--mantine-color-dimmed': 'var(--dim)',
+  '--mantine-color-anchor': 'var(--link)',
+  '--mantine-color-default': 'var(--raised)',
+  '--mantine-color-default-color': 'var(--text)',
+  '--mantine-color-default-hover': 'var(--sunken)',
+  '--mantine-color-default-border': 'var(--line)',
+  '--mantine-color-placeholder': 'var(--dim)',
+  '--mantine-color-error': 'var(--high)',
+};
+
+/** In both schemes too: what Mantine has for one of them would go before what stands for all. */
+export const variables: CSSVariablesResolver = () => ({ variables: OURS, light: OURS, dark: OURS });

@@ -32,8 +32,6 @@ export interface QueryEditorProps {
   readonly onChange: (value: string) => void;
   /** Mod-Enter. */
   readonly onRun?: (() => void) | undefined;
-  /** What is wrong with `text`, soon after it was typed. */
-  readonly onProblems?: ((problems: readonly QueryProblem[], text: string) => void) | undefined;
   readonly label: string;
   /** In CSS; default three lines. */
   readonly minHeight?: string;
@@ -115,10 +113,7 @@ function behaviour(latest: RefObject<QueryEditorProps>): readonly Extension[] {
     bracketMatching(),
     closeBrackets(),
     queryCompletion(() => latest.current.language),
-    problemMarks(
-      () => latest.current.language,
-      (problems, text) => latest.current.onProblems?.(problems, text),
-    ),
+    problemMarks(() => latest.current.language),
     EditorView.updateListener.of(update => {
       if (!update.docChanged) return;
       const text = update.state.doc.toString();

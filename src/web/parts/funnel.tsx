@@ -1,4 +1,5 @@
 /** How many events pass each condition of a rule in turn, and where the others end. */
+import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { Funnel as FunnelAnswer, FunnelStep } from '../server/preview.ts';
 import classes from './funnel.module.css';
@@ -14,7 +15,14 @@ import {
 import { Time } from './time.tsx';
 import { Value } from './value.tsx';
 
-export function Funnel({ funnel }: { readonly funnel: FunnelAnswer }): ReactNode {
+export function Funnel({
+  funnel,
+  onPick,
+}: {
+  readonly funnel: FunnelAnswer;
+  /** What to do with the id of an event that somebody wants explained. */
+  readonly onPick?: (id: string) => void;
+}): ReactNode {
   const { counts, notes, sequences, steps } = funnel;
   return (
     <div className={classes['funnel']}>
@@ -24,7 +32,7 @@ export function Funnel({ funnel }: { readonly funnel: FunnelAnswer }): ReactNode
         {funnel.untimed > 0 ? `, ${count(funnel.untimed)} left out as they have no time` : ''}
       </div>
       {steps.map(step => (
-        <Step key={`${step.role} ${step.step}`} step={step} steps={steps.length} />
+        <Step key={`${step.role} ${step.step}`} step={step} steps={steps.length} onPick={onPick} />
       ))}
       {sequences === undefined ? null : <Lines title="Sequences" lines={sequenceLines(sequences)} />}
       {counts === undefined ? null : <Lines title="Counts" lines={countLines(counts)} />}
@@ -37,7 +45,15 @@ export function Funnel({ funnel }: { readonly funnel: FunnelAnswer }): ReactNode
   );
 }
 
-function Step({ step, steps }: { readonly step: FunnelStep; readonly steps: number }): ReactNode {
+function Step({
+  onPick,
+  step,
+  steps,
+}: {
+  readonly step: FunnelStep;
+  readonly steps: number;
+  readonly onPick: ((id: string) => void) | undefined;
+}): ReactNode {
   const name = roleText(step, steps);
   return (
     <section className={classes['step']} aria-label={name}>
@@ -69,7 +85,7 @@ function Step({ step, steps }: { readonly step: FunnelStep; readonly steps: numb
             // biome-ignore lint/suspicious/noArrayIndexKey: a condition is its place in the chain
             <tr key={at} className={passed === 0 ? classes['none'] : undefined}>
               <td>
-                <Value value={text} isCode />
+                <ConditionText text={text} />
                 <span className={classes['bar']} style={{ width: `${share * 100}%` }} />
               </td>
               <td className={classes['number']}>{passed === null ? '–' : count(passed)}</td>
@@ -79,12 +95,33 @@ function Step({ step, steps }: { readonly step: FunnelStep; readonly steps: numb
           ))}
         </tbody>
       </table>
-      <Closest step={step} />
+      <Closest step={step} onPick={onPick} />
     </section>
   );
 }
 
-function Closest({ step: { closest, hits } }: { readonly step: FunnelStep }): ReactNode {
+const LONG = 160;
+
+/** What compares with a long list is told by its beginning. */
+function ConditionText({ text }: { readonly text: string }): ReactNode {
+  if (text.length <= LONG) return <Value value={text} isCode />;
+  return (
+    <details>
+      <summary>
+        <Value value={`${text.slice(0, LONG - 40)} …`} isCode />
+      </summary>
+      <Value value={text} isCode />
+    </details>
+  );
+}
+
+function Closest({
+  onPick,
+  step: { closest, hits },
+}: {
+  readonly step: FunnelStep;
+  readonly onPick: ((id: string) => void) | undefined;
+}): ReactNode {
   if (hits > 0 || closest.length === 0) return null;
   return (
     <>
@@ -95,7 +132,12 @@ function Closest({ step: { closest, hits } }: { readonly step: FunnelStep }): Re
             {timestamp === undefined ? null : <Time at={timestamp} />}{' '}
             {failed.map(text => (
               <Value key={text} value={text} />
-            ))}
+            ))}{' '}
+            {onPick === undefined ? null : (
+              <Button size="compact-xs" onClick={() => onPick(id)}>
+                Explain
+              </Button>
+            )}
           </li>
         ))}
       </ul>

@@ -9,12 +9,21 @@ import { type HeldCondition, heldConditions } from './held-conditions.ts';
 import { pastedEvents } from './pasted-event.ts';
 import { decidingKeys, type RuleDraft, triedRule } from './rule-draft.ts';
 
+/** An event that was chosen elsewhere on the page. */
+export interface PickedEvent {
+  readonly id: string;
+  /** Grows with each choice, so that the same one can be chosen again. */
+  readonly times: number;
+}
+
 export function EventTrial({
   isOff,
+  picked,
   rule,
 }: {
   readonly rule: RuleDraft;
   readonly isOff: boolean;
+  readonly picked: PickedEvent | undefined;
 }): ReactNode {
   const [text, setText] = useState('');
   const [asked, setAsked] = useState<string>();
@@ -23,28 +32,42 @@ export function EventTrial({
   const [isAsking, setAsking] = useState(false);
   const left = useRef(new AbortController());
   useEffect(() => () => left.current.abort(), []);
+  const box = useRef<HTMLDetailsElement>(null);
   const pasted = pastedEvents(text);
-  const question = JSON.stringify([text, decidingKeys(rule)]);
-  const explain = async (): Promise<void> => {
-    if (pasted.kind === 'nothing' || pasted.kind === 'wrong' || isOff) return;
+  const questionOf = (about: string): string => JSON.stringify([about, decidingKeys(rule)]);
+  const question = questionOf(text);
+  const explain = async (about: string): Promise<void> => {
+    const events = pastedEvents(about);
+    if (events.kind === 'nothing' || events.kind === 'wrong' || isOff) return;
     left.current.abort();
     left.current = new AbortController();
     const { signal } = left.current;
     setAsking(true);
     setError(undefined);
     try {
-      const { kind: _, ...over } = pasted;
+      const { kind: _, ...over } = events;
       const answer = await explainRule(triedRule(rule), over, signal);
       setFound(answer);
-      setAsked(question);
+      setAsked(questionOf(about));
     } catch (problem) {
       if (!signal.aborted) setError(problem);
     } finally {
       if (!signal.aborted) setAsking(false);
     }
   };
+  const choose = useRef((_id: string): void => {});
+  choose.current = id => {
+    setText(id);
+    if (box.current !== null) box.current.open = true;
+    box.current?.scrollIntoView({ block: 'start' });
+    box.current?.querySelector('textarea')?.focus({ preventScroll: true });
+    void explain(id);
+  };
+  useEffect(() => {
+    if (picked !== undefined) choose.current(picked.id);
+  }, [picked]);
   return (
-    <details className={classes['section']}>
+    <details ref={box} className={classes['section']}>
       <summary>Explain an event: why it is found, or not</summary>
       <Textarea
         className={classes['code'] ?? ''}
@@ -60,14 +83,14 @@ export function EventTrial({
         onKeyDown={event => {
           if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
           event.preventDefault();
-          void explain();
+          void explain(text);
         }}
       />
       <Button
         mt={4}
         loading={isAsking}
         disabled={isOff || pasted.kind === 'nothing' || pasted.kind === 'wrong'}
-        onClick={() => void explain()}
+        onClick={() => void explain(text)}
       >
         Explain
       </Button>

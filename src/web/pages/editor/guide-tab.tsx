@@ -1,8 +1,13 @@
 /** What an analyst is told who has to judge an alert of the rule. */
-import type { ReactNode } from 'react';
+import { lazy, type ReactNode, Suspense } from 'react';
+import { Loading } from '../../parts/notice.tsx';
 import classes from './editor.module.css';
-import type { ChangeRule, RuleDraft } from './rule-draft.ts';
+import { type ChangeRule, type RuleDraft, textOf } from './rule-draft.ts';
 import { LongTextOfRule } from './rule-inputs.tsx';
+
+const GuideText = lazy(() => import('../../parts/guide-text.tsx'));
+/** There is no alert whose values it could name. */
+const NO_DOCUMENTS: readonly [] = [];
 
 export function GuideTab({
   change,
@@ -11,6 +16,7 @@ export function GuideTab({
   readonly rule: RuleDraft;
   readonly change: ChangeRule;
 }): ReactNode {
+  const note = textOf(rule, 'note');
   return (
     <div className={classes['form']}>
       <LongTextOfRule
@@ -20,6 +26,20 @@ export function GuideTab({
         hint="Markdown; each heading becomes a step that can be ticked off, {{host.name}} the value of the alert"
         rows={16}
       />
+      {note.trim() === '' ? null : (
+        <section aria-label="The guide as it is shown">
+          <Suspense fallback={<Loading height={200} label="the guide" />}>
+            <GuideText
+              markdown={note}
+              documents={NO_DOCUMENTS}
+              alertAtMs={0}
+              done={[]}
+              mark={undefined}
+              reason="Steps are ticked off at an alert."
+            />
+          </Suspense>
+        </section>
+      )}
       <LongTextOfRule
         {...{ rule, change }}
         of="setup"

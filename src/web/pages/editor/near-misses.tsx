@@ -9,17 +9,22 @@ import { durationText } from '../../parts/time-text.ts';
 import { Value } from '../../parts/value.tsx';
 import { explainRule, type Miss, type RuleExplanation, useLive } from '../../server/preview.ts';
 import classes from './editor.module.css';
-import { decidingKeys, type RuleDraft, triedRule } from './rule-draft.ts';
+import { queryWith } from './query-with.ts';
+import { type ChangeRule, decidingKeys, type RuleDraft, textOf, triedRule } from './rule-draft.ts';
 
 const FIRST = 5;
 
 export function NearMisses({
+  change,
   isOff,
+  onPick,
   range,
   rule,
   runs,
 }: {
   readonly rule: RuleDraft;
+  readonly change: ChangeRule;
+  readonly onPick: (id: string) => void;
   readonly range: TimeRange;
   readonly isOff: boolean;
   readonly runs: number;
@@ -49,7 +54,10 @@ export function NearMisses({
             <Value value={answer.verdict} />
           </p>
           {answer.misses.slice(0, most).map(miss => (
-            <NearMiss key={`${miss.text} ${miss.events.map(({ id }) => id).join(' ')}`} miss={miss} />
+            <NearMiss
+              key={`${miss.text} ${miss.events.map(({ id }) => id).join(' ')}`}
+              {...{ miss, onPick, rule, change }}
+            />
           ))}
           {answer.misses.length <= most ? null : (
             <Button mt={4} onClick={() => setMost(answer.misses.length)}>
@@ -70,7 +78,19 @@ export function NearMisses({
   );
 }
 
-function NearMiss({ miss: { alike, change, events, text } }: { readonly miss: Miss }): ReactNode {
+function NearMiss({
+  change,
+  miss: { alike, change: wouldBe, events, text },
+  onPick,
+  rule,
+}: {
+  readonly miss: Miss;
+  readonly rule: RuleDraft;
+  readonly change: ChangeRule;
+  readonly onPick: (id: string) => void;
+}): ReactNode {
+  const query =
+    wouldBe === undefined || wouldBe === null ? undefined : queryWith(textOf(rule, 'query'), wouldBe);
   return (
     <div className={classes['miss']}>
       <Value value={text} />
@@ -80,16 +100,24 @@ function NearMiss({ miss: { alike, change, events, text } }: { readonly miss: Mi
           <span key={id}>
             step {step} {timestamp === undefined ? null : <Time at={timestamp} />}
             {offsetMs === undefined || offsetMs === 0 ? ' ' : ` (+${durationText(offsetMs)}) `}
+            <Button size="compact-xs" onClick={() => onPick(id)}>
+              Explain
+            </Button>{' '}
           </span>
         ))}
       </div>
-      {change === undefined || change === null ? null : (
+      {wouldBe === undefined || wouldBe === null ? null : (
         <div>
-          with <Value value={change.to} isCode /> in place of <Value value={change.from} isCode />:{' '}
+          with <Value value={wouldBe.to} isCode /> in place of <Value value={wouldBe.from} isCode />:{' '}
           <span className="num">
-            {change.moreAlerts < 0 ? '−' : '+'}
-            {count(Math.abs(change.moreAlerts))} {Math.abs(change.moreAlerts) === 1 ? 'alert' : 'alerts'}
-          </span>
+            {wouldBe.moreAlerts < 0 ? '−' : '+'}
+            {count(Math.abs(wouldBe.moreAlerts))} {Math.abs(wouldBe.moreAlerts) === 1 ? 'alert' : 'alerts'}
+          </span>{' '}
+          {query === undefined ? null : (
+            <Button size="compact-xs" onClick={() => change({ query })}>
+              Put it into the query
+            </Button>
+          )}
         </div>
       )}
     </div>

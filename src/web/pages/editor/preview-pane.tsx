@@ -1,6 +1,6 @@
 /** What the rule would find, while it is being written: funnel, alerts, near misses, and one event held against it. */
 import { Button, Switch } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { rangeOf, useUrlState } from '../../frame/url-state.ts';
 import { Funnel } from '../../parts/funnel.tsx';
 import { Loading, ProblemNotice } from '../../parts/notice.tsx';
@@ -8,21 +8,23 @@ import { RangePicker } from '../../parts/range-picker.tsx';
 import { durationText } from '../../parts/time-text.ts';
 import { Value } from '../../parts/value.tsx';
 import classes from './editor.module.css';
-import { EventTrial } from './event-trial.tsx';
+import { EventTrial, type PickedEvent } from './event-trial.tsx';
 import { NearMisses } from './near-misses.tsx';
 import { PreviewAlerts } from './preview-alerts.tsx';
-import { type RuleDraft, textOf } from './rule-draft.ts';
-import type { CheckedQuery } from './rule-editor.tsx';
+import { type ChangeRule, type RuleDraft, textOf } from './rule-draft.ts';
+import type { CheckedQuery } from './use-checked-query.ts';
 import { usePreview } from './use-preview.ts';
 
 export function PreviewPane({
   base,
+  change,
   checked,
   onRun,
   rule,
   runs,
 }: {
   readonly rule: RuleDraft;
+  readonly change: ChangeRule;
   /** As it is stored. */
   readonly base: RuleDraft | undefined;
   readonly checked: CheckedQuery;
@@ -34,6 +36,8 @@ export function PreviewPane({
   const tried = usePreview(rule, base, checked, range, runs);
   const { funnel, isFunnelOld, isLive, isPreviewOld, isSlow, preview, saved, setLive, whyNot } = tried;
   const found = funnel.answer?.funnel;
+  const [picked, setPicked] = useState<PickedEvent>();
+  const pick = (id: string): void => setPicked(before => ({ id, times: (before?.times ?? 0) + 1 }));
   const isAsking = funnel.isAsking || preview.isAsking;
   return (
     <aside className={classes['right']} aria-label="Preview">
@@ -78,12 +82,12 @@ export function PreviewPane({
           ) : null
         ) : (
           <div className={isFunnelOld ? classes['stale'] : undefined}>
-            <Funnel funnel={found} />
+            <Funnel funnel={found} onPick={pick} />
           </div>
         )}
       </details>
-      <NearMisses rule={rule} range={range} isOff={whyNot !== undefined} runs={runs} />
-      <EventTrial rule={rule} isOff={whyNot !== undefined} />
+      <NearMisses {...{ rule, change, range, runs }} isOff={whyNot !== undefined} onPick={pick} />
+      <EventTrial rule={rule} isOff={whyNot !== undefined} picked={picked} />
     </aside>
   );
 }

@@ -6,9 +6,9 @@ import { Loading } from '../../parts/notice.tsx';
 import classes from './editor.module.css';
 import { ProblemList } from './problem-list.tsx';
 import { type ChangeRule, languageOf, RULE_KINDS, type RuleDraft, textOf, withKind } from './rule-draft.ts';
-import type { CheckedQuery } from './rule-editor.tsx';
 import { TagsOfRule } from './rule-inputs.tsx';
 import { TypeSettings } from './type-settings.tsx';
+import type { CheckedQuery } from './use-checked-query.ts';
 
 const QueryEditor = lazy(() => import('../../editor/query-editor.tsx'));
 
@@ -16,7 +16,6 @@ export function QueryTab({
   change,
   checked,
   editor,
-  onChecked,
   onRun,
   rule,
   setRule,
@@ -25,7 +24,6 @@ export function QueryTab({
   readonly change: ChangeRule;
   readonly setRule: (rule: RuleDraft) => void;
   readonly checked: CheckedQuery;
-  readonly onChecked: (checked: CheckedQuery) => void;
   readonly onRun: () => void;
   readonly editor: RefObject<QueryEditorHandle | null>;
 }): ReactNode {
@@ -65,7 +63,6 @@ export function QueryTab({
               value={query}
               onChange={text => change({ query: text })}
               onRun={onRun}
-              onProblems={(problems, text) => onChecked({ text, problems })}
               minHeight="160px"
               handle={editor}
             />

@@ -2,7 +2,6 @@
 import { Button, Switch, Tabs } from '@mantine/core';
 import { type ReactNode, useRef, useState } from 'react';
 import { Link } from 'wouter';
-import type { QueryProblem } from '../../editor/check-query.ts';
 import type { QueryEditorHandle } from '../../editor/query-editor.tsx';
 import { useKeys } from '../../frame/keys.tsx';
 import { useUrlState } from '../../frame/url-state.ts';
@@ -16,9 +15,10 @@ import { GuideTab } from './guide-tab.tsx';
 import { PreviewPane } from './preview-pane.tsx';
 import { QueryTab } from './query-tab.tsx';
 import type { RuleBeginning } from './rule-beginning.ts';
-import { textOf } from './rule-draft.ts';
+import { languageOf, textOf } from './rule-draft.ts';
 import { ScheduleTab } from './schedule-tab.tsx';
 import { TomlTab } from './toml-tab.tsx';
+import { useCheckedQuery } from './use-checked-query.ts';
 import { useRuleDraft } from './use-rule-draft.ts';
 import { useSaving } from './use-saving.ts';
 
@@ -30,12 +30,6 @@ const TABS = [
   ['toml', 'TOML'],
 ] as const;
 
-/** What our own parser said of a text, which may not be the latest one. */
-export interface CheckedQuery {
-  readonly text: string;
-  readonly problems: readonly QueryProblem[];
-}
-
 export function RuleEditor({
   begin,
   id,
@@ -46,11 +40,11 @@ export function RuleEditor({
   const [params, setUrl] = useUrlState();
   const draft = useRuleDraft(begin, id, id === undefined ? (params.get('q') ?? undefined) : undefined);
   const saving = useSaving(id, draft);
-  const [checked, setChecked] = useState<CheckedQuery>({ text: '', problems: [] });
   const [runs, setRuns] = useState(0);
   const editor = useRef<QueryEditorHandle>(null);
-  const noChange = useReadOnlyReason();
+  const noChange = useReadOnlyReason('author');
   const { isChanged, keptAtMs, rule, stored } = draft;
+  const checked = useCheckedQuery(languageOf(rule), textOf(rule, 'query'));
   const isOfFile = stored?.['immutable'] === true;
   const whyNot = noChange ?? (isOfFile ? 'A rule of a file is changed in its file: save a copy.' : undefined);
   const tab = TABS.find(([name]) => name === params.get('tab'))?.[0] ?? 'query';
@@ -67,12 +61,6 @@ export function RuleEditor({
       run: () => goToProblem(),
       whileTyping: true,
     },
-    ...TABS.map(([name, title], at) => ({
-      keys: `Alt-${at + 1}`,
-      does: `show ${title}`,
-      run: () => setUrl({ tab: name === 'query' ? undefined : name }),
-      whileTyping: true,
-    })),
   ]);
   const goToProblem = (): void => {
     const [first] = checked.problems;
@@ -145,7 +133,6 @@ export function RuleEditor({
                 change={draft.change}
                 setRule={draft.setRule}
                 checked={checked}
-                onChecked={setChecked}
                 onRun={run}
                 editor={editor}
               />
@@ -166,6 +153,7 @@ export function RuleEditor({
         </div>
         <PreviewPane
           rule={rule}
+          change={draft.change}
           base={stored === undefined ? undefined : draft.base}
           checked={checked}
           runs={runs}

@@ -11,8 +11,8 @@ import {
   useLive,
 } from '../../server/preview.ts';
 import { decidingKeys, languageOf, type RuleDraft, textOf, triedRule } from './rule-draft.ts';
-import type { CheckedQuery } from './rule-editor.tsx';
 import { triedWindow } from './tried-window.ts';
+import type { CheckedQuery } from './use-checked-query.ts';
 
 /** Of typing, before anything is asked. */
 const QUIET_MS = 250;
@@ -44,7 +44,9 @@ export function usePreview(
 ): TriedRule {
   const [isLive, setLive] = useState(true);
   const whyNot = whyNotTried(rule, checked);
-  const isPending = languageOf(rule) !== undefined && textOf(rule, 'query') !== checked.text;
+  const isPending =
+    languageOf(rule) !== undefined &&
+    (textOf(rule, 'query') !== checked.text || languageOf(rule) !== checked.language);
   const question = JSON.stringify([range, decidingKeys(rule)]);
   const asked = whyNot === undefined && !isPending ? question : undefined;
   const funnel = useLive<FunnelSoFar>(asked, QUIET_MS, (signal, tell) =>

@@ -19,7 +19,7 @@ export interface RuleDraftState extends Omit<RuleBeginning, 'keptAtMs'> {
   /** The browser does not keep drafts: leaving loses what was written. */
   readonly isLosable: boolean;
   /** What the server answered to saving it. */
-  readonly saved: (answer: JsonObject) => void;
+  readonly saved: (answer: JsonObject, sent: RuleDraft) => void;
   /** Back to what is stored; `z` brings the changes back. */
   readonly discard: () => void;
   /** Changes places with the draft that a query from a hunt took the place of. */
@@ -42,9 +42,15 @@ export function useRuleDraft(
   const isChanged = !isSameRule(rule, base);
   const isGone = useRef(false);
 
+  const latest = useRef(rule);
+  latest.current = rule;
+  const keptRule = useRef<RuleDraft>(beginning.rule);
   const keep = useRef((): void => {});
   keep.current = () => {
     if (isGone.current) return;
+    // When it was changed is of interest, and not when it was looked at.
+    if (isChanged && keptRule.current === rule) return;
+    keptRule.current = rule;
     if (!isChanged) {
       dropDraft(localStorage, place);
       setKeptAt(undefined);
@@ -91,18 +97,25 @@ export function useRuleDraft(
     ...{ rule, setRule, isChanged, isLosable, keptAtMs },
     isRestored: isRestored && isChanged,
     change: useCallback(keys => setRule(before => changed(before, keys)), []),
-    saved(answer) {
+    saved(answer, sent) {
       const written = writtenKeys(answer);
+      const at = typeof answer['revision'] === 'number' ? answer['revision'] : undefined;
+      // What was written while the server was saving is not saved.
+      const isMore = !isSameRule(latest.current, sent);
       dropDraft(localStorage, place);
-      // A new rule goes on under its own address: nothing of it is to be kept here.
-      if (id === undefined) isGone.current = true;
-      setBeginning(before => ({
-        ...before,
-        stored: answer,
-        base: written,
-        revision: typeof answer['revision'] === 'number' ? answer['revision'] : undefined,
-      }));
-      setRule(written);
+      if (answer['id'] !== id) {
+        // The rule goes on under its own address, and nothing of it is to be kept under this one.
+        isGone.current = true;
+        const more = {
+          rule: latest.current,
+          atMs: Date.now(),
+          ...(at === undefined ? {} : { revision: at }),
+        };
+        if (isMore) keepDraft(localStorage, String(answer['id']), more);
+        return;
+      }
+      setBeginning(before => ({ ...before, stored: answer, base: written, revision: at }));
+      if (!isMore) setRule(written);
       setRestored(false);
     },
     discard() {

@@ -50,8 +50,9 @@ export function useSaving(id: string | undefined, draft: RuleDraftState): Saving
     }
   };
   const create = async (rule: JsonObject): Promise<void> => {
+    const sent = draft.rule;
     const made = await createRule(rule);
-    draft.saved(made);
+    draft.saved(made, sent);
     announce(`saved, ${made['enabled'] === true ? 'and on' : 'and off'}`);
     go(`/rules/${encodeURIComponent(String(made['id']))}/edit${searchThatStays()}`, { replace: true });
   };
@@ -66,7 +67,8 @@ export function useSaving(id: string | undefined, draft: RuleDraftState): Saving
         if (textOf(rule, 'name').trim() === '')
           throw new Problem(0, 'The rule has no name yet', 'Write one under About.');
         if (id === undefined) return await create(rule);
-        draft.saved(await replaceRule(id, rule, how === 'over' ? undefined : draft.revision));
+        const sent = draft.rule;
+        draft.saved(await replaceRule(id, rule, how === 'over' ? undefined : draft.revision), sent);
         announce('saved');
       }),
     saveCopy: () =>
