@@ -12,8 +12,8 @@ describe.skipIf(chromiumPath === undefined)('the editor of rules', () => {
   beforeAll(async () => {
     screens = await Screens.start();
     await screens.ingestRecording();
-  });
-  afterAll(async () => screens?.close());
+  }, 60_000);
+  afterAll(async () => screens?.close(), 30_000);
 
   test('a rule from a hunt is mended, tried and saved', async () => {
     const { page } = screens;
@@ -124,6 +124,46 @@ describe.skipIf(chromiumPath === undefined)('the editor of rules', () => {
       .toBe(`${rule?.name} (copy)`);
     await page.getByRole('button', { name: 'Save', exact: true }).waitFor();
     await page.getByText('This rule is of the file').waitFor({ state: 'detached' });
+  });
+
+  test('who saves over what another one saved meanwhile is asked first, and sees what his change brings', async () => {
+    const { page } = screens;
+    const query = 'process where process.name : "dllhost.exe"';
+    const rule = {
+      name: 'of two people',
+      description: 'x',
+      type: 'eql',
+      language: 'eql',
+      severity: 'low',
+      risk_score: 1,
+    };
+    const made = (await screens.server.ask('/api/detection_engine/rules', { ...rule, query })) as {
+      readonly id: string;
+    };
+    await screens.open(`/rules/${made.id}/edit?from=now-7d`);
+    const editor = page.getByRole('textbox', { name: 'Query in EQL' });
+    await editor.focus();
+    await page.keyboard.press('Control+End');
+    await page.keyboard.insertText(' and process.args_count == 1');
+    await page.getByText(/against the saved rule: \+0 −[1-9]/).waitFor();
+
+    await screens.server.ask('/api/detection_engine/rules/_bulk_action', {
+      action: 'edit',
+      ids: [made.id],
+      edit: [{ type: 'add_tags', value: ['of the other'] }],
+    });
+    await page.keyboard.press('Control+s');
+    await page.getByRole('button', { name: 'Save over it' }).click();
+    await page.getByText('no unsaved changes').waitFor();
+    const stored = await screens.server.ask(`/api/detection_engine/rules?id=${made.id}`);
+    expect(stored).toMatchObject({ query: `${query} and process.args_count == 1` });
+  });
+
+  test('what nobody would see in a query is named, and copied as it is', async () => {
+    const { page } = screens;
+    const query = 'process where process.name : "\u202Eexe.txt"';
+    await screens.open(`/rules/new?lang=eql&q=${encodeURIComponent(query)}`);
+    await page.getByRole('textbox', { name: 'Query in EQL' }).getByText('U+202E RLO').waitFor();
   });
 
   test('TOML and the other tabs are the same rule', async () => {

@@ -59,9 +59,8 @@ export function EventTrial({
   choose.current = id => {
     setText(id);
     if (box.current !== null) box.current.open = true;
-    box.current?.scrollIntoView({ block: 'start' });
     box.current?.querySelector('textarea')?.focus({ preventScroll: true });
-    void explain(id);
+    void explain(id).then(() => box.current?.scrollIntoView({ block: 'start' }));
   };
   useEffect(() => {
     if (picked !== undefined) choose.current(picked.id);
