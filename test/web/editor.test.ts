@@ -177,6 +177,7 @@ describe.skipIf(chromiumPath === undefined)('the editor of rules', () => {
   });
 
   test('nothing was refused by the policy of the page, and no script failed', () => {
-    expect(screens.complaints).toEqual([]);
+    // The browser tells of the conflict that was made on purpose.
+    expect(screens.complaints.filter(text => !text.includes('409'))).toEqual([]);
   });
 });
