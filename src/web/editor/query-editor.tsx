@@ -39,7 +39,7 @@ export interface QueryEditorProps {
   readonly handle?: RefObject<QueryEditorHandle | null>;
 }
 
-export function QueryEditor(props: QueryEditorProps): ReactNode {
+export default function QueryEditor(props: QueryEditorProps): ReactNode {
   const { handle, isReadOnly = false, label, language, minHeight = '78px', value } = props;
   const box = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(null);
@@ -84,8 +84,6 @@ export function QueryEditor(props: QueryEditorProps): ReactNode {
   }, [label, minHeight, isReadOnly, changing]);
   return <div ref={box} />;
 }
-
-export default QueryEditor;
 
 function languageOf(language: QueryLanguage): Extension {
   return language === 'eql' ? eql() : kql();
