@@ -34,8 +34,8 @@ const ALLOWED = {
   api: ['base'],
   http: [...BELOW_DRIVERS, 'store', 'detect', 'api'],
   app: [...BELOW_DRIVERS, 'store', 'detect', 'api', 'http'],
-  // Bundled for browsers.
-  web: ['api', 'source', 'event', 'plan', ...LANGUAGES],
+  // Bundled for browsers. Of alerts only the reading of guides, which reads text alone.
+  web: ['api', 'source', 'event', 'plan', ...LANGUAGES, 'alerts'],
   cli: [...BELOW_DRIVERS, 'store', 'detect', 'api', 'http', 'app'],
 };
 /** Folders that may touch files, sockets and processes. */

@@ -9,7 +9,7 @@ const MOST_DRY_RULES = 100;
 
 /**
  * `no-data`: it is on, but nothing comes into the indices that it reads; `unknown-data`: only events whose index is not
- * known; `draft`: it is off and its query is wrong; `unsupported`: this version does not run it.
+ * known; `draft`: its query is wrong; `unsupported`: this version does not run it.
  */
 export type RuleReadiness = 'ready' | 'off' | 'no-data' | 'unknown-data' | 'draft' | 'unsupported';
 
@@ -112,6 +112,8 @@ export interface RuleHealth extends Omit<RuleOverviewRow, 'problems'> {
   readonly query?: string;
   /** The rule as TOML. */
   readonly text: string;
+  /** There was no time to count everything. */
+  readonly isPartial: boolean;
 }
 
 export interface RulesDryRunBody {

@@ -8,7 +8,6 @@ import { ruleUuid } from '../alerts/alert-id.ts';
 import { standsOnRule } from '../alerts/ancestors.ts';
 import { compareOrdinals } from '../engine/ordinal.ts';
 import type { Json, JsonObject } from '../event/json.ts';
-import type { QueryPlan } from '../plan/query.ts';
 import type { AlertStore, StoredAlert } from '../store/alert-store.ts';
 import type { EventStore } from '../store/event-store.ts';
 import { type AlertIds, buildRunAlerts, idsOfMatch, timeOfMatch } from './alert-of-hits.ts';
@@ -18,6 +17,7 @@ import type { HeldHit } from './held-hits.ts';
 import type { RuleState, Told } from './rule-state.ts';
 import { recordOf } from './run-records.ts';
 import { type HitMatch, type SearchResult, searchHits } from './search-hits.ts';
+import { WindowCounts } from './window-counts.ts';
 
 const SUPERSEDED = 'kibana.alert.tripline.superseded';
 export const WRITER = 'tripline';
@@ -103,8 +103,7 @@ export async function finishRuns(
   for (const task of tasks) {
     if (parts.isOutdated?.() === true) break;
     open.push(search(task, nowMs, parts));
-    // What came between the search of a run and its end, the run would not have seen.
-    if (!task.isClosing) await parts.pause?.();
+    await parts.pause?.();
   }
   await recallKnown(open, parts.alerts);
   const documents = await documentsFor(open, parts.documents);
@@ -122,10 +121,11 @@ export async function finishRuns(
       { who: WRITER, atMs: nowMs },
     );
   const runs: FinishedRun[] = [];
+  const counts = new WindowCounts(parts.events);
   for (const one of open) {
     if (!one.isClosing) continue;
     const { found, search: result, state } = one;
-    const record = await recordOf(one, nowMs, parts);
+    const record = await recordOf(one, nowMs, { counts, now: parts.now });
     // What is held back is to be found again.
     if (record.heldBack === undefined && record.outcome !== 'failed')
       state.note(result.noted, one.watermarkMs ?? nowMs - parts.allowedLatenessMs);
@@ -142,7 +142,9 @@ function search(
   const { state } = task;
   const startedMs = now();
   const window = state.window;
-  const hits = inWindow(state);
+  // Of many rules nearly every event hits at a step that means nothing alone: a record counts them, a search need not.
+  const mayMatch = state.mayMatch;
+  const hits = task.isClosing || mayMatch ? inWindow(state) : [];
   state.hits.beginSearch();
   const { plan } = state.rule.compiled;
   const input = state.inputs[0]?.plan ?? plan;
@@ -150,7 +152,7 @@ function search(
   let failure: string | undefined;
   let result: SearchResult = NOTHING_FOUND;
   try {
-    if (mayMatch(state, input, hits))
+    if (mayMatch)
       result = searchHits(input, hits, {
         watermarkMs: task.watermarkMs ?? nowMs - allowedLatenessMs,
         memory: state.memory,
@@ -183,17 +185,6 @@ function search(
     superseded: 0,
     failure,
   };
-}
-
-/**
- * Whether the hits are worth a search: of many rules nearly every event hits at a step that means nothing alone, as what
- * is to be missing, or what an indicator would have to name.
- */
-function mayMatch({ references }: RuleState, plan: QueryPlan, hits: readonly HeldHit[]): boolean {
-  if (plan.kind === 'threshold') return true;
-  if (references !== undefined && references.size === 0) return false;
-  if (plan.kind !== 'sequence') return hits.length > 0;
-  return hits.some(({ steps }) => steps.some(({ step }) => step === 0));
 }
 
 const NOTHING_FOUND: SearchResult = {

@@ -38,6 +38,7 @@ export class HeldHits {
   readonly #byEvent = new Map<string, HeldHit>();
   #sorted: HeldHit[] | undefined = [];
   #unsearched: HeldHit[] = [];
+  #atFirstStep = 0;
   #lost: TimeWindow | undefined;
 
   constructor(mostBytes: number) {
@@ -46,6 +47,11 @@ export class HeldHits {
 
   get size(): number {
     return this.#byEvent.size;
+  }
+
+  /** Whether one of them is at the first step of the plan. */
+  get hasFirstStep(): boolean {
+    return this.#atFirstStep > 0;
   }
 
   /** Whether the rule has one hit more, or an earlier one of an event. */
@@ -58,6 +64,7 @@ export class HeldHits {
     }
     this.#byEvent.set(id, hit);
     this.#unsearched.push(hit);
+    if (isAtFirstStep(hit)) this.#atFirstStep++;
     this.bytes += bytesOf(hit);
     const last = this.#sorted?.at(-1);
     if (last === undefined || compareOrdinals(last.ordinal, hit.ordinal) < 0) this.#sorted?.push(hit);
@@ -107,6 +114,7 @@ export class HeldHits {
   clear(): void {
     this.#byEvent.clear();
     this.#sorted = [];
+    this.#atFirstStep = 0;
     this.#unsearched = [];
     this.#lost = undefined;
     this.bytes = 0;
@@ -115,6 +123,7 @@ export class HeldHits {
   #remove(hit: HeldHit): void {
     this.#byEvent.delete(hit.event.id);
     this.#sorted = undefined;
+    if (isAtFirstStep(hit)) this.#atFirstStep--;
     this.bytes -= bytesOf(hit);
   }
 
@@ -134,6 +143,10 @@ export class HeldHits {
       };
     }
   }
+}
+
+function isAtFirstStep({ steps }: HeldHit): boolean {
+  return steps.some(({ step }) => step === 0);
 }
 
 /** With its ordinal, its place in the maps, and its share of the event. */

@@ -131,6 +131,21 @@ export class RuleState {
     return this.hits.size + this.excepted.size + (this.references?.size ?? 0);
   }
 
+  /** Whether its hits are worth a search: what must be missing, or what no indicator names, is nothing alone. */
+  get mayMatch(): boolean {
+    const [input = this.rule.compiled] = this.inputs;
+    switch (input.plan.kind) {
+      case 'threshold':
+        return true;
+      case 'sequence':
+        return this.hits.hasFirstStep;
+      case 'indicators':
+        return this.hits.size > 0 && this.references?.size !== 0;
+      default:
+        return this.hits.size > 0;
+    }
+  }
+
   /** Takes what was saved, or begins anew. */
   restore(saved: JsonObject | undefined): void {
     const { compiled } = this.rule;

@@ -1,17 +1,17 @@
 /** What a closed run did, and where records and gaps are kept. */
 import { hasDropped } from '../engine/finisher.ts';
 import type { JsonObject } from '../event/json.ts';
-import type { EventStore } from '../store/event-store.ts';
 import type { ObjectStore, ObjectWrite } from '../store/object-store.ts';
 import type { Gap, RunRecord } from './detection.ts';
 import type { OpenFinish } from './finish-runs.ts';
 import type { LateHits } from './rule-state.ts';
 import type { SearchResult } from './search-hits.ts';
+import type { WindowCounts } from './window-counts.ts';
 
 export async function recordOf(
   one: OpenFinish,
   nowMs: number,
-  { events, now }: { readonly events: EventStore; readonly now: () => number },
+  { counts, now }: { readonly counts: WindowCounts; readonly now: () => number },
 ): Promise<RunRecord> {
   const { failure, found, hits, lastArrival, problems, search, startedMs, state, superseded } = one;
   const { compiled } = state.rule;
@@ -36,10 +36,7 @@ export async function recordOf(
   ];
   const isWhole = problems.length === 0 && lost === undefined && dropped === undefined && cap.heldBack === 0;
   const heldBack = cap.heldBackMs;
-  const stored = await events.count({
-    window: { by: state.clock.by[0] ?? 'time', ...window },
-    ...(compiled.indices !== undefined && { indices: compiled.indices }),
-  });
+  const stored = await counts.count({ by: state.clock.by[0] ?? 'time', ...window }, compiled.indices);
   return {
     id: state.runId,
     ruleId: state.rule.id,
@@ -104,6 +101,11 @@ export class RunLog {
       .filter(({ startedAtMs }) => startedAtMs < beforeMs)
       .sort((a, b) => b.startedAtMs - a.startedAtMs || b.window.toMs - a.window.toMs)
       .slice(0, size);
+  }
+
+  /** Of each rule the run over the latest window. */
+  async latest(): Promise<readonly RunRecord[]> {
+    return (await this.#objects.lastOfEach('run')).map(({ body }) => body as unknown as RunRecord);
   }
 
   async gaps(ruleId?: string): Promise<readonly Gap[]> {

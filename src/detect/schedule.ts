@@ -5,6 +5,9 @@
  *
  *     interval 5m, from now-6m      due 10:02, 10:07, 10:12 …      windows 9:56–10:02, 10:01–10:07, 10:06–10:12 …
  *
+ * There are some thirty such moments in an interval. So some sixty of a thousand rules are due together, and have the
+ * same window: a store is asked and written once for them.
+ *
  * The moments are the same after a restart and in a manual run over the past.
  */
 import { parseDurationMs } from '../base/duration.ts';
@@ -26,9 +29,11 @@ export interface Schedule {
 /** Kibana's, for rules that say none. */
 const DEFAULT = { interval: 300_000, from: 'now-6m', to: 'now' } as const;
 const SHORTEST_INTERVAL_MS = 1000;
+/** In an interval; of short ones any millisecond is one. */
+const MOMENTS = 30;
 
 /** @param id of the stored rule. */
-export function scheduleOf({ rule }: CompiledRule, id: string): Schedule {
+export function scheduleOf({ rule }: Pick<CompiledRule, 'rule'>, id: string): Schedule {
   const warnings: string[] = [];
   const intervalMs = Math.max(
     SHORTEST_INTERVAL_MS,
@@ -41,7 +46,7 @@ export function scheduleOf({ rule }: CompiledRule, id: string): Schedule {
   const toAt =
     timeReader(rule.to, 'last') ??
     instead(warnings, 'to', rule.to, 'a time such as now', DEFAULT.to, reader(DEFAULT.to));
-  const phaseMs = hashOf(id) % intervalMs;
+  const phaseMs = inSteps(hashOf(id) % intervalMs, inSteps(intervalMs / MOMENTS, 1000));
   return {
     intervalMs,
     warnings,
@@ -75,6 +80,10 @@ function instead<T>(
     `${key} is ${JSON.stringify(found)}, which is not ${expected}; the rule runs with ${taken} instead`,
   );
   return value;
+}
+
+function inSteps(ms: number, stepMs: number): number {
+  return stepMs <= 0 ? ms : Math.floor(ms / stepMs) * stepMs;
 }
 
 /** FNV-1a, of 32 bits. */

@@ -187,7 +187,10 @@ test('a body larger than its route takes is refused', async () => {
 test('a cookie goes by TLS only where browsers reach the server so, and below its path', async () => {
   for (const secureCookies of [true, false]) {
     const { parts, server } = start({ secureCookies, basePath: '/tripline' });
-    const token = await createSignInToken({ ...parts, nowMs: parts.clock() }, 'first user', 'read');
+    const token = await createSignInToken(
+      { ...parts, nowMs: parts.clock() },
+      { name: 'first user', access: 'read' },
+    );
     const payload = { token };
     const { cookies } = await server.inject({ method: 'POST', url: '/tripline/sign-in', payload });
     expect(cookies).toMatchObject([{ httpOnly: true, sameSite: 'Strict', path: '/tripline/' }]);

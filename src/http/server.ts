@@ -10,6 +10,7 @@ import { checkAccess } from './access/access-check.ts';
 import { Gatekeeper } from './access/gatekeeper.ts';
 import { keyRoutes } from './access/key-routes.ts';
 import { signInRoutes } from './access/sign-in-routes.ts';
+import { userRoutes } from './access/user-routes.ts';
 import { readBodies, refuseStrayBodies } from './bodies.ts';
 import { coerceQuery } from './coerce-query.ts';
 import { detectionRoutes } from './detection/detection-routes.ts';
@@ -104,6 +105,7 @@ export function buildServer(parts: HttpParts, options: ServerOptions = {}): Fast
     screenRoutes(scope, options.screens, basePath);
     openApiRoute(scope);
     keyRoutes(scope, parts, gatekeeper);
+    userRoutes(scope, parts, gatekeeper);
     signInRoutes(scope, parts, gatekeeper, { basePath, secureCookies: options.secureCookies ?? false });
     for (const routes of ROUTES) routes(scope, parts);
     const version = options.elasticsearchVersion ?? ELASTICSEARCH_VERSION;

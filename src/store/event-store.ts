@@ -72,6 +72,8 @@ export interface EventStore {
   byIds(ids: readonly string[]): Promise<readonly StoredEvent[]>;
   /** How many events lie in the window: what runs and sources show. */
   count(query: Pick<EventQuery, 'window' | 'indices'>): Promise<number>;
+  /** The same of each index, for who counts one window for many lists of patterns. */
+  countByIndex(window: NonNullable<EventQuery['window']>): Promise<ReadonlyMap<string | undefined, number>>;
   /** What arrives, by index: for the page of sources. */
   sources(window: {
     readonly fromMs: number;

@@ -151,6 +151,14 @@ export function eventStoreContract(name: string, open: () => Promise<StoreUnderT
       expect(await numbers({ indices: ['logs-a-*'] })).toEqual([1, 3, 4]);
       expect(await numbers({ indices: ['logs-*', '-logs-a-*'] })).toEqual([2, 3]);
       expect(await store.count({ window: window(), indices: ['logs-b-*'] })).toBe(2);
+      expect(await store.countByIndex(window())).toEqual(
+        new Map([
+          ['logs-a-default', 1],
+          ['logs-b-default', 1],
+          [undefined, 1],
+          ['.ds-logs-a-default-2024.05.01-000007', 1],
+        ]),
+      );
     });
 
     test('what passes a filter is among what is read', async () => {

@@ -27,6 +27,7 @@ import { Changes } from './change-feed.ts';
 import { startIntake } from './intake.ts';
 import { type ListenAddress, listen } from './listen.ts';
 import { openStores, type StoreOptions } from './open-stores.ts';
+import { PlayedRecording } from './play-recording.ts';
 import { readScreens } from './read-screens.ts';
 import { readRuleFolders, watchRuleFolders } from './rule-folders.ts';
 
@@ -41,6 +42,8 @@ export interface ServeOptions extends StoreOptions {
   /** Folders and files that rules come from; they are watched. */
   readonly rulePaths: readonly string[];
   readonly retention: Retention;
+  /** The file of the recorded attack; without it, none can be played. */
+  readonly recordingPath?: string;
   /** An admin's key for a first start. */
   readonly bootstrapKey?: string | undefined;
   readonly version: string;
@@ -120,6 +123,11 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
     await runRequests.start();
 
     const intake = startIntake({ events, onArrival: batch => detection.take(batch), clock });
+    const recording =
+      options.recordingPath === undefined
+        ? undefined
+        : new PlayedRecording({ intake, objects, clock, path: options.recordingPath, onTrouble });
+    closing.push(async () => recording?.close());
     const parts: HttpParts = {
       ...{ clock, newId, events, alerts, objects, rules, exceptions, valueLists, detection, intake, changes },
       runRequests,
@@ -151,7 +159,10 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
       isFirstStart,
       ruleProblems: () => rules.problems(),
       async signInLink() {
-        const token = await createSignInToken({ objects, newId, nowMs: clock() }, 'first', 'all');
+        const token = await createSignInToken(
+          { objects, newId, nowMs: clock() },
+          { name: 'first', access: 'all' },
+        );
         return `${url}/sign-in?token=${token}`;
       },
       async firstKey() {

@@ -5,7 +5,6 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { reasonOf } from '../../app/find-files.ts';
 import { isLoopback, type ListenAddress } from '../../app/serve/listen.ts';
-import { playRecording } from '../../app/serve/play-recording.ts';
 import { type RunningServer, startServer } from '../../app/serve/start-server.ts';
 import type { ClickHouseServer } from '../../store/clickhouse/connection.ts';
 import { type Colors, colorsFor } from '../colors.ts';
@@ -37,6 +36,8 @@ export interface ServeCommandOptions {
 }
 
 const home = new URL('../../../', import.meta.url);
+/** Who played the recording, where nobody asked for it. */
+const FIRST_LOOK = 'first look';
 
 export async function runServer(options: ServeCommandOptions): Promise<void> {
   const colors = colorsFor(process.stdout);
@@ -55,6 +56,7 @@ export async function runServer(options: ServeCommandOptions): Promise<void> {
       keepMs: options.keep,
       ...(options.keepGigabytes === undefined ? {} : { keepBytes: options.keepGigabytes * 1e9 }),
     },
+    recordingPath: fileURLToPath(new URL('examples/attack.ndjson', home)),
     bootstrapKey: process.env['TRIPLINE_BOOTSTRAP_KEY'],
     version: packageVersion(),
     ...(options.verbose === true ? { log: { level: 'info', stream: process.stderr } } : {}),
@@ -71,10 +73,9 @@ export async function runServer(options: ServeCommandOptions): Promise<void> {
     await output.end();
     const sentences = alertSentences(server.parts, output, colors);
     const isToPlay = options.demo === true && options.empty !== true && server.isFirstStart;
-    const playing = isToPlay ? playRecording(server.parts.intake, recordingPath(), isDone.signal) : undefined;
+    if (isToPlay) await server.parts.recording?.start(FIRST_LOOK);
     await isDone.promise;
     talk('stopping: what came is stored\n');
-    await playing;
     sentences.end();
   } finally {
     await server.close();
@@ -113,10 +114,6 @@ function defaultRules(data: string): readonly string[] {
   const own = join(data, 'rules');
   mkdirSync(own, { recursive: true });
   return [fileURLToPath(new URL('rules', home)), own];
-}
-
-function recordingPath(): string {
-  return fileURLToPath(new URL('examples/attack.ndjson', home));
 }
 
 /** Until somebody stops the process; a second signal ends it at once. */

@@ -61,6 +61,11 @@ function queryCondition(query: string | undefined, nowMs: number): Predicate | u
   return settleNow(value, nowMs);
 }
 
+/** Neither one event of a sequence nor of a building-block rule. */
+export function isAlertOfItsOwn(): Predicate {
+  return without(BLOCK_TYPE);
+}
+
 export function sinceTime(ms: number): Predicate {
   return { kind: 'range', field: { path: '@timestamp', type: 'date' }, op: '>=', value: formatTimestamp(ms) };
 }

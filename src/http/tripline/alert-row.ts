@@ -6,13 +6,10 @@ import { formatTimestamp, parseTimestampMs } from '../../event/instant.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../event/json.ts';
 import { readField } from '../../event/read-field.ts';
 import type { StoredAlert } from '../../store/alert-store.ts';
-import type { HttpParts } from '../parts.ts';
+import { type HttpParts, RECORDING_TAG } from '../parts.ts';
 import { equals } from './alert-list-filter.ts';
 import { SEVERITIES } from './alert-tally.ts';
 import { REASON_KEY, verdictOfReason } from './verdicts.ts';
-
-/** Events of the recording carry it among their `tags`, and so do their alerts. */
-export const RECORDING_TAG = 'recording';
 
 const GROUP_ID = 'kibana.alert.group.id';
 const STATUSES: readonly AlertStatus[] = ['open', 'acknowledged', 'closed'];

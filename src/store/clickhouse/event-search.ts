@@ -77,17 +77,22 @@ export class EventSearch {
 
   async count(query: Pick<EventQuery, 'window' | 'indices'>): Promise<number> {
     const isAmong = compileIndexPatterns(query.indices ?? []);
+    let sum = 0;
+    for (const [index, count] of await this.countByIndex(query)) if (isAmong(index)) sum += count;
+    return sum;
+  }
+
+  async countByIndex(query: Pick<EventQuery, 'window'>): Promise<ReadonlyMap<string | undefined, number>> {
     const rows = await queryRows(
       this.client,
       `SELECT index_name, toInt64(count()) FROM ${this.table} ${where(scopeOf(query))} GROUP BY index_name`,
     );
-    let count = 0;
+    const counts = new Map<string | undefined, number>();
     while (!rows.isEnd) {
       const index = rows.text() || undefined;
-      const events = rows.long();
-      if (isAmong(index)) count += events;
+      counts.set(index, rows.long());
     }
-    return count;
+    return counts;
   }
 
   /** Of few indices those that pass; of all of them nothing is asked. */

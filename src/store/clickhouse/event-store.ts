@@ -136,6 +136,12 @@ export class ClickHouseEventStore implements EventStore {
     return await orStoreError(this.lookUp.count(query));
   }
 
+  async countByIndex(
+    window: NonNullable<EventQuery['window']>,
+  ): Promise<ReadonlyMap<string | undefined, number>> {
+    return await orStoreError(this.lookUp.countByIndex({ window }));
+  }
+
   async sources({
     fromMs,
     signal,

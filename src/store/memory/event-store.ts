@@ -54,6 +54,15 @@ export class MemoryEventStore implements EventStore {
     return [...this.#events.values()].filter(isWanted(query)).length;
   }
 
+  async countByIndex(
+    window: NonNullable<EventQuery['window']>,
+  ): Promise<ReadonlyMap<string | undefined, number>> {
+    const counts = new Map<string | undefined, number>();
+    for (const event of this.#events.values())
+      if (isWanted({ window })(event)) counts.set(event.index, (counts.get(event.index) ?? 0) + 1);
+    return counts;
+  }
+
   async sources({
     fromMs,
     signal,

@@ -30,7 +30,7 @@ export function checkQuery(language: QueryLanguage, text: string): readonly Quer
 }
 
 function problemOf(diagnostic: Diagnostic, text: string): QueryProblem {
-  const { code, help, message, notes, severity } = diagnostic;
+  const { code, help, message, notes, replacement, severity } = diagnostic;
   const { start, end } = diagnostic.labels[0]?.span ?? { start: 0, end: text.length };
   const before = text.slice(0, start);
   return {
@@ -40,5 +40,14 @@ function problemOf(diagnostic: Diagnostic, text: string): QueryProblem {
     column: start - before.lastIndexOf('\n'),
     ...{ code, severity, message, notes },
     ...(help === undefined ? {} : { help }),
+    ...(replacement === undefined ? {} : { replacement: apart(replacement, text, start, end) }),
   };
+}
+
+/** With blanks where words would run into each other: `a&&b` becomes `a and b`. */
+function apart(replacement: string, text: string, start: number, end: number): string {
+  if (!/^(?:and|or|not)$/.test(replacement)) return replacement;
+  const before = /[\w")]/.test(text[start - 1] ?? '') ? ' ' : '';
+  const after = /[\w"(?]/.test(text[end] ?? '') ? ' ' : '';
+  return `${before}${replacement}${after}`;
 }

@@ -45,6 +45,7 @@ const colors = EditorView.theme({
   '.cm-completionInfo': { padding: '6px 8px', overflowWrap: 'anywhere' },
   '.cm-completionInfo p, .cm-diagnostic p': { margin: '0' },
   '.cm-completionInfo code, .cm-diagnostic code': { fontFamily: 'var(--mono)' },
+  '.cm-dim': { color: 'var(--dim)' },
   '.cm-diagnostic': { borderLeft: '4px solid var(--dim)', padding: '4px 8px' },
   '.cm-diagnostic-error': { borderLeftColor: 'var(--text)' },
   '.cm-diagnosticAction': {

@@ -44,9 +44,9 @@ function markOf(problem: QueryProblem): Diagnostic {
 
 function said({ code, help, message, notes }: QueryProblem): HTMLElement {
   const whole = document.createElement('div');
-  whole.append(saidElement('code', code, 'cm-completionDetail'), ' ', saidElement('span', message));
+  whole.append(saidElement('code', code, 'cm-dim'), ' ', saidElement('span', message));
   for (const note of notes) whole.append(saidElement('p', note));
-  if (help !== undefined) whole.append(saidElement('p', help, 'cm-completionDetail'));
+  if (help !== undefined) whole.append(saidElement('p', help, 'cm-dim'));
   return whole;
 }
 

@@ -31,6 +31,9 @@ interface Keys {
 const KeysContext = createContext<Keys | undefined>(undefined);
 const OFF = 'tripline.keys-off';
 const SECOND_KEY_MS = 1_500;
+/** They press the control that has the focus, and no binding takes them from it. */
+const PRESSES: readonly string[] = ['Enter', ' '];
+const CONTROLS = 'a[href], button, summary, input, select, [role="option"], [role="menuitem"], [role="tab"]';
 
 export function KeyLayers({ children }: { readonly children: ReactNode }): ReactNode {
   const stack = useRef<Layer[]>([]);
@@ -42,6 +45,7 @@ export function KeyLayers({ children }: { readonly children: ReactNode }): React
     const onKey = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || event.isComposing || isModifier(event.key)) return;
       const pressed = nameOf(event);
+      if (PRESSES.includes(pressed) && isControl(event.target)) return;
       const isTyping = isTypingInto(event.target);
       const before = Date.now() - prefix.current.atMs < SECOND_KEY_MS ? prefix.current.key : '';
       prefix.current = { key: '', atMs: 0 };
@@ -112,6 +116,10 @@ function nameOf(event: KeyboardEvent): string {
 
 function isModifier(key: string): boolean {
   return ['Shift', 'Control', 'Alt', 'Meta', 'AltGraph', 'CapsLock', 'Dead'].includes(key);
+}
+
+function isControl(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest(CONTROLS) !== null;
 }
 
 function isTypingInto(target: EventTarget | null): boolean {

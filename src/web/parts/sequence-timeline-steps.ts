@@ -175,33 +175,60 @@ function clockNoteOf(document: JsonObject): string | undefined {
   return `logged ${(Math.abs(late) / 1_000).toFixed(1)} s ${late < 0 ? 'before' : 'after'} the time it states`;
 }
 
-/** Values of a row that tell it from others, by category. */
-export function tellingFields(
-  document: JsonObject,
-): readonly { readonly field: string; readonly value: string }[] {
-  const has = (field: string): boolean => readField(document, field) !== undefined;
-  const fields = has('dns.question.name')
-    ? ['process.name', 'dns.question.name', 'dns.answers.data']
-    : has('destination.ip') || has('destination.domain')
-      ? [
-          'process.name',
-          'source.ip',
-          'source.port',
-          'destination.ip',
-          'destination.domain',
-          'destination.port',
-          'network.transport',
-          'network.direction',
-        ]
-      : has('registry.path')
-        ? ['process.name', 'registry.path', 'registry.data.strings']
-        : has('file.path')
-          ? ['process.name', 'file.path']
-          : has('process.name')
-            ? ['process.name', 'process.pid', 'process.command_line', 'process.parent.name', 'user.name']
-            : ['user.name', 'source.ip', 'event.action', 'event.outcome', 'message'];
-  return fields.flatMap(field => {
+export interface TellingValue {
+  readonly field: string;
+  readonly value: string;
+  /** What stands before it, so that a row reads as a phrase. */
+  readonly before: string;
+}
+
+type Telling = readonly (readonly [field: string, before?: string])[];
+
+const OF_LOOKUP: Telling = [
+  ['process.name'],
+  ['dns.question.name', 'asked for'],
+  ['dns.answers.data', 'got'],
+];
+const OF_CONNECTION: Telling = [
+  ['process.name'],
+  ['source.ip', 'from'],
+  ['source.port', 'port'],
+  ['destination.ip', '→'],
+  ['destination.domain', 'for'],
+  ['destination.port', 'port'],
+  ['network.transport'],
+  ['network.direction'],
+];
+const OF_REGISTRY: Telling = [['process.name'], ['registry.path', '→'], ['registry.data.strings', '=']];
+const OF_FILE: Telling = [['process.name'], ['file.path', '→']];
+const OF_PROCESS: Telling = [
+  ['process.name'],
+  ['process.pid', 'pid'],
+  ['process.command_line'],
+  ['process.parent.name', 'started by'],
+  ['user.name', 'as'],
+];
+const OF_OTHERS: Telling = [
+  ['user.name'],
+  ['source.ip', 'from'],
+  ['event.action'],
+  ['event.outcome'],
+  ['message'],
+];
+
+/** Values of a row that tell it from others, by what kind of event it is. */
+export function tellingFields(document: JsonObject): readonly TellingValue[] {
+  return tellingOf(document).flatMap(([field, before = '']) => {
     const [value] = valuesOf(readField(document, field));
-    return value === undefined || value === '' ? [] : [{ field, value: String(value) }];
+    return value === undefined || value === '' ? [] : [{ field, before, value: String(value) }];
   });
+}
+
+function tellingOf(document: JsonObject): Telling {
+  const has = (field: string): boolean => readField(document, field) !== undefined;
+  if (has('dns.question.name')) return OF_LOOKUP;
+  if (has('destination.ip') || has('destination.domain')) return OF_CONNECTION;
+  if (has('registry.path')) return OF_REGISTRY;
+  if (has('file.path')) return OF_FILE;
+  return has('process.name') ? OF_PROCESS : OF_OTHERS;
 }

@@ -1,6 +1,7 @@
 /** What a rule found, drawn true to scale: its events one below the other, with the conditions that decided. */
 import { Button } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
+import { Icon } from './icon.tsx';
 import classes from './sequence-timeline.module.css';
 import {
   type ShownCondition,
@@ -82,8 +83,8 @@ export function SequenceTimeline({
       </ol>
       {joinKeys.length === 0 ? null : (
         <p className={classes['keys']}>
-          <span className={classes['chain']} aria-hidden="true">
-            ⛓
+          <span className={classes['chain']}>
+            <Icon name="link" size={12} />
           </span>
           <span className="unseen">joined by </span>
           {joinKeys.map(({ field, value }, at) => (
@@ -169,14 +170,16 @@ function EventRow({
             {row.what}
           </button>
           <span className={classes['telling']}>
-            {tellingFields(row.document).map(({ field, value }) => (
-              <Value
-                key={field}
-                field={field}
-                value={value}
-                isCode
-                isJoinKey={joinKeys.some(key => key.value === value)}
-              />
+            {tellingFields(row.document).map(({ before, field, value }) => (
+              <span key={field}>
+                {before === '' ? null : <span className="dim">{before} </span>}
+                <Value
+                  field={field}
+                  value={value}
+                  isCode
+                  isJoinKey={joinKeys.some(key => key.value === value)}
+                />
+              </span>
             ))}
           </span>
           <span className={classes['acts']}>

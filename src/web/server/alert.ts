@@ -38,8 +38,9 @@ export function useExplanation(uuid: string): UseQueryResult<ExplanationAnswer> 
   });
 }
 
-export function useRelated(uuid: string): UseQueryResult<RelatedAnswer> {
+export function useRelated(uuid: string, isWanted = true): UseQueryResult<RelatedAnswer> {
   return useQuery({
+    enabled: isWanted,
     queryKey: ['related', uuid],
     queryFn: ({ signal }) => ask<RelatedAnswer>(`${base(uuid)}/related`, { method: 'POST', signal }),
     staleTime: 30_000,
@@ -138,4 +139,45 @@ function changedList(
 ): readonly string[] {
   const stood = Array.isArray(before) ? before.filter(one => typeof one === 'string') : [];
   return [...new Set([...stood, ...added])].filter(one => !removed.includes(one));
+}
+
+const DAYS_30_MS = 30 * 86_400_000;
+
+/** How many alerts of the rule there were on a host in the 30 days before this one. */
+export function useKnownOnHost(
+  uuid: string,
+  ruleUuid: string | undefined,
+  host: { readonly field: string; readonly value: string } | undefined,
+  at: string | undefined,
+): UseQueryResult<number> {
+  return useQuery({
+    queryKey: ['known-on-host', uuid],
+    queryFn: async ({ signal }) => {
+      const toMs = Date.parse(at ?? '');
+      const range = { gte: new Date(toMs - DAYS_30_MS).toISOString(), lt: new Date(toMs).toISOString() };
+      const { hits } = await ask<{ readonly hits: { readonly total: { readonly value: number } } }>(
+        '/api/detection_engine/signals/search',
+        {
+          body: {
+            query: {
+              bool: {
+                filter: [
+                  { term: { 'kibana.alert.rule.uuid': ruleUuid } },
+                  { term: { [host?.field ?? '']: host?.value } },
+                  { range: { '@timestamp': range } },
+                ],
+                must_not: [{ exists: { field: 'kibana.alert.building_block_type' } }],
+              },
+            },
+            size: 0,
+            track_total_hits: true,
+          },
+          signal,
+        },
+      );
+      return hits.total.value;
+    },
+    enabled: ruleUuid !== undefined && host !== undefined && at !== undefined,
+    staleTime: 300_000,
+  });
 }

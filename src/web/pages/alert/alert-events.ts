@@ -2,7 +2,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../../../event/json.ts';
 import type { JoinKey } from '../../parts/sequence-timeline.tsx';
 import type { AlertAnswer, ExplanationAnswer } from '../../server/alert-answers.ts';
-import { textIn } from './alert-facts.ts';
+import { firstIn, textIn } from './alert-facts.ts';
 
 export interface AlertEvent {
   readonly id: string | undefined;
@@ -68,20 +68,28 @@ export function networksInQuery(document: JsonObject, field: string): readonly s
 /** A quarter of an hour around an event, as Hunt's address has it. */
 const AROUND_MS = 15 * 60_000;
 
-export function huntHref(
-  base: string,
+/** Below the screens' root; a NaN is no time. */
+export function huntPath(
   conditions: readonly { readonly field: string; readonly value: string | number | boolean }[],
   atMs: number | undefined,
 ): string {
   const query = conditions.map(({ field, value }) => `${field}: ${kqlLiteral(value)}`).join(' and ');
   const range: Record<string, string> =
-    atMs === undefined
+    atMs === undefined || Number.isNaN(atMs)
       ? {}
       : {
           from: new Date(atMs - AROUND_MS).toISOString(),
           to: new Date(atMs + AROUND_MS).toISOString(),
         };
-  return `${base}/app/hunt?${new URLSearchParams({ lang: 'kql', q: query, ...range })}`;
+  return `/hunt?${new URLSearchParams({ lang: 'kql', q: query, ...range })}`;
+}
+
+/** What names best the thing that the events are about: its process, else its host, and so on. */
+export function hunted(
+  documents: readonly JsonObject[],
+): readonly { readonly field: string; readonly value: string }[] {
+  const found = firstIn(documents, 'process.entity_id', 'host.id', 'host.name', 'user.name', 'source.ip');
+  return found === undefined ? [] : [found];
 }
 
 export function kqlLiteral(value: string | number | boolean): string {

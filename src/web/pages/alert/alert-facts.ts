@@ -79,6 +79,8 @@ function withoutHead(reason: string): string {
 }
 
 export interface SentenceToken {
+  /** Where it stands in the sentence. */
+  readonly at: number;
   readonly text: string;
   /** Of a value: what it can be filtered by. */
   readonly field?: string;
@@ -105,7 +107,7 @@ export function sentenceTokens(sentence: string, documents: readonly JsonObject[
       }
   const texts = [...known.keys()].sort((a, b) => b.length - a.length);
   const tokens: SentenceToken[] = [];
-  let plain = '';
+  let start = 0;
   let at = 0;
   while (at < sentence.length) {
     const found =
@@ -113,26 +115,28 @@ export function sentenceTokens(sentence: string, documents: readonly JsonObject[
         ? texts.find(text => sentence.startsWith(text, at) && isBoundary(sentence, at + text.length))
         : undefined;
     if (found === undefined) {
-      plain += sentence[at];
       at += 1;
       continue;
     }
-    if (plain !== '') tokens.push({ text: plain });
-    plain = '';
-    tokens.push({ text: found, ...known.get(found) });
+    if (at > start) tokens.push({ at: start, text: sentence.slice(start, at) });
+    tokens.push({ at, text: found, ...known.get(found) });
     at += found.length;
+    start = at;
   }
-  if (plain !== '') tokens.push({ text: plain });
+  if (at > start) tokens.push({ at: start, text: sentence.slice(start) });
   return tokens;
 }
 
 /** Between a word and what is none: `10` is no part of `10.0.0.1`, nor `cmd` of `cmd.exe`. */
 function isBoundary(text: string, at: number): boolean {
-  const before = text.slice(0, at).at(-1) ?? ' ';
-  const after = text.slice(at);
-  const isInside = /[\p{L}\p{N}_]/u.test(before) && /^[\p{L}\p{N}_]/u.test(after);
-  const isJoined = /[\p{L}\p{N}_]/u.test(before) && /^[.-][\p{L}\p{N}]/u.test(after);
-  const isTail =
-    /[.-]/.test(before) && /[\p{L}\p{N}]/u.test(text[at - 2] ?? ' ') && /^[\p{L}\p{N}]/u.test(after);
-  return !isInside && !isJoined && !isTail;
+  const [before = ' ', beforeThat = ' '] = [text[at - 1], text[at - 2]];
+  const [after = ' ', afterThat = ' '] = [text[at], text[at + 1]];
+  if (isWord(before) && isWord(after)) return false;
+  const goesOn = isWord(before) && /[.-]/.test(after) && isWord(afterThat);
+  const cameFrom = isWord(beforeThat) && /[.-]/.test(before) && isWord(after);
+  return !goesOn && !cameFrom;
+}
+
+function isWord(character: string): boolean {
+  return /[\p{L}\p{N}_]/u.test(character);
 }

@@ -1,6 +1,8 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useLocation } from 'wouter';
+import type { JsonObject } from '../../../event/json.ts';
+import { Prose } from '../../parts/guide-prose.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { Severity } from '../../parts/severity.tsx';
 import { Time } from '../../parts/time.tsx';
@@ -84,19 +86,29 @@ export function AlertHeadBar({
           </span>
         </h2>
         <p className={classes['sentence']}>
-          {sentenceTokens(head.sentence, eventDocuments(alert)).map(({ field, text, value }, at) =>
-            field === undefined ? (
-              <Value key={`text ${at}`} value={text} />
-            ) : (
-              <strong key={`${at} ${field}`}>
-                <Value field={field} value={typeof value === 'bigint' ? String(value) : value} />
-              </strong>
-            ),
-          )}
+          <Sentence text={head.sentence} documents={eventDocuments(alert)} />
         </p>
         {children}
       </div>
     </>
+  );
+}
+
+function Sentence({
+  documents,
+  text,
+}: {
+  readonly text: string;
+  readonly documents: readonly JsonObject[];
+}): ReactNode {
+  return sentenceTokens(text, documents).map(({ at, field, text: said, value }) =>
+    field === undefined ? (
+      <Prose key={at} text={said} />
+    ) : (
+      <strong key={at}>
+        <Value field={field} value={typeof value === 'bigint' ? String(value) : value} />
+      </strong>
+    ),
   );
 }
 

@@ -1,10 +1,11 @@
 /** One alert, beside the list or on a page of its own: what it claims, why, and what to do about it. */
-import { type ReactNode, useRef } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { Loading, ProblemNotice } from '../../parts/notice.tsx';
 import { useAlert, useExplanation } from '../../server/alert.ts';
-import { AlertHeadBar } from './alert-head.tsx';
+import { AlertBody } from './alert-body.tsx';
+import { headOf } from './alert-facts.ts';
 import classes from './alert-panel.module.css';
-import { WhyItFired } from './why-it-fired.tsx';
 
 export interface AlertPanelProps {
   readonly uuid: string;
@@ -17,21 +18,25 @@ export interface AlertPanelProps {
 }
 
 export function AlertPanel(props: AlertPanelProps): ReactNode {
-  const { isPage = false, uuid } = props;
+  const { isPage = false, position, uuid } = props;
   const panel = useRef<HTMLElement>(null);
+  const queries = useQueryClient();
   const alert = useAlert(uuid);
   const explanation = useExplanation(uuid);
-  const body =
-    alert.data !== undefined ? (
-      <>
-        <AlertHeadBar alert={alert.data} {...props} />
-        <WhyItFired alert={alert.data} explanation={explanation} />
-      </>
-    ) : alert.error !== null ? (
-      <ProblemNotice error={alert.error} retry={() => void alert.refetch()} />
-    ) : (
-      <Loading height={600} label="the alert" />
-    );
+  const isPainted = usePainted(uuid, alert.data !== undefined);
+  useEffect(() => panel.current?.focus({ preventScroll: true }), []);
+  useEffect(() => {
+    // What had the focus may have gone with the alert before.
+    if (uuid !== '' && document.activeElement === document.body)
+      panel.current?.focus({ preventScroll: true });
+  }, [uuid]);
+  useEffect(() => {
+    const onUndone = (): void => {
+      void queries.invalidateQueries({ queryKey: ['alert', uuid] });
+    };
+    window.addEventListener('tripline-undone', onUndone);
+    return () => window.removeEventListener('tripline-undone', onUndone);
+  }, [queries, uuid]);
   return (
     <section
       ref={panel}
@@ -39,7 +44,36 @@ export function AlertPanel(props: AlertPanelProps): ReactNode {
       tabIndex={-1}
       className={`${classes['panel']} ${isPage ? classes['page'] : ''}`}
     >
-      {body}
+      <p className="unseen" role="status">
+        {alert.data === undefined
+          ? ''
+          : `${position === undefined ? '' : `alert ${position.at} of ${position.of}: `}${headOf(alert.data).sentence}`}
+      </p>
+      {alert.data !== undefined ? (
+        <AlertBody
+          key={uuid}
+          {...props}
+          alert={alert.data}
+          explanation={explanation}
+          panel={panel}
+          isPainted={isPainted}
+        />
+      ) : alert.error !== null ? (
+        <ProblemNotice error={alert.error} retry={() => void alert.refetch()} />
+      ) : (
+        <Loading height={600} label="the alert" />
+      )}
     </section>
   );
+}
+
+/** Whether head and steps stand on the screen: what asks and draws more waits for that. */
+function usePainted(uuid: string, hasAlert: boolean): boolean {
+  const [painted, setPainted] = useState('');
+  useEffect(() => {
+    if (!hasAlert) return;
+    const frame = requestAnimationFrame(() => setTimeout(() => setPainted(uuid)));
+    return () => cancelAnimationFrame(frame);
+  }, [uuid, hasAlert]);
+  return painted === uuid;
 }
