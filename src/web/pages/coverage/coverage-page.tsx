@@ -167,7 +167,9 @@ function SourcesMenu({
     <Menu position="bottom-start" withinPortal closeOnItemClick={false}>
       <Menu.Target>
         <Button title="what would be covered if some data did not come">
-          data: {left === named.length ? `all ${named.length}` : `${left} of ${named.length}`} ▾
+          data:{' '}
+          {named.length === 0 ? 'none' : left === named.length ? `all ${left}` : `${left} of ${named.length}`}{' '}
+          ▾
         </Button>
       </Menu.Target>
       <Menu.Dropdown className={classes['menu'] ?? ''}>
@@ -320,7 +322,11 @@ function OpenedRules({
     >
       <p className="dim">
         {tactic === undefined ? null : <Value value={tactic.name} />} ·{' '}
-        <Link href={`/alerts?${new URLSearchParams({ technique: cell.id })}`}>alerts of this technique</Link>
+        <Link
+          href={`/alerts?${new URLSearchParams({ technique: cell.id, status: 'all', from: coverage.window.from })}`}
+        >
+          alerts of this technique
+        </Link>
       </p>
     </CoverageRules>
   );

@@ -1,4 +1,4 @@
-/** A hunt as it stands in the address: `lang`, `q`, `from`, `to`, `cols`, `open`. */
+/** A hunt as it stands in the address: `lang`, `q`, `from`, `to`, `cols`, `open`, `tree`. */
 import { instantOf, rangeOf } from '../../frame/url-state.ts';
 import type { QueryLanguage } from '../../parts/query-filter.ts';
 import type { EventQuestion } from '../../server/hunt.ts';

@@ -81,6 +81,7 @@ export default function HuntPage(): ReactNode {
     setUrl({ open: undefined });
     table.current?.focus();
   };
+  const toggleTree = (): void => setUrl({ tree: params.get('tree') === 'yes' ? undefined : 'yes' });
   const ruleFromThis = (): void =>
     goToPage(`/rules/new?${new URLSearchParams({ lang: draft.language, q: draft.query })}`);
   const stepBy = (by: 1 | -1): void => {
@@ -111,6 +112,7 @@ export default function HuntPage(): ReactNode {
         else setFieldsOpen(true);
       },
     },
+    { keys: 'p', does: 'the processes around the open event', run: toggleTree },
     { keys: '[', does: 'one step back', run: () => stepBy(-1) },
     { keys: ']', does: 'one step forward', run: () => stepBy(1) },
     { keys: 'R', does: 'a rule from this query', run: ruleFromThis },
@@ -165,7 +167,7 @@ export default function HuntPage(): ReactNode {
         </HuntForm>
         <Trail trail={trail} goTo={at => goTo(trail.steps[at] ?? step)} />
         <HuntHistogram question={question} setRange={setRange} />
-        <div className={classes['bar']}>
+        <div className={classes['bar']} data-open={openId !== undefined}>
           <SearchStatus search={search} />
           <span className={classes['gap']} />
           <Button
@@ -212,6 +214,9 @@ export default function HuntPage(): ReactNode {
                 language={draft.language}
                 close={close}
                 filter={filter}
+                open={id => setUrl({ open: id })}
+                showsTree={params.get('tree') === 'yes'}
+                toggleTree={toggleTree}
                 goTo={target =>
                   goTo({
                     ...step,
