@@ -175,4 +175,4 @@ function MatrixCell({
 }
 
 /** Beside the number, for who sees no colour. */
-export const MARKS = { covered: '', 'no-data': ' ▨', off: ' ○', failed: ' ✖' } as const;
+const MARKS = { covered: '', 'no-data': ' ▨', off: ' ○', failed: ' ✖' } as const;

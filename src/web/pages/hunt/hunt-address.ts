@@ -5,7 +5,7 @@ import type { EventQuestion } from '../../server/hunt.ts';
 import type { HuntStep } from './hunt-steps.ts';
 
 /** What is asked where the address says nothing: every event. */
-export const EVERYTHING: { readonly [language in QueryLanguage]: string } = {
+const EVERYTHING: { readonly [language in QueryLanguage]: string } = {
   eql: 'any where true',
   kql: '',
 };
