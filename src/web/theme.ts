@@ -14,10 +14,24 @@ const blue: MantineColorsTuple = [
   '#03407d',
 ];
 
+/** From text to the deepest ground, so that what Mantine colours by itself in the dark goes with theme.css. */
+const dark: MantineColorsTuple = [
+  '#e6e9ee',
+  '#c3cad4',
+  '#9aa4b2',
+  '#7c8796',
+  '#323843',
+  '#282d36',
+  '#1d2128',
+  '#15181d',
+  '#101317',
+  '#0b0d10',
+];
+
 export const theme = createTheme({
   primaryColor: 'tripline',
   primaryShade: { light: 7, dark: 7 },
-  colors: { tripline: blue },
+  colors: { tripline: blue, dark },
   fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif',
   fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace',
   defaultRadius: 4,
@@ -44,19 +58,18 @@ export const theme = createTheme({
   },
 });
 
-export const variables: CSSVariablesResolver = () => ({
-  variables: {
-    '--mantine-color-body': 'var(--page)',
-    '--mantine-color-text': 'var(--text)',
-    '--mantine-color-dimmed': 'var(--dim)',
-    '--mantine-color-anchor': 'var(--link)',
-    '--mantine-color-default': 'var(--raised)',
-    '--mantine-color-default-color': 'var(--text)',
-    '--mantine-color-default-hover': 'var(--sunken)',
-    '--mantine-color-default-border': 'var(--line)',
-    '--mantine-color-placeholder': 'var(--dim)',
-    '--mantine-color-error': 'var(--high)',
-  },
-  light: {},
-  dark: {},
-});
+/** For each scheme by itself: Mantine's own values of these hold for one scheme, and would win over those for both. */
+const colors: Record<string, string> = {
+  '--mantine-color-body': 'var(--page)',
+  '--mantine-color-text': 'var(--text)',
+  '--mantine-color-dimmed': 'var(--dim)',
+  '--mantine-color-anchor': 'var(--link)',
+  '--mantine-color-default': 'var(--raised)',
+  '--mantine-color-default-color': 'var(--text)',
+  '--mantine-color-default-hover': 'var(--sunken)',
+  '--mantine-color-default-border': 'var(--line)',
+  '--mantine-color-placeholder': 'var(--dim)',
+  '--mantine-color-error': 'var(--high)',
+};
+
+export const variables: CSSVariablesResolver = () => ({ variables: {}, light: colors, dark: colors });
