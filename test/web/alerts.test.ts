@@ -36,7 +36,7 @@ describe.skipIf(chromiumPath === undefined)('the list of alerts', () => {
     await happen('low', 6);
     await happen('high', 3);
     await screens.alerts(9);
-  });
+  }, 30_000);
   afterAll(async () => screens?.close());
   beforeEach(async () => {
     await screens.page.setViewportSize({ width: 1366, height: 768 });
