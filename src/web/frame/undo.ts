@@ -12,10 +12,18 @@ interface Undoable {
 const done: Undoable[] = [];
 const MOST = 100;
 
-/** To be called by whoever has changed something, with what takes it back. */
-export function noteUndo(what: string, undo: () => Promise<void>): void {
-  done.push({ what, undo });
+/**
+ * To be called by whoever changes something, with what takes it back: at once, so that `z` never takes back the act
+ * before it. Gives what forgets it, for an act that fails.
+ */
+export function noteUndo(what: string, undo: () => Promise<void>): () => void {
+  const act = { what, undo };
+  done.push(act);
   if (done.length > MOST) done.shift();
+  return () => {
+    const at = done.indexOf(act);
+    if (at >= 0) done.splice(at, 1);
+  };
 }
 
 export async function undoLatest(): Promise<void> {

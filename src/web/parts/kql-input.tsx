@@ -64,7 +64,9 @@ export function KqlInput({
     const wrong = kqlProblem(query);
     setProblem(wrong);
     setOpen(false);
-    if (wrong === undefined) onSubmit(query.trim());
+    if (wrong !== undefined) return;
+    setText(query.trim());
+    onSubmit(query.trim());
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     const option = found[chosen];

@@ -5,25 +5,36 @@ import { noteUndo, undoLatest } from '../frame/undo.ts';
 import { Problem } from './problem.ts';
 import { ask } from './request.ts';
 
-/** Changes alerts, and says so; `z` takes it back. @throws Problem where nothing was changed */
+/**
+ * Changes alerts, and says so; `z` takes it back, also while it is under way. Whoever shows alerts hears
+ * `tripline-acted` and `tripline-undone` of the window. @throws Problem where nothing was changed
+ */
 export async function actOn(on: ActedOn, change: AlertActChange, note?: string): Promise<AlertActDone> {
-  const act = await ask<AlertActDone>('/api/tripline/alerts/acts', {
+  const acting = ask<AlertActDone>('/api/tripline/alerts/acts', {
     body: { on, change, ...(note === undefined ? {} : { note }) },
   });
-  const what = `${changeText(change)} ${countText(act.done)}`;
-  noteUndo(what, async () => {
-    const undone = await ask<ActUndone>(`/api/tripline/alerts/acts/${encodeURIComponent(act.id)}/undo`, {
+  const forget = noteUndo(changeText(change), async () => {
+    const { id } = await acting;
+    const undone = await ask<ActUndone>(`/api/tripline/alerts/acts/${encodeURIComponent(id)}/undo`, {
       method: 'POST',
     });
     window.dispatchEvent(new Event('tripline-undone'));
     if (undone.skipped.length > 0)
       throw new Problem(0, 'not all was taken back', skippedText(undone.skipped));
   });
-  announce(
-    act.skipped.length === 0 ? what : `${what}; left alone: ${skippedText(act.skipped)}`,
-    () => void undoLatest(),
-  );
-  return act;
+  try {
+    const act = await acting;
+    window.dispatchEvent(new Event('tripline-acted'));
+    const what = `${changeText(change)} ${countText(act.done)}`;
+    announce(
+      act.skipped.length === 0 ? what : `${what}; left alone: ${skippedText(act.skipped)}`,
+      () => void undoLatest(),
+    );
+    return act;
+  } catch (error) {
+    forget();
+    throw error;
+  }
 }
 
 /** `closed as expected`, `acknowledged`, `assigned to mara` */

@@ -1,6 +1,7 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import { type ReactNode, type RefObject, useMemo, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
+import { useUrlState } from '../../frame/url-state.ts';
 import { ExceptionForm } from '../../parts/exception-form.tsx';
 import { FirstHint } from '../../parts/first-hints.tsx';
 import { ValueActions } from '../../parts/value.tsx';
@@ -53,7 +54,11 @@ export function AlertBody({
   const [, go] = useLocation();
   const act = useActOnAlert(uuid);
   const note = useRef<HTMLTextAreaElement>(null);
-  const [overlay, setOverlay] = useState<Overlay>();
+  const [params, setUrl] = useUrlState();
+  // The list sends here with it whoever wants an exception at once.
+  const [overlay, setOverlay] = useState<Overlay | undefined>(() =>
+    params.get('tab') === 'exception' ? { kind: 'except' } : undefined,
+  );
   const [document, setDocument] = useState(ALERT);
   const [isJsonOpen, setJsonOpen] = useState(false);
   const head = headOf(alert);
@@ -101,6 +106,7 @@ export function AlertBody({
   );
   const close = (): void => {
     setOverlay(undefined);
+    if (params.has('tab')) setUrl({ tab: undefined });
     leaveField();
   };
   return (

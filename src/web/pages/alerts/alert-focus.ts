@@ -41,6 +41,7 @@ export function useAlertFocus({
   const prefetch = usePrefetchAlert();
   const [chosen, setFocus] = useState<Focus>({ index: 0 });
   const [wanted, setWanted] = useState<{ readonly index: number; readonly takesFocus: boolean }>();
+  const focusAfter = useRef<'panel' | 'grid'>(undefined);
   const follow = useRef<ReturnType<typeof setTimeout>>(undefined);
   const { lines, rowAt, snapshot } = list;
   const focus = { ...chosen, index: Math.min(chosen.index, Math.max(0, lines.count - 1)) };
@@ -53,7 +54,7 @@ export function useAlertFocus({
   useEffect(() => {
     const uuid = open ?? lastUuid.current;
     const at = snapshot?.groups === undefined ? snapshot?.rows.findIndex(one => one.uuid === uuid) : -1;
-    setFocus({ index: Math.max(0, at ?? 0) });
+    setFocus(before => ({ ...before, index: Math.max(0, at ?? 0) }));
   }, [snapshot?.id]);
   lastUuid.current = row?.row.uuid ?? lastUuid.current;
 
@@ -62,9 +63,17 @@ export function useAlertFocus({
   useEffect(() => {
     if (wanted === undefined || wantedUuid === undefined) return;
     setUrl({ open: wantedUuid, tab: undefined }, { push: open === undefined });
-    if (wanted.takesFocus) setTimeout(() => panel.current?.focus());
+    const isInGrid = grid.current?.contains(document.activeElement) === true;
+    focusAfter.current = wanted.takesFocus ? 'panel' : isInGrid ? 'grid' : undefined;
     setWanted(undefined);
-  }, [wanted, wantedUuid, open, panel, setUrl]);
+  }, [wanted, wantedUuid, open, grid, setUrl]);
+  // A panel that opens takes the focus before this; who only looks stays in the list.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: when another alert is open
+  useEffect(() => {
+    if (focusAfter.current === 'panel') panel.current?.querySelector('section')?.focus();
+    if (focusAfter.current === 'grid') grid.current?.focus();
+    focusAfter.current = undefined;
+  }, [open]);
 
   const near = [index, index + 1, index - 1].flatMap(at => rowAt(at)?.row.uuid ?? []).join(' ');
   useEffect(() => {

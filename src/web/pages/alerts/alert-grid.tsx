@@ -113,7 +113,8 @@ export function AlertGrid({
       className={classes['grid']}
       data-narrow={isNarrow}
       data-old={list.isOld}
-      role="grid"
+      // Only rows of a treegrid can be unfolded.
+      role={list.snapshot?.groups === undefined ? 'grid' : 'treegrid'}
       aria-label="alerts"
       aria-rowcount={lines.count + 1}
       aria-colcount={COLUMNS.length + 1}
@@ -140,6 +141,7 @@ export function AlertGrid({
           const group = line?.kind === 'alert' ? line.group?.value : undefined;
           const isFocused = index === focus.index;
           const props: LineProps = {
+            ...(list.snapshot?.groups === undefined ? {} : { level: line?.kind === 'group' ? 1 : 2 }),
             ...{ index, top: start, height, isFocused, onPress: press, onChoose: choose },
             isChosen: isChosen(selection, shown?.row.uuid, line?.kind === 'group' ? line.group.value : group),
             column: isFocused ? focus.column : undefined,

@@ -15,6 +15,8 @@ export interface LineProps {
   readonly index: number;
   readonly top: number;
   readonly height: number;
+  /** In a list of groups: 1 of these, 2 of their alerts. */
+  readonly level?: number;
   readonly isFocused: boolean;
   readonly isChosen: boolean;
   /** Of the focused line: the cell that is meant. */
@@ -155,6 +157,7 @@ function Line({
   isChosen,
   isFocused,
   isUnfolded,
+  level,
   onChoose,
   onPointAt,
   onPress,
@@ -173,6 +176,7 @@ function Line({
       aria-rowindex={index + 2}
       aria-selected={isChosen}
       aria-expanded={isUnfolded}
+      aria-level={level}
       className={classes['row']}
       data-focused={isFocused}
       {...Object.fromEntries(marks)}

@@ -27,7 +27,7 @@ export interface AlertList {
   see(first: number, last: number): void;
   renew(): void;
   readAgain(): void;
-  act(reach: Reach, change: AlertActChange, note?: string): Promise<void>;
+  act(reach: Reach, change: AlertActChange): Promise<void>;
 }
 
 export function useAlertList(body: NewSnapshotBody): AlertList {
@@ -60,11 +60,18 @@ export function useAlertList(body: NewSnapshotBody): AlertList {
   const readAgain = useCallback(() => {
     setActs([]);
     void readRowsAgain(queries);
+    void queries.invalidateQueries({ queryKey: ['alert'] });
   }, [queries]);
   useEffect(() => {
+    // What was done in the panel, and what was taken back anywhere.
+    const onActed = (): void => void readRowsAgain(queries);
+    window.addEventListener('tripline-acted', onActed);
     window.addEventListener('tripline-undone', readAgain);
-    return () => window.removeEventListener('tripline-undone', readAgain);
-  }, [readAgain]);
+    return () => {
+      window.removeEventListener('tripline-acted', onActed);
+      window.removeEventListener('tripline-undone', readAgain);
+    };
+  }, [queries, readAgain]);
 
   const rowAt = (index: number): ShownRow | undefined => {
     const line = lines.at(index);
@@ -77,14 +84,14 @@ export function useAlertList(body: NewSnapshotBody): AlertList {
     return row === undefined ? undefined : shownRow(row, line.group?.value, acts);
   };
 
-  const act = async (reach: Reach, change: AlertActChange, note?: string): Promise<void> => {
+  const act = async (reach: Reach, change: AlertActChange): Promise<void> => {
     if (snapshot === undefined) return;
     lastKey.current += 1;
     const key = lastKey.current;
     setActs(before => [...before, { key, reach, change }]);
     try {
-      await actOn(actedOn(snapshot.id, reach), change, note);
-      await readRowsAgain(queries);
+      await actOn(actedOn(snapshot.id, reach), change);
+      await Promise.all([readRowsAgain(queries), queries.invalidateQueries({ queryKey: ['alert'] })]);
       setActs(before => before.filter(one => one.key !== key));
     } catch (failure) {
       const problem = failure instanceof Problem ? `${failure.title}: ${failure.message}` : String(failure);

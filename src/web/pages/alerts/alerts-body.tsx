@@ -23,6 +23,7 @@ import type { AlertList } from './alert-list.ts';
 import { type AlertQuestion, GROUPINGS, nextGrouping } from './alert-question.ts';
 import classes from './alerts-page.module.css';
 import { BulkBar } from './bulk-bar.tsx';
+import type { GridLine } from './grid-lines.ts';
 import { huntAround } from './hunt-around.ts';
 import { KeyFooter } from './key-footer.tsx';
 import { isEmpty } from './selection.ts';
@@ -143,10 +144,10 @@ export function AlertsBody({
             {snapshot?.moreGroups?.toLocaleString('en')} more groups are not listed: a filter brings them up.
           </p>
         ) : null}
-        <KeyFooter at={index} total={lines.count} />
+        <KeyFooter place={placeText(line, index, list)} />
       </div>
       {open === undefined || !isMounted ? null : (
-        <div ref={panel} className={classes['panel']} tabIndex={-1}>
+        <div ref={panel} className={classes['panel']}>
           <AlertPanel
             uuid={open}
             {...(line?.kind === 'alert' && row?.row.uuid === open
@@ -165,6 +166,18 @@ export function AlertsBody({
       />
     </div>
   );
+}
+
+/** `2 of 41`, `7 of 2,703 in the group`, `37 groups of 99,999 alerts`. */
+function placeText(line: GridLine | undefined, index: number, { lines, snapshot }: AlertList): string {
+  if (line === undefined) return 'no alerts';
+  const at = (number: number, total: number): string =>
+    `${(number + 1).toLocaleString('en')} of ${total.toLocaleString('en')}`;
+  if (line.kind === 'group')
+    return `${snapshot?.groups?.length.toLocaleString('en') ?? ''} groups of ${alertsText(snapshot?.total ?? 0)}`;
+  return line.group === undefined
+    ? at(index, lines.count)
+    : `${at(line.offset, line.group.count)} in the group`;
 }
 
 function Dialogs({

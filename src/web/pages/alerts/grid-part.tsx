@@ -8,7 +8,7 @@ export function GridPart({
   role,
   ...others
 }: ComponentProps<'div'> & {
-  readonly role: 'grid' | 'rowgroup' | 'row' | 'columnheader' | 'gridcell';
+  readonly role: 'grid' | 'treegrid' | 'rowgroup' | 'row' | 'columnheader' | 'gridcell';
 }): ReactNode {
   return <div role={role} {...others} />;
 }

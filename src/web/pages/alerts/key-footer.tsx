@@ -27,14 +27,12 @@ const AFTER: { readonly [key: string]: readonly (readonly [keys: string, does: s
   ],
 };
 
-export function KeyFooter({ at, total }: { readonly at: number; readonly total: number }): ReactNode {
+export function KeyFooter({ place }: { /** As in `2 of 41`. */ readonly place: string }): ReactNode {
   const { areOff, pending } = useKeyLayers();
   const after = AFTER[pending];
   return (
     <footer className={classes['footer']}>
-      <span className="num">
-        {total === 0 ? '0' : (at + 1).toLocaleString('en')} of {total.toLocaleString('en')}
-      </span>
+      <span className="num">{place}</span>
       <span aria-live="polite">{after === undefined ? '' : 'Close as'}</span>
       {(areOff ? [] : (after ?? USUAL)).map(([keys, does]) => (
         <span key={keys} className={classes['key']}>
