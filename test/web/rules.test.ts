@@ -29,7 +29,7 @@ describe.skipIf(chromiumPath === undefined)('rules on screens', () => {
       async () => await screens.server.ask('/api/tripline/gaps?state=open'),
       answer => (answer as { total: number }).total > 0,
     );
-  });
+  }, 60_000);
   afterAll(async () => screens?.close());
 
   async function create(keys: object): Promise<{ readonly id: string }> {

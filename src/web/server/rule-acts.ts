@@ -1,6 +1,7 @@
 /** What is done to rules: switched, copied, deleted, exported, imported. Whatever can be taken back is, by `z`. */
 import { announce } from '../frame/announcements.ts';
 import { noteUndo, undoLatest } from '../frame/undo.ts';
+import { saveFile } from '../parts/save-file.ts';
 import { isoText } from '../parts/time-text.ts';
 import { Problem } from './problem.ts';
 import { ask, askText } from './request.ts';
@@ -189,12 +190,4 @@ function ruleIdIn(line: string): string {
   if (line === '') return '';
   const { id, rule_id: ruleId } = JSON.parse(line) as { readonly id?: string; readonly rule_id?: string };
   return ruleId === undefined ? '' : (id ?? '');
-}
-
-function saveFile(name: string, text: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([text], { type: 'application/x-ndjson' }));
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
