@@ -29,7 +29,14 @@ const DISTINCT_LINES = 100_000;
 const MOST_LOADING_S = 120;
 const LEFT_OUT = [
   ...['elastic', 'message', 'ecs', 'data_stream.namespace', 'data_stream.type'],
-  ...['agent.version', 'agent.type', 'event.agent_id_status', 'event.created', 'event.sequence', 'event.module'],
+  ...[
+    'agent.version',
+    'agent.type',
+    'event.agent_id_status',
+    'event.created',
+    'event.sequence',
+    'event.module',
+  ],
   ...['host.ip', 'host.mac', 'host.hostname', 'host.architecture'],
   ...['host.os.Ext', 'host.os.full', 'host.os.version', 'host.os.platform', 'host.os.family', 'host.os.name'],
   ...['process.Ext.ancestry', 'process.Ext.authentication_id', 'process.Ext.session_info', 'process.hash'],
@@ -343,15 +350,15 @@ function cpuSeconds(pid) {
   return (Number(fields[11]) + Number(fields[12])) / 100;
 }
 
+/** ClickHouse merges its files away meanwhile. */
 function bytesUnder(path) {
-  return readdirSync(path, { withFileTypes: true, recursive: true })
-    .filter(entry => entry.isFile())
-    .reduce((sum, entry) => {
-      try {
-        return sum + statSync(join(entry.parentPath ?? entry.path, entry.name)).size;
-      } catch {
-        // Merged away in between.
-        return sum;
-      }
-    }, 0);
+  for (let tries = 0; ; tries++) {
+    try {
+      return readdirSync(path, { withFileTypes: true, recursive: true })
+        .filter(entry => entry.isFile())
+        .reduce((sum, entry) => sum + statSync(join(entry.parentPath ?? entry.path, entry.name)).size, 0);
+    } catch (error) {
+      if (error.code !== 'ENOENT' || tries === 100) throw error;
+    }
+  }
 }

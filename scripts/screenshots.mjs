@@ -47,7 +47,7 @@ const server = spawn(
     'serve',
     '--demo',
     ...(values.empty ? ['--empty'] : []),
-    ...['--data', folder, '--listen', '127.0.0.1:4700', '--sign-in-link'],
+    ...['--data', folder, '--listen', '127.0.0.1:0', '--sign-in-link'],
     ...values.rules.flatMap(path => ['--rules', path]),
   ],
   {

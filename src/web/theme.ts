@@ -14,10 +14,24 @@ const blue: MantineColorsTuple = [
   '#03407d',
 ];
 
+/** From text to the deepest ground, so that what Mantine colours by itself in the dark goes with theme.css. */
+const dark: MantineColorsTuple = [
+  '#e6e9ee',
+  '#c3cad4',
+  '#9aa4b2',
+  '#7c8796',
+  '#323843',
+  '#282d36',
+  '#1d2128',
+  '#15181d',
+  '#101317',
+  '#0b0d10',
+];
+
 export const theme = createTheme({
   primaryColor: 'tripline',
   primaryShade: { light: 7, dark: 7 },
-  colors: { tripline: blue },
+  colors: { tripline: blue, dark },
   fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif',
   fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace',
   defaultRadius: 4,
@@ -44,7 +58,8 @@ export const theme = createTheme({
   },
 });
 
-const OURS = {
+/** For each scheme by itself: Mantine's own values of these hold for one scheme, and would win over those for both. */
+const colors: Record<string, string> = {
   '--mantine-color-body': 'var(--page)',
   '--mantine-color-text': 'var(--text)',
   '--mantine-color-dimmed': 'var(--dim)',
@@ -57,5 +72,4 @@ const OURS = {
   '--mantine-color-error': 'var(--high)',
 };
 
-/** In both schemes too: what Mantine has for one of them would go before what stands for all. */
-export const variables: CSSVariablesResolver = () => ({ variables: OURS, light: OURS, dark: OURS });
+export const variables: CSSVariablesResolver = () => ({ variables: {}, light: colors, dark: colors });

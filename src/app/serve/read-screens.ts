@@ -25,6 +25,12 @@ export function readScreens(): Screens | undefined {
         const bytes = readFileSync(`${folder}assets/${name}`);
         files.set(`assets/${name}`, { bytes, gzipped: gzipSync(bytes), contentType });
       }
+      const licenses = readFileSync(`${folder}licenses.md`);
+      files.set('assets/licenses.md', {
+        bytes: licenses,
+        gzipped: gzipSync(licenses),
+        contentType: 'text/plain; charset=utf-8',
+      });
       return { index, files };
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;

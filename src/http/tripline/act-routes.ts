@@ -25,7 +25,7 @@ export function actRoutes(server: FastifyInstance, parts: HttpParts, snapshots: 
 
   server.post<{ Body: NewActBody }>(
     '/api/tripline/alerts/acts',
-    { config: { access: 'all' }, schema: { body: NewActBody }, bodyLimit: BODY_BYTES },
+    { config: { access: 'triage' }, schema: { body: NewActBody }, bodyLimit: BODY_BYTES },
     async ({ body: { change, note, on }, caller }): Promise<AlertActDone> => {
       checkChange(change);
       const uuids = 'uuids' in on ? on.uuids : uuidsIn(snapshots.get(on.snapshot), on.group);
@@ -61,7 +61,7 @@ export function actRoutes(server: FastifyInstance, parts: HttpParts, snapshots: 
 
   server.post<{ Params: { id: string } }>(
     '/api/tripline/alerts/acts/:id/undo',
-    { config: { access: 'all' } },
+    { config: { access: 'triage' } },
     async ({ caller, params }): Promise<ActUndone> =>
       turnstile.during(() => acts.undo(params.id, nameOf(caller))),
   );

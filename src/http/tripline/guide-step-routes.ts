@@ -25,7 +25,7 @@ export function guideStepRoutes(server: FastifyInstance, { alerts, clock, object
 
   server.put<{ Params: { uuid: string }; Body: GuideStepsBody }>(
     PATH,
-    { config: { access: 'all' }, schema: { body: GuideStepsBody } },
+    { config: { access: 'triage' }, schema: { body: GuideStepsBody } },
     async ({ body, caller, params: { uuid } }): Promise<GuideSteps> => {
       await checkAlert(uuid);
       return { done: await change(uuid, body.done, nameOf(caller)) };

@@ -16,6 +16,7 @@ import { noteRoutes } from './note-routes.ts';
 import { processTreeRoutes } from './process-tree-routes.ts';
 import { queryRoutes } from './query-routes.ts';
 import { recordingRoutes } from './recording-routes.ts';
+import { ruleHistoryRoutes } from './rule-history-routes.ts';
 import { ruleRoutes } from './rule-routes.ts';
 import { runRoutes } from './run-routes.ts';
 import { sourceRoutes } from './source-routes.ts';
@@ -31,6 +32,7 @@ const GROUPS: readonly ((server: FastifyInstance, parts: HttpParts) => void)[] =
   guideStepRoutes,
   changeRoutes,
   ruleRoutes,
+  ruleHistoryRoutes,
   exceptionTrialRoutes,
   recordingRoutes,
   runRoutes,

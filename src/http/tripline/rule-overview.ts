@@ -81,8 +81,9 @@ export class RuleOverviews {
   /** By id of the rule, how long is not covered. */
   async #gaps(): Promise<ReadonlyMap<string, number>> {
     const gaps = new Map<string, number>();
+    // Both ends are of the gap: one of a single millisecond is a gap too.
     for (const { fromMs, ruleId, state, toMs } of await this.#parts.detection.gaps())
-      if (state !== 'filled') gaps.set(ruleId, (gaps.get(ruleId) ?? 0) + toMs - fromMs);
+      if (state !== 'filled') gaps.set(ruleId, (gaps.get(ruleId) ?? 0) + toMs - fromMs + 1);
     return gaps;
   }
 

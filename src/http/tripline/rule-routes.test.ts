@@ -99,7 +99,7 @@ describe('the overview of rules', () => {
           ...{ at: '2026-11-24T08:59:00.000Z', outcome: 'succeeded', durationMs: 400, newAlerts: 2 },
           message: 'late',
         },
-        ...{ alerts24h: { total: 3, byHour }, gapMs: HOUR, problems: 0, readiness: 'ready' },
+        ...{ alerts24h: { total: 3, byHour }, gapMs: HOUR + 1, problems: 0, readiness: 'ready' },
         ...{ intervalMs: 300_000, lookBackMs: 540_000, maxspanMs: 60_000 },
       },
     ]);

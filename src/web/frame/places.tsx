@@ -1,8 +1,9 @@
 /** The pages that there are: a new one is a line in each of two lists. */
 import { lazy, type ReactNode } from 'react';
-import { Redirect, Route, Switch } from 'wouter';
+import { Route, Switch } from 'wouter';
 import type { IconName } from '../parts/icon.tsx';
 import { Notice } from '../parts/notice.tsx';
+import { Landing } from './landing.tsx';
 
 export interface Place {
   readonly path: string;
@@ -42,7 +43,7 @@ export function Pages(): ReactNode {
   return (
     <Switch>
       <Route path="/">
-        <Redirect to="/alerts" replace />
+        <Landing />
       </Route>
       <Route path="/welcome" component={WelcomePage} />
       <Route path="/alerts" component={AlertsPage} />

@@ -9,7 +9,7 @@ import type { JsonObject } from '../../event/json.ts';
 import { announce } from '../frame/announcements.ts';
 import { useKeys } from '../frame/keys.tsx';
 import { undoLatest } from '../frame/undo.ts';
-import { createExceptions, useExceptionFields, useExceptionTrial } from '../server/exceptions.ts';
+import { createExceptions, useExceptionFields, useExceptionTrial } from '../server/exception-trials.ts';
 import { useReadOnlyReason } from '../server/me.ts';
 import classes from './exception-form.module.css';
 import { CandidateList } from './exception-form-candidates.tsx';
@@ -57,7 +57,7 @@ export function ExceptionForm({
   readonly closeAlert: () => void;
   readonly close: () => void;
 }): ReactNode {
-  const readOnly = useReadOnlyReason();
+  const readOnly = useReadOnlyReason('author');
   const ranked = useExceptionFields(alertUuid);
   const steps = useMemo(() => candidateSteps(documents, ranked.data), [documents, ranked.data]);
   const [chosen, setChosen] = useState<readonly Chosen[]>(() => presetChoice(documents, preset));

@@ -70,7 +70,7 @@ export function RunStrip({
           >
             <span
               className={classes['bar']}
-              style={{ height: cell.newAlerts === 0 ? 3 : 6 + (18 * cell.newAlerts) / most }}
+              style={{ height: cell.newAlerts === 0 ? 3 : 5 + (12 * cell.newAlerts) / most }}
             />
             <span className={classes['mark']}>{CELL_MARKS[cell.kind]}</span>
           </button>

@@ -1,9 +1,10 @@
 /** What is done to rules: switched, copied, deleted, exported, imported. Whatever can be taken back is, by `z`. */
 import { announce } from '../frame/announcements.ts';
 import { noteUndo, undoLatest } from '../frame/undo.ts';
+import { isoText } from '../parts/time-text.ts';
 import { Problem } from './problem.ts';
 import { ask, askText } from './request.ts';
-import { type Gap, openGaps } from './rule-runs.ts';
+import { openGaps } from './rule-runs.ts';
 import { RULES, type StoredRule } from './rules.ts';
 
 const BULK = `${RULES}/_bulk_action`;
@@ -77,10 +78,12 @@ export async function duplicateRules(ids: readonly string[]): Promise<BulkDone> 
   return result;
 }
 
-export async function exportRules(ids: readonly string[]): Promise<void> {
-  const text = await askText(BULK, { body: { action: 'export', ids } });
+/** @param ruleIds as the authors of the rules chose them */
+export async function exportRules(ruleIds: readonly string[]): Promise<void> {
+  const objects = ruleIds.map(ruleId => ({ rule_id: ruleId }));
+  const text = await askText(`${RULES}/_export`, { body: { objects } });
   saveFile('rules.ndjson', text);
-  announce(`exported ${rulesText(ids.length)} with their exceptions`);
+  announce(`exported ${rulesText(ruleIds.length)} with their exceptions`);
 }
 
 export interface Imported {
@@ -122,29 +125,27 @@ export async function importRules(file: File, overwrites: boolean): Promise<Impo
   };
 }
 
-export interface GapsTaken extends BulkDone {
-  readonly gapMs: number;
-}
-
 /** Asks for what is open of the gaps of these rules; the runs go on behind. */
-export async function fillGapsOf(ids: readonly string[]): Promise<GapsTaken> {
+export async function fillGapsOf(ids: readonly string[]): Promise<BulkDone> {
   const wanted = new Set(ids);
   const gaps = (await openGaps()).filter(({ ruleId }) => wanted.has(ruleId));
   const [first] = gaps;
   if (first === undefined) {
     announce(ids.length === 1 ? 'this rule has no open gap' : 'these rules have no open gaps');
-    return { done: 0, ids: [], skipped: ids.length, refused: [], gapMs: 0 };
+    return { done: 0, ids: [], skipped: ids.length, refused: [] };
   }
   const withGaps = [...new Set(gaps.map(({ ruleId }) => ruleId))];
   const start = gaps.reduce((early, { from }) => (from < early ? from : early), first.from);
-  const end = gaps.reduce((late, { to }) => (to > late ? to : late), first.to);
+  const last = gaps.reduce((late, { to }) => (to > late ? to : late), first.to);
+  // The end of a gap is of it, and one of a single millisecond has two ends that are the same.
+  const end = isoText(Date.parse(last) + 1);
   const result = await bulk({
     action: 'fill_gaps',
     ids: withGaps,
     fill_gaps: { start_date: start, end_date: end },
   });
   tell(`filling the gaps of ${rulesText(result.done)}`, result, false);
-  return { ...result, gapMs: gaps.reduce((sum, gap) => sum + lengthOf(gap), 0) };
+  return result;
 }
 
 /** Told by whatever took an act back, so that pages read anew what they show. */
@@ -154,10 +155,6 @@ export function tellChanged(): void {
 
 export function rulesText(count: number): string {
   return count === 1 ? '1 rule' : `${count.toLocaleString('en')} rules`;
-}
-
-function lengthOf({ from, to }: Gap): number {
-  return Date.parse(to) - Date.parse(from);
 }
 
 /** A partial failure is no failure of the request: it is told with what was done. */

@@ -8,6 +8,7 @@ import {
 } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import type { AlertSnapshot } from '../../api/alert-list.ts';
+import type { RuleHistory } from '../../api/rule-history.ts';
 import type { RuleHealth, RulesDryRun, RulesOverview } from '../../api/rules-overview.ts';
 import { useChanges } from './changes.ts';
 import { ask } from './request.ts';
@@ -62,11 +63,11 @@ interface Threat {
 const overviewKey = ['rules', 'overview'];
 
 /** Runs close all the time: what they change is shown this often, and what somebody changed at once. */
-const CALM_MS = 15_000;
+const CALM_MS = 20_000;
 const PROMPT_MS = 400;
 
 export function useRulesOverview(): UseQueryResult<RulesOverview> {
-  useRefetched(overviewKey, { alerts: CALM_MS, run: CALM_MS, gap: CALM_MS / 10 }, () => true);
+  useRefetched(overviewKey, { alerts: CALM_MS, run: CALM_MS, gap: 2_000 }, () => true);
   return useQuery({
     queryKey: overviewKey,
     queryFn: ({ signal }) => ask<RulesOverview>('/api/tripline/rules/overview', { signal }),
@@ -78,7 +79,7 @@ export function useRulesOverview(): UseQueryResult<RulesOverview> {
 export function useRuleHealth(id: string): UseQueryResult<RuleHealth> {
   useRefetched(
     ['rule', id],
-    { alerts: CALM_MS / 3, run: PROMPT_MS, gap: PROMPT_MS },
+    { alerts: 5_000, run: PROMPT_MS, gap: PROMPT_MS },
     ruleId => ruleId === undefined || ruleId === id,
   );
   return useQuery({
@@ -92,6 +93,14 @@ export function useStoredRule(id: string): UseQueryResult<StoredRule> {
   return useQuery({
     queryKey: ['rule', id, 'stored'],
     queryFn: ({ signal }) => ask<StoredRule>(RULES, { query: { id }, signal }),
+  });
+}
+
+export function useRuleHistory(id: string): UseQueryResult<RuleHistory> {
+  return useQuery({
+    queryKey: ['rule', id, 'history'],
+    queryFn: ({ signal }) =>
+      ask<RuleHistory>(`/api/tripline/rules/${encodeURIComponent(id)}/history`, { signal }),
   });
 }
 

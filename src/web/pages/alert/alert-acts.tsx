@@ -34,7 +34,7 @@ export function AlertActButtons({
   readonly acts: AlertActs;
   readonly status: string;
 }): ReactNode {
-  const reason = useReadOnlyReason();
+  const reason = useReadOnlyReason('triage');
   const [isClosing, setClosing] = useState(false);
   const act = (key: string, label: string, run: () => void): ReactNode => (
     <Tooltip label={reason ?? `${label} (${key})`}>

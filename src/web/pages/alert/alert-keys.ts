@@ -35,7 +35,7 @@ export function useAlertKeys({
   readonly rulePath: string;
 }): void {
   const [, go] = useLocation();
-  const reason = useReadOnlyReason();
+  const reason = useReadOnlyReason('triage');
   const change = (keys: string, does: string, run: () => void): KeyBinding => ({
     ...{ keys, does },
     run: () => (reason === undefined ? run() : announce(reason)),

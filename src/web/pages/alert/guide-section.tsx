@@ -17,7 +17,7 @@ export function GuideSection({
   readonly atMs: number;
 }): ReactNode {
   const markdown = textIn(alert.document, 'kibana.alert.rule.note') ?? noteOfParameters(alert);
-  const readOnly = useReadOnlyReason();
+  const readOnly = useReadOnlyReason('triage');
   const { data, error } = useGuideSteps(alert.uuid);
   const mark = useMarkStep(alert.uuid);
   const documents = useMemo(() => [alert.document, ...eventDocuments(alert)], [alert]);

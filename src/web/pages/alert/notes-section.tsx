@@ -28,7 +28,7 @@ export function NotesSection({
 }): ReactNode {
   const queries = useQueryClient();
   const { data, error, refetch } = useNotes(alert.uuid);
-  const reason = useReadOnlyReason();
+  const reason = useReadOnlyReason('triage');
   const [text, setText] = useState('');
   const [isSaving, setSaving] = useState(false);
   const save = async (): Promise<void> => {

@@ -45,7 +45,7 @@ export function AlertsBody({
   readonly setUrl: SetUrl;
 }): ReactNode {
   const [, go] = useLocation();
-  const readOnlyReason = useReadOnlyReason();
+  const readOnlyReason = useReadOnlyReason('triage');
   const grid = useRef<HTMLDivElement>(null);
   const panel = useRef<HTMLDivElement>(null);
   const { ref: box, width } = useElementSize();

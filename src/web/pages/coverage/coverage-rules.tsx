@@ -42,7 +42,7 @@ export function CoverageRules({
   readonly children?: ReactNode;
 }): ReactNode {
   const queries = useQueryClient();
-  const readOnly = useReadOnlyReason();
+  const readOnly = useReadOnlyReason('author');
   const [asks, setAsks] = useState(asksToEnable);
   const [isBusy, setBusy] = useState(false);
   const known = rules

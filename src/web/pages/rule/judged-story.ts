@@ -20,7 +20,7 @@ export function judgedStory(months: readonly Judged[]): JudgedStory {
   return {
     sentence:
       share === undefined
-        ? `Nobody has judged its alerts yet.${rest}`
+        ? 'Nobody has judged its alerts yet.'
         : `${harmless.toLocaleString('en')} harmless, ${malicious.toLocaleString('en')} malicious: of 100 that were judged, ${Math.round(share * 100)} were right.${rest}`,
     shares: months.map(shareOf),
   };

@@ -1,13 +1,12 @@
 /** What ran: a strip of the latest runs, the last one in words, gaps, and what runs over the past right now. */
-import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { RuleHealth } from '../../../api/rules-overview.ts';
 import { Loading, ProblemNotice } from '../../parts/notice.tsx';
+import { ReasonedButton } from '../../parts/reasoned-button.tsx';
 import { stripCells } from '../../parts/run-cells.ts';
 import { RunStrip } from '../../parts/run-strip.tsx';
 import { Time } from '../../parts/time.tsx';
 import { durationText } from '../../parts/time-text.ts';
-import type { Acting } from '../../parts/use-acting.ts';
 import { Value } from '../../parts/value.tsx';
 import {
   type Gap,
@@ -26,7 +25,6 @@ const MOST_CELLS = 60;
 const MOST_GAPS = 5;
 
 export function PastWork({
-  acting,
   acts,
   choose,
   chosen,
@@ -35,7 +33,6 @@ export function PastWork({
 }: {
   readonly rule: RuleHealth;
   readonly readOnly: string | undefined;
-  readonly acting: Acting;
   readonly acts: RuleActs;
   readonly chosen: string | undefined;
   readonly choose: (run: string) => void;
@@ -74,7 +71,7 @@ export function PastWork({
         gaps={open}
         rule={rule}
         why={readOnly ?? (rule.isEnabled ? undefined : 'It is off: switch it on first.')}
-        isBusy={acting.what !== undefined}
+        hasRun={all.length > 0}
         acts={acts}
       />
     </section>
@@ -164,7 +161,7 @@ const REASONS: { readonly [reason in Gap['reason']]: string } = {
 function Gaps({
   acts,
   gaps,
-  isBusy,
+  hasRun,
   rule,
   why,
 }: {
@@ -172,18 +169,18 @@ function Gaps({
   readonly gaps: readonly Gap[];
   readonly rule: RuleHealth;
   readonly why: string | undefined;
-  readonly isBusy: boolean;
+  readonly hasRun: boolean;
   readonly acts: RuleActs;
 }): ReactNode {
-  if (gaps.length === 0) return <p className="dim">No gaps: runs cover all of its time.</p>;
-  const lengthOf = ({ from, to }: Gap): number => Date.parse(to) - Date.parse(from);
+  if (gaps.length === 0) return hasRun ? <p className="dim">No gaps: runs cover all of its time.</p> : null;
+  const lengthOf = ({ from, to }: Gap): number => Date.parse(to) - Date.parse(from) + 1;
   const allMs = gaps.reduce((sum, gap) => sum + lengthOf(gap), 0);
   return (
     <div className={classes['gaps']}>
       {gaps.length > 1 ? (
-        <Button onClick={acts.fillAll} disabled={isBusy || why !== undefined} title={why ?? 'Shift+G'}>
+        <ReasonedButton onClick={acts.fillAll} why={why} hint="Shift+G">
           Fill all {gaps.length} gaps, {durationText(allMs)}
-        </Button>
+        </ReasonedButton>
       ) : null}
       <ul>
         {gaps.slice(0, MOST_GAPS).map(gap => (
@@ -195,15 +192,10 @@ function Gaps({
             {gap.state === 'filling' ? (
               <span className="dim">being filled</span>
             ) : (
-              <Button
-                size="compact-xs"
-                onClick={() => acts.fill(gap)}
-                disabled={isBusy || why !== undefined}
-                title={why ?? 'Shift+G'}
-              >
+              <ReasonedButton size="compact-xs" onClick={() => acts.fill(gap)} why={why} hint="Shift+G">
                 Fill {durationText(lengthOf(gap))}, about{' '}
                 {countText(Math.ceil(lengthOf(gap) / rule.schedule.intervalMs) + 1, 'run')}
-              </Button>
+              </ReasonedButton>
             )}
           </li>
         ))}

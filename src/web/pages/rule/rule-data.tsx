@@ -7,6 +7,11 @@ import classes from './rule.module.css';
 /** What the rule reads, and whether such events arrive. */
 export function RuleData({ data }: { readonly data: RuleHealth['data'] }): ReactNode {
   const missing = data.filter(({ arrives }) => !arrives).length;
+  // Of indices one is enough; of categories each is waited for.
+  const hasIndex = data.some(({ arrives, index }) => arrives && index !== undefined);
+  const sorted = [...data].sort(
+    (a, b) => Number(a.category === undefined) - Number(b.category === undefined),
+  );
   return (
     <section className={classes['section']} aria-labelledby="data-heading">
       <h2 id="data-heading">Data it reads</h2>
@@ -14,9 +19,9 @@ export function RuleData({ data }: { readonly data: RuleHealth['data'] }): React
         <p className="dim">It names no categories or indices: it reads every event.</p>
       ) : null}
       <ul className={classes['data']}>
-        {data.map(({ arrives, category, index }) => (
+        {sorted.map(({ arrives, category, index }) => (
           <li key={`${category} ${index}`} data-arrives={arrives}>
-            <span aria-hidden="true">{arrives ? '✔' : '▲'}</span>{' '}
+            <span aria-hidden="true">{arrives ? '✔' : index !== undefined && hasIndex ? '–' : '▲'}</span>{' '}
             {category === undefined ? null : <Value value={category} />}
             {index === undefined ? null : <Value value={index} isCode />}{' '}
             <span className="dim">{arrives ? 'arrives' : 'does not arrive'}</span>

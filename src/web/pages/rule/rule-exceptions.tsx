@@ -1,8 +1,9 @@
 /** Of which events the rule alerts nobody, until when, and what takes that back. */
 import { Button, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, type ReactNode, useState } from 'react';
+import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { Loading, ProblemNotice } from '../../parts/notice.tsx';
+import { ReasonedButton } from '../../parts/reasoned-button.tsx';
 import { Time } from '../../parts/time.tsx';
 import { isoText } from '../../parts/time-text.ts';
 import type { Acting } from '../../parts/use-acting.ts';
@@ -130,61 +131,73 @@ function Exception({
   );
 }
 
+function Ends({ editing, item }: { readonly item: ExceptionItem; readonly editing: Editing }): ReactNode {
+  const [isChanging, setChanging] = useState(false);
+  const { why } = editing;
+  if (isChanging)
+    return (
+      <EndForm
+        close={() => setChanging(false)}
+        keep={end => {
+          editing.setEnd(item, end);
+          setChanging(false);
+        }}
+      />
+    );
+  return (
+    <div className={classes['acts']}>
+      {item.expire_time === undefined ? (
+        <span>holds for ever</span>
+      ) : (
+        <span>
+          until <Time at={item.expire_time} />
+        </span>
+      )}
+      <ReasonedButton size="compact-xs" why={why} onClick={() => setChanging(true)}>
+        Change until when
+      </ReasonedButton>
+      <ReasonedButton size="compact-xs" why={why} onClick={() => editing.remove(item)}>
+        Delete
+      </ReasonedButton>
+    </div>
+  );
+}
+
 const DAY_MS = 86_400_000;
 
-function Ends({ editing, item }: { readonly item: ExceptionItem; readonly editing: Editing }): ReactNode {
-  const [text, setText] = useState<string>();
+function EndForm({
+  close,
+  keep,
+}: {
+  readonly close: () => void;
+  /** @param end ISO 8601; undefined: for ever */
+  readonly keep: (end: string | undefined) => void;
+}): ReactNode {
+  const [text, setText] = useState(() => isoText(Date.now() + 90 * DAY_MS).slice(0, 10));
   const [problem, setProblem] = useState<string>();
-  const { why } = editing;
-  if (text === undefined)
-    return (
-      <div className={classes['acts']}>
-        {item.expire_time === undefined ? (
-          <span>holds for ever</span>
-        ) : (
-          <span>
-            until <Time at={item.expire_time} />
-          </span>
-        )}
-        <Button
-          size="compact-xs"
-          disabled={why !== undefined}
-          title={why}
-          onClick={() => setText(isoText(Date.now() + 90 * DAY_MS).slice(0, 10))}
-        >
-          Change until when
-        </Button>
-        <Button
-          size="compact-xs"
-          disabled={why !== undefined}
-          title={why}
-          onClick={() => editing.remove(item)}
-        >
-          Delete
-        </Button>
-      </div>
-    );
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => field.current?.select(), []);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     const ms = text.trim() === '' ? undefined : Date.parse(text);
-    if (ms !== undefined && (Number.isNaN(ms) || ms < Date.now())) {
+    if (ms !== undefined && (Number.isNaN(ms) || ms < Date.now()))
       setProblem('a day to come, such as 2027-01-31, or nothing for ever');
-      return;
-    }
-    editing.setEnd(item, ms === undefined ? undefined : isoText(ms));
-    setText(undefined);
+    else keep(ms === undefined ? undefined : isoText(ms));
   };
   return (
     <form className={classes['acts']} onSubmit={submit}>
       <TextInput
-        data-autofocus
+        ref={field}
         label="Holds until (UTC; nothing: for ever)"
         value={text}
         error={problem}
         onChange={event => setText(event.currentTarget.value)}
+        onKeyDown={event => {
+          if (event.key === 'Escape') close();
+        }}
       />
       <Button type="submit">Keep</Button>
-      <Button onClick={() => setText(undefined)}>Leave as it is</Button>
+      <Button onClick={close}>Leave as it is</Button>
     </form>
   );
 }

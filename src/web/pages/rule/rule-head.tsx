@@ -1,7 +1,7 @@
-import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import type { RuleHealth } from '../../../api/rules-overview.ts';
+import { ReasonedButton } from '../../parts/reasoned-button.tsx';
 import { Severity } from '../../parts/severity.tsx';
 import type { Acting } from '../../parts/use-acting.ts';
 import { Value } from '../../parts/value.tsx';
@@ -25,14 +25,13 @@ export function RuleHead({
   readonly run: () => void;
 }): ReactNode {
   const [, go] = useLocation();
-  const isBusy = acting.what !== undefined;
   const ofFile =
     rule.file === undefined ? undefined : 'It stands in a file: change it there, or duplicate it.';
   const off = rule.isEnabled ? undefined : 'It is off: a rule runs only where it is on.';
   const button = (label: string, onClick: () => void, why: string | undefined, key?: string): ReactNode => (
-    <Button onClick={onClick} disabled={isBusy || why !== undefined} title={why ?? key}>
+    <ReasonedButton onClick={onClick} why={why} {...(key !== undefined && { hint: key })}>
       {label}
-    </Button>
+    </ReasonedButton>
   );
   return (
     <header className={classes['head']}>
@@ -51,16 +50,16 @@ export function RuleHead({
         </span>
       </div>
       <div className={classes['acts']} role="toolbar" aria-label="what to do with this rule">
-        <Button
+        <ReasonedButton
           role="switch"
           aria-checked={rule.isEnabled}
           variant={rule.isEnabled ? 'filled' : 'default'}
-          disabled={isBusy || readOnly !== undefined}
-          title={readOnly ?? (rule.isEnabled ? 'switch off (Space)' : 'switch on (Space)')}
+          why={readOnly}
+          hint={rule.isEnabled ? 'switch off (Space)' : 'switch on (Space)'}
           onClick={acts.toggle}
         >
           <span aria-hidden="true">{rule.isEnabled ? '●' : '○'}</span>&nbsp;{rule.isEnabled ? 'On' : 'Off'}
-        </Button>
+        </ReasonedButton>
         {button('Edit', () => go(`/rules/${rule.id}/edit`), undefined, 'e')}
         {button('Run over…', run, readOnly ?? off, 'Shift+R')}
         {button('Duplicate', acts.duplicate, readOnly, 'Shift+D')}

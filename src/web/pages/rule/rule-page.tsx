@@ -3,7 +3,7 @@ import { Tabs } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { useLocation } from 'wouter';
 import type { RuleHealth } from '../../../api/rules-overview.ts';
-import { useKeys } from '../../frame/keys.tsx';
+import { type KeyBinding, useKeys } from '../../frame/keys.tsx';
 import { useUrlState } from '../../frame/url-state.ts';
 import { Loading, Notice, ProblemNotice } from '../../parts/notice.tsx';
 import { QueryText } from '../../parts/query-text.tsx';
@@ -57,7 +57,7 @@ function OneRule({ error, rule }: { readonly rule: RuleHealth; readonly error: u
   const [params, setUrl] = useUrlState();
   const [, go] = useLocation();
   const stored = useStoredRule(rule.id);
-  const readOnly = useReadOnlyReason();
+  const readOnly = useReadOnlyReason('author');
   const acting = useActing();
   const acts = useRuleActs(rule, acting);
   const [isRunning, setRunning] = useState(false);
@@ -69,7 +69,7 @@ function OneRule({ error, rule }: { readonly rule: RuleHealth; readonly error: u
     if (readOnly === undefined) run();
     else acting.refuse(readOnly);
   };
-  useKeys('Rule', [
+  const keys: readonly KeyBinding[] = [
     { keys: 'e', does: 'edit', run: () => go(`/rules/${rule.id}/edit`) },
     { keys: ' ', does: 'switch on or off', run: unlessReadOnly(acts.toggle) },
     { keys: 'R', does: 'run over a window of the past', run: unlessReadOnly(() => setRunning(true)) },
@@ -77,7 +77,9 @@ function OneRule({ error, rule }: { readonly rule: RuleHealth; readonly error: u
     { keys: 'D', does: 'duplicate', run: unlessReadOnly(acts.duplicate) },
     { keys: ']', does: 'next part', run: () => step(1) },
     { keys: '[', does: 'previous part', run: () => step(-1) },
-  ]);
+  ];
+  // A dialogue has the keys to itself.
+  useKeys('Rule', isRunning ? [] : keys);
   const said = [...rule.problems, ...rule.lints];
   return (
     <div className={classes['page']}>
@@ -94,7 +96,6 @@ function OneRule({ error, rule }: { readonly rule: RuleHealth; readonly error: u
       <PastWork
         rule={rule}
         readOnly={readOnly}
-        acting={acting}
         acts={acts}
         chosen={params.get('run') ?? undefined}
         choose={id => setUrl({ run: id, tab: 'runs' })}

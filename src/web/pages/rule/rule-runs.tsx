@@ -64,9 +64,7 @@ export function RuleRuns({
       </table>
       {error === null ? null : <ProblemNotice error={error} retry={() => void fetchNextPage()} />}
       {hasNextPage ? (
-        <Button onClick={() => void fetchNextPage()} disabled={isFetchingNextPage}>
-          {isFetchingNextPage ? 'Reading…' : 'Older runs'}
-        </Button>
+        <Button onClick={() => void fetchNextPage()}>{isFetchingNextPage ? 'Reading…' : 'Older runs'}</Button>
       ) : (
         <p className="dim">That is all that is kept.</p>
       )}

@@ -6,6 +6,7 @@ import { announce } from '../../frame/announcements.ts';
 import { instantOf } from '../../frame/url-state.ts';
 import { ProblemNotice } from '../../parts/notice.tsx';
 import { durationText } from '../../parts/time-text.ts';
+import { useReturnedFocus } from '../../parts/use-returned-focus.ts';
 import { runOver } from '../../server/rule-runs.ts';
 
 const PRESETS = ['now-1h', 'now-24h', 'now-7d', 'now-30d'];
@@ -18,6 +19,7 @@ export function RunDialog({
   readonly rule: RuleHealth;
   readonly close: () => void;
 }): ReactNode {
+  useReturnedFocus();
   const queries = useQueryClient();
   const [from, setFrom] = useState('now-24h');
   const [to, setTo] = useState('now');
@@ -28,7 +30,7 @@ export function RunDialog({
   const isWindow = fromMs !== undefined && toMs !== undefined && fromMs < toMs;
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    if (!isWindow) return;
+    if (!isWindow || isBusy) return;
     setBusy(true);
     setProblem(undefined);
     runOver(rule.id, { from, to })
@@ -88,7 +90,7 @@ export function RunDialog({
         </p>
         {problem === undefined ? null : <ProblemNotice error={problem} />}
         <Group gap="sm">
-          <Button type="submit" variant="filled" disabled={!isWindow || isBusy}>
+          <Button type="submit" variant="filled" disabled={!isWindow}>
             {isBusy ? 'Asking…' : 'Run'}
           </Button>
           <Button onClick={close}>Close</Button>

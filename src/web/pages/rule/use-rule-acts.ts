@@ -34,7 +34,7 @@ export function useRuleActs(rule: RuleHealth, acting: Acting): RuleActs {
         const [copy] = ids;
         if (copy !== undefined) go(`/rules/${copy}`);
       }),
-    save: () => act('exporting', () => exportRules([rule.id])),
+    save: () => act('exporting', () => exportRules([rule.ruleId])),
     remove: () =>
       act('deleting', async () => {
         const { done } = await deleteRules([rule.id]);

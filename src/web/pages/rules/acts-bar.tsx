@@ -3,6 +3,7 @@ import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { RuleOverviewRow } from '../../../api/rules-overview.ts';
 import { ProblemNotice } from '../../parts/notice.tsx';
+import { ReasonedButton } from '../../parts/reasoned-button.tsx';
 import type { Acting } from '../../parts/use-acting.ts';
 import classes from './rules.module.css';
 
@@ -41,10 +42,10 @@ export function ActsBar({
   const act = (label: string, of: number, none: string, run: () => void, changes = true): ReactNode => {
     const why = (changes ? readOnly : undefined) ?? (of === 0 ? none : undefined);
     return (
-      <Button onClick={run} disabled={why !== undefined || acting.what !== undefined} title={why}>
+      <ReasonedButton onClick={run} why={why}>
         {label}
         {of > 0 && of < chosen.length ? ` ${of.toLocaleString('en')}` : ''}
-      </Button>
+      </ReasonedButton>
     );
   };
   return (

@@ -19,7 +19,7 @@ export function sumOf(rules: readonly DryRule[]): DryRunSum {
     if (problem !== undefined) problems.set(problem, (problems.get(problem) ?? 0) + 1);
   return {
     perDay: rules.reduce((sum, { perDay }) => sum + perDay, 0),
-    partial: rules.filter(({ isPartial }) => isPartial).length,
+    partial: rules.filter(({ isPartial, problem }) => isPartial && problem === undefined).length,
     loudest: rules.filter(({ alerts }) => alerts > 0).sort((a, b) => b.perDay - a.perDay),
     problems: [...problems].map(([problem, count]) => ({ problem, count })).sort((a, b) => b.count - a.count),
   };

@@ -3,12 +3,14 @@ import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { Link } from 'wouter';
 import { announce } from '../../frame/announcements.ts';
+import { Value } from '../../parts/value.tsx';
 import { rulesText } from '../../server/rule-acts.ts';
 import { useUnderWay } from '../../server/rule-runs.ts';
 import { refetchRules } from '../../server/rules.ts';
 import classes from './rules.module.css';
 
-export function FillProgress(): ReactNode {
+/** @param nameOf by the id of a rule */
+export function FillProgress({ nameOf }: { readonly nameOf: ReadonlyMap<string, string> }): ReactNode {
   const { data } = useUnderWay();
   const queries = useQueryClient();
   const left = data === undefined ? 0 : data.waiting + data.running.length;
@@ -34,7 +36,7 @@ export function FillProgress(): ReactNode {
       </span>
       {data.running.slice(0, 2).map(({ id, ruleId }) => (
         <Link key={id} href={`/rules/${ruleId}`}>
-          see what runs
+          <Value value={nameOf.get(ruleId) ?? 'see what runs'} />
         </Link>
       ))}
     </div>

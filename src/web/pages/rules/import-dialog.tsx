@@ -2,6 +2,7 @@ import { Button, Checkbox, Group, Modal } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { ProblemNotice } from '../../parts/notice.tsx';
+import { useReturnedFocus } from '../../parts/use-returned-focus.ts';
 import { Value } from '../../parts/value.tsx';
 import { type Imported, importRules, rulesText } from '../../server/rule-acts.ts';
 import { refetchRules } from '../../server/rules.ts';
@@ -11,6 +12,7 @@ const MOST_LISTED = 50;
 
 /** Rules from a file; what was taken and what was not is told there, and stays until it is read. */
 export function ImportDialog({ close }: { readonly close: () => void }): ReactNode {
+  useReturnedFocus();
   const queries = useQueryClient();
   const [file, setFile] = useState<File>();
   const [overwrites, setOverwrites] = useState(false);
@@ -19,7 +21,7 @@ export function ImportDialog({ close }: { readonly close: () => void }): ReactNo
   const [problem, setProblem] = useState<unknown>();
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    if (file === undefined) return;
+    if (file === undefined || isBusy) return;
     setBusy(true);
     setProblem(undefined);
     setResult(undefined);
@@ -49,7 +51,7 @@ export function ImportDialog({ close }: { readonly close: () => void }): ReactNo
           label="Replace rules and exceptions that are here already"
         />
         <Group gap="sm">
-          <Button type="submit" variant="filled" disabled={file === undefined || isBusy}>
+          <Button type="submit" variant="filled" disabled={file === undefined}>
             {isBusy ? 'Importing…' : 'Import'}
           </Button>
           <Button onClick={close}>Close</Button>
@@ -61,7 +63,7 @@ export function ImportDialog({ close }: { readonly close: () => void }): ReactNo
           <p>
             {result.done.toLocaleString('en')} of {rulesText(result.all)} taken
             {result.exceptions === 0 ? '' : `, and ${result.exceptions} exceptions and lists`}
-            {result.errors.length === 0 ? '.' : `; ${result.errors.length} were refused:`}
+            {result.errors.length === 0 ? '.' : `; refused were ${result.errors.length}:`}
           </p>
           {result.errors.length === 0 ? null : (
             <table className={classes['table']}>

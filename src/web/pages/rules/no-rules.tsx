@@ -1,6 +1,7 @@
-import { Button, Group } from '@mantine/core';
+import { Group } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Notice } from '../../parts/notice.tsx';
+import { ReasonedButton } from '../../parts/reasoned-button.tsx';
 
 export function NoRules({
   onImport,
@@ -16,12 +17,12 @@ export function NoRules({
       title="There are no rules yet"
       action={
         <Group gap="sm">
-          <Button onClick={onImport} disabled={readOnly !== undefined} title={readOnly}>
+          <ReasonedButton onClick={onImport} why={readOnly}>
             Import a file
-          </Button>
-          <Button onClick={onNew} disabled={readOnly !== undefined} title={readOnly}>
+          </ReasonedButton>
+          <ReasonedButton onClick={onNew} why={readOnly}>
             Write the first one
-          </Button>
+          </ReasonedButton>
         </Group>
       }
     >

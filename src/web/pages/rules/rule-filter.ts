@@ -61,7 +61,12 @@ export function filterOf(params: URLSearchParams): RuleFilter {
 
 /** As it stands in the address; undefined for none. */
 export function valuesText(values: readonly string[]): string | undefined {
-  return values.length === 0 ? undefined : values.map(encodeURIComponent).join(SEPARATOR);
+  return values.length === 0 ? undefined : values.map(escaped).join(SEPARATOR);
+}
+
+/** The rest is escaped by the address itself. */
+function escaped(value: string): string {
+  return value.replace(/[%|]/g, encodeURIComponent);
 }
 
 function valuesIn(text: string | null): readonly string[] {
@@ -217,10 +222,11 @@ function attentionOf(rule: RuleOverviewRow): number {
   if (isOfKind(rule, 'failing')) return 0;
   if (rule.isEnabled && rule.gapMs > 0) return 1;
   if (rule.isEnabled && rule.lastRun?.outcome === 'partial') return 2;
-  if (rule.readiness === 'draft' || rule.readiness === 'unsupported') return 3;
+  if (rule.readiness === 'draft') return 3;
   if (rule.alerts24h.total > 0) return 4;
   if (rule.readiness === 'no-data') return 6;
-  return rule.isEnabled ? 5 : 7;
+  if (rule.readiness === 'unsupported') return 7;
+  return rule.isEnabled ? 5 : 8;
 }
 
 type Compare = (a: RuleOverviewRow, b: RuleOverviewRow) => number;

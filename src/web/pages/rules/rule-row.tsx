@@ -5,6 +5,7 @@ import { memo, type ReactNode } from 'react';
 import { Link } from 'wouter';
 import type { RuleOverviewRow, RuleReadiness } from '../../../api/rules-overview.ts';
 import { briefAgoText } from '../../parts/brief-ago.ts';
+import { Icon } from '../../parts/icon.tsx';
 import { plainText } from '../../parts/plain-text.ts';
 import { Severity } from '../../parts/severity.tsx';
 import { Spark } from '../../parts/spark.tsx';
@@ -92,7 +93,11 @@ function Row({
         </Link>
         <Readiness readiness={rule.readiness} />
         {rule.file === undefined ? null : (
-          <span className={classes['file']} title={plainText(rule.file, 400)}>
+          <span className={classes['file']} title={`read only, from ${plainText(rule.file, 400)}`}>
+            <span className={classes['fileIcon']}>
+              <Icon name="file" size={14} />
+            </span>
+            <span className="unseen">from a file</span>
             <span className={classes['fileName']}>
               <Value value={rule.file.split(/[/\\]/).at(-1)} isCode />
             </span>
@@ -110,8 +115,14 @@ function Row({
         <LastRun rule={rule} nowMs={nowMs} />
       </Cell>
       <Cell column="alerts" isNumber>
-        <span className="num">{rule.alerts24h.total.toLocaleString('en')}</span>
-        <Spark counts={rule.alerts24h.byHour} label="alerts by hour, the oldest first" />
+        <span className={rule.alerts24h.total === 0 ? 'num dim' : 'num'}>
+          {rule.alerts24h.total.toLocaleString('en')}
+        </span>
+        {rule.alerts24h.total === 0 ? (
+          <span className={classes['noSpark']} />
+        ) : (
+          <Spark counts={rule.alerts24h.byHour} label="alerts by hour, the oldest first" />
+        )}
       </Cell>
       <Cell column="gap" isNumber>
         {rule.gapMs === 0 ? <None /> : <b>{durationText(rule.gapMs)}</b>}
@@ -146,7 +157,7 @@ function Cell({
 const READINESS: { readonly [one in RuleReadiness]: readonly [word: string, why: string] | undefined } = {
   ready: undefined,
   off: undefined,
-  'no-data': ['never can fire', 'nothing arrives in the indices that it reads'],
+  'no-data': ['no data', 'it never can fire: nothing arrives in the indices that it reads'],
   'unknown-data': ['data not known', 'only events arrive whose index is not known'],
   draft: ['draft', 'its query is wrong: it cannot be switched on until that is mended'],
   unsupported: ['not supported', 'this version does not run rules like it'],

@@ -142,7 +142,13 @@ function FacetValues({
   const found = all.filter(({ label }) => label.toLowerCase().includes(text.toLowerCase()));
   const shown = found.slice(0, MOST_SHOWN);
   return (
-    <fieldset className={classes['values']}>
+    // The keys of the list are not those of what lies over it.
+    <fieldset
+      className={classes['values']}
+      onKeyDown={event => {
+        if (event.key !== 'Tab') event.stopPropagation();
+      }}
+    >
       <legend className="unseen">{word}</legend>
       {all.length > MOST_WITHOUT_SEARCH ? (
         <TextInput

@@ -4,10 +4,12 @@ import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import type { RuleOverviewRow, RulesOverview } from '../../../api/rules-overview.ts';
-import { useKeys } from '../../frame/keys.tsx';
+import { type KeyBinding, useKeys } from '../../frame/keys.tsx';
 import { useUrlState } from '../../frame/url-state.ts';
 import { Loading, Notice, ProblemNotice } from '../../parts/notice.tsx';
+import { ReasonedButton } from '../../parts/reasoned-button.tsx';
 import { useActing } from '../../parts/use-acting.ts';
+import { useStable } from '../../parts/use-stable.ts';
 import { useReadOnlyReason } from '../../server/me.ts';
 import { deleteRules, duplicateRules, exportRules, fillGapsOf, switchRules } from '../../server/rule-acts.ts';
 import { refetchRules, useRulesOverview } from '../../server/rules.ts';
@@ -16,13 +18,14 @@ import { FillProgress } from './fill-progress.tsx';
 import { ImportDialog } from './import-dialog.tsx';
 import { rememberedRow, rememberList } from './list-memory.ts';
 import { NoRules } from './no-rules.tsx';
-import { filterOf, type RuleFilter } from './rule-filter.ts';
+import { filterOf } from './rule-filter.ts';
 import classes from './rules.module.css';
 import { RulesFilters } from './rules-filters.tsx';
 import { RulesGrid } from './rules-grid.tsx';
 import { SearchField } from './search-field.tsx';
-import { type SettledRules, settledRules } from './settled-rules.ts';
+import { withToggled } from './selection.ts';
 import { SwitchOnDialog } from './switch-on-dialog.tsx';
+import { useSettled } from './use-settled.ts';
 
 export default function RulesPage(): ReactNode {
   const overview = useRulesOverview();
@@ -47,7 +50,7 @@ function Rules({
   const [params, setUrl] = useUrlState();
   const [, go] = useLocation();
   const queries = useQueryClient();
-  const readOnly = useReadOnlyReason();
+  const readOnly = useReadOnlyReason('author');
   const acting = useActing();
   const [turn, setTurn] = useState(0);
   const [activeId, setActiveId] = useState(rememberedRow);
@@ -66,6 +69,7 @@ function Rules({
   );
   const active = rules[at];
   useEffect(() => rememberList(address, active?.id), [address, active?.id]);
+  const nameOf = useMemo(() => new Map(overview.rules.map(({ id, name }) => [id, name])), [overview.rules]);
   const chosen = useMemo(
     () => overview.rules.filter(({ id }) => selected.has(id)),
     [overview.rules, selected],
@@ -81,12 +85,19 @@ function Rules({
     });
   const switchAll = (of: readonly RuleOverviewRow[], isOn: boolean): void => {
     const others = of.filter(({ isEnabled }) => isEnabled !== isOn);
-    if (isOn && others.length > 1) setDialog({ switchOn: others });
-    else if (others.length > 0) act('switching', () => switchRules(ids(others), isOn));
+    if (isOn && others.length > 1) {
+      // What is closed gives the focus back to where it was.
+      if (document.activeElement === document.body) grid.current?.focus();
+      setDialog({ switchOn: others });
+    } else if (others.length > 0) act('switching', () => switchRules(ids(others), isOn));
   };
-  const toggleSwitch = (rule: RuleOverviewRow): void => switchAll([rule], !rule.isEnabled);
-  const toggle = (id: string, isRange = false): void =>
-    setSelected(before => withToggled(before, id, isRange ? ids(rules) : [], activeId));
+  const toggleSwitch = useStable((rule: RuleOverviewRow) => switchAll([rule], !rule.isEnabled));
+  const toggle = useStable((id: string, isRange = false) =>
+    setSelected(before =>
+      withToggled(before, id, isRange ? { order: ids(rules), from: activeId } : undefined),
+    ),
+  );
+  const open = useStable(({ id }: RuleOverviewRow) => go(`/rules/${id}`));
   const moveTo = (index: number, extends_ = false): void => {
     const next = rules[Math.min(rules.length - 1, Math.max(0, index))];
     if (next === undefined) return;
@@ -103,14 +114,14 @@ function Rules({
     act('filling', () => fillGapsOf(ids(meant)));
   });
 
-  useKeys('Rules', [
+  const keys: readonly KeyBinding[] = [
     { keys: 'j', does: 'next rule', run: () => moveTo(at + 1) },
     { keys: 'k', does: 'previous rule', run: () => moveTo(at - 1) },
     { keys: 'J', does: 'select and go down', run: () => moveTo(at + 1, true) },
     { keys: 'K', does: 'select and go up', run: () => moveTo(at - 1, true) },
     { keys: 'x', does: 'select this rule', run: () => active && toggle(active.id) },
     { keys: 'Mod-a', does: 'select all rules that are shown', run: () => setSelected(new Set(ids(rules))) },
-    { keys: 'Enter', does: 'open this rule', run: () => active && go(`/rules/${active.id}`) },
+    { keys: 'Enter', does: 'open this rule', run: () => active && open(active) },
     {
       keys: ' ',
       does: 'switch this rule, or those selected, on or off',
@@ -128,12 +139,16 @@ function Rules({
     {
       keys: 'Escape',
       does: 'select none',
-      run: () => {
+      run: ({ target }) => {
+        // Whatever lies over the list is closed first, and takes nothing else with it.
+        if (target !== grid.current && target !== document.body) return;
         setSelected(new Set());
         grid.current?.focus();
       },
     },
-  ]);
+  ];
+  // A dialogue has the keys to itself.
+  useKeys('Rules', dialog === undefined ? keys : []);
 
   if (overview.rules.length === 0)
     return (
@@ -158,25 +173,15 @@ function Rules({
           onWords={q => setUrl({ q })}
           onDone={() => grid.current?.focus()}
         />
-        <Button
-          size="compact-sm"
-          onClick={() => go('/rules/new')}
-          disabled={readOnly !== undefined}
-          title={readOnly}
-        >
+        <ReasonedButton size="compact-sm" onClick={() => go('/rules/new')} why={readOnly}>
           New
-        </Button>
-        <Button
-          size="compact-sm"
-          onClick={() => setDialog('import')}
-          disabled={readOnly !== undefined}
-          title={readOnly}
-        >
+        </ReasonedButton>
+        <ReasonedButton size="compact-sm" onClick={() => setDialog('import')} why={readOnly}>
           Import
-        </Button>
+        </ReasonedButton>
       </div>
       {error === null ? null : <ProblemNotice error={error} retry={retry} />}
-      <FillProgress />
+      <FillProgress nameOf={nameOf} />
       <ActsBar
         acting={acting}
         chosen={chosen}
@@ -188,7 +193,7 @@ function Rules({
         switchOff={() => switchAll(chosen, false)}
         fill={fill}
         duplicate={() => act('copying', () => duplicateRules(ids(chosen)))}
-        save={() => act('exporting', () => exportRules(ids(chosen)))}
+        save={() => act('exporting', () => exportRules(chosen.map(({ ruleId }) => ruleId)))}
         remove={() =>
           act('deleting', async () => {
             await deleteRules(ids(chosen.filter(({ file }) => file === undefined)));
@@ -218,7 +223,7 @@ function Rules({
           nowMs={Date.parse(overview.at)}
           onActive={setActiveId}
           onMove={moveTo}
-          onOpen={({ id }) => go(`/rules/${id}`)}
+          onOpen={open}
           onSelect={toggle}
           onSort={sort => setUrl({ sort })}
           onSwitch={toggleSwitch}
@@ -258,26 +263,3 @@ const NO_FILTERS = {
   ...{ q: undefined, show: undefined, tactic: undefined, tag: undefined },
   ...{ severity: undefined, type: undefined, source: undefined },
 };
-
-function useSettled(rules: readonly RuleOverviewRow[], filter: RuleFilter, turn: number): SettledRules {
-  const before = useRef<SettledRules>(undefined);
-  return useMemo(() => {
-    before.current = settledRules(before.current, rules, filter, `${turn} ${JSON.stringify(filter)}`);
-    return before.current;
-  }, [rules, filter, turn]);
-}
-
-/** A click with Shift takes all from the row with the focus to this one. */
-function withToggled(
-  before: ReadonlySet<string>,
-  id: string,
-  order: readonly string[],
-  from: string | undefined,
-): ReadonlySet<string> {
-  const [a, b] = [order.indexOf(from ?? id), order.indexOf(id)].sort((one, other) => one - other);
-  if (a !== undefined && b !== undefined && a >= 0 && b > a)
-    return new Set([...before, ...order.slice(a, b + 1)]);
-  const after = new Set(before);
-  if (!after.delete(id)) after.add(id);
-  return after;
-}

@@ -35,7 +35,7 @@ export function SearchField({
     <TextInput
       ref={ref}
       type="search"
-      w={190}
+      w={170}
       aria-label="search in names, tags, techniques and files"
       placeholder="name, tag, technique, file"
       value={text}

@@ -3,6 +3,7 @@ import { Button, Group, Modal } from '@mantine/core';
 import { type ReactNode, useEffect, useState } from 'react';
 import type { RuleOverviewRow, RulesDryRun } from '../../../api/rules-overview.ts';
 import { ProblemNotice } from '../../parts/notice.tsx';
+import { useReturnedFocus } from '../../parts/use-returned-focus.ts';
 import { Value } from '../../parts/value.tsx';
 import { rulesText } from '../../server/rule-acts.ts';
 import { dryRun } from '../../server/rules.ts';
@@ -22,6 +23,7 @@ export function SwitchOnDialog({
   readonly close: () => void;
   readonly confirm: () => void;
 }): ReactNode {
+  useReturnedFocus();
   const [found, setFound] = useState<readonly RulesDryRun['rules'][number][]>([]);
   const [problem, setProblem] = useState<unknown>();
   // biome-ignore lint/correctness/useExhaustiveDependencies: what was chosen when the dialogue opened
@@ -41,7 +43,6 @@ export function SwitchOnDialog({
   }, []);
   const sum = sumOf(found);
   const nameOf = new Map(rules.map(({ id, name }) => [id, name]));
-  const deaf = rules.filter(({ readiness }) => readiness === 'draft' || readiness === 'unsupported').length;
   const isDone = found.length >= rules.length;
   return (
     <Modal opened onClose={close} title={`Switch on ${rulesText(rules.length)}`} size="lg">
@@ -58,7 +59,7 @@ export function SwitchOnDialog({
         />
       )}
       {problem === undefined ? null : <ProblemNotice error={problem} />}
-      <Remarks sum={sum} deaf={deaf} />
+      <Remarks sum={sum} />
       {sum.loudest.length === 0 ? null : (
         <table className={classes['table']}>
           <caption>the loudest</caption>
@@ -96,12 +97,11 @@ export function SwitchOnDialog({
   );
 }
 
-function Remarks({ deaf, sum }: { readonly sum: DryRunSum; readonly deaf: number }): ReactNode {
+function Remarks({ sum }: { readonly sum: DryRunSum }): ReactNode {
   const remarks = [
     sum.partial === 0
       ? undefined
       : `For ${rulesText(sum.partial)} there was no time for all 7 days: the number is the least there is.`,
-    deaf === 0 ? undefined : `${rulesText(deaf)} cannot run as written, and will be refused or stay silent.`,
     ...sum.problems.map(({ count, problem }) => `${rulesText(count)}: ${problem}`),
   ].filter(remark => remark !== undefined);
   if (remarks.length === 0) return null;
