@@ -1,6 +1,6 @@
 /** How many events pass each condition of a rule in turn, and where the others end. */
 import { Button } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { memo, type ReactNode } from 'react';
 import type { Funnel as FunnelAnswer, FunnelStep } from '../server/preview.ts';
 import classes from './funnel.module.css';
 import {
@@ -15,7 +15,7 @@ import {
 import { Time } from './time.tsx';
 import { Value } from './value.tsx';
 
-export function Funnel({
+export const Funnel = memo(function Funnel({
   funnel,
   onPick,
 }: {
@@ -43,7 +43,7 @@ export function Funnel({
       ))}
     </div>
   );
-}
+});
 
 function Step({
   onPick,

@@ -1,6 +1,6 @@
 /** What the rule would find, while it is being written: funnel, alerts, near misses, and one event held against it. */
 import { Button, Switch } from '@mantine/core';
-import { type ReactNode, useState } from 'react';
+import { memo, type ReactNode, useCallback, useState } from 'react';
 import { rangeOf, useUrlState } from '../../frame/url-state.ts';
 import { Funnel } from '../../parts/funnel.tsx';
 import { Loading, ProblemNotice } from '../../parts/notice.tsx';
@@ -15,7 +15,8 @@ import { type ChangeRule, type RuleDraft, textOf } from './rule-draft.ts';
 import type { CheckedQuery } from './use-checked-query.ts';
 import { usePreview } from './use-preview.ts';
 
-export function PreviewPane({
+/** Drawn when there is time between the keys: typing does not wait for it. */
+export const PreviewPane = memo(function PreviewPane({
   base,
   change,
   checked,
@@ -37,7 +38,10 @@ export function PreviewPane({
   const { funnel, isFunnelOld, isLive, isPreviewOld, isSlow, preview, saved, setLive, whyNot } = tried;
   const found = funnel.answer?.funnel;
   const [picked, setPicked] = useState<PickedEvent>();
-  const pick = (id: string): void => setPicked(before => ({ id, times: (before?.times ?? 0) + 1 }));
+  const pick = useCallback(
+    (id: string): void => setPicked(before => ({ id, times: (before?.times ?? 0) + 1 })),
+    [],
+  );
   const isAsking = funnel.isAsking || preview.isAsking;
   return (
     <aside className={classes['right']} aria-label="Preview">
@@ -90,7 +94,7 @@ export function PreviewPane({
       <EventTrial rule={rule} isOff={whyNot !== undefined} picked={picked} />
     </aside>
   );
-}
+});
 
 /** What the server says about the rule besides its query, which is checked here already. */
 function RuleAdvice({

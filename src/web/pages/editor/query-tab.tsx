@@ -1,6 +1,7 @@
 /** What the rule looks for: its type, its indices, its query, and what is wrong with that. */
 import { Select, Textarea } from '@mantine/core';
-import { lazy, type ReactNode, type RefObject, Suspense } from 'react';
+import { lazy, memo, type ReactNode, type RefObject, Suspense } from 'react';
+import type { Json } from '../../../event/json.ts';
 import type { QueryEditorHandle } from '../../editor/query-editor.tsx';
 import { Loading } from '../../parts/notice.tsx';
 import classes from './editor.module.css';
@@ -9,6 +10,7 @@ import { type ChangeRule, languageOf, RULE_KINDS, type RuleDraft, textOf, withKi
 import { TagsOfRule } from './rule-inputs.tsx';
 import { TypeSettings } from './type-settings.tsx';
 import type { CheckedQuery } from './use-checked-query.ts';
+import type { RuleDraftState } from './use-rule-draft.ts';
 
 const QueryEditor = lazy(() => import('../../editor/query-editor.tsx'));
 
@@ -22,36 +24,17 @@ export function QueryTab({
 }: {
   readonly rule: RuleDraft;
   readonly change: ChangeRule;
-  readonly setRule: (rule: RuleDraft) => void;
+  readonly setRule: RuleDraftState['setRule'];
   readonly checked: CheckedQuery;
   readonly onRun: () => void;
   readonly editor: RefObject<QueryEditorHandle | null>;
 }): ReactNode {
   const language = languageOf(rule);
   const type = textOf(rule, 'type');
-  const kinds = RULE_KINDS.map(({ label, type: value }) => ({ value, label }));
-  if (!RULE_KINDS.some(kind => kind.type === type)) kinds.push({ value: type, label: type });
   const query = textOf(rule, 'query');
   return (
     <div className={classes['form']}>
-      <div className={classes['pair']}>
-        <Select
-          label="Type"
-          data={kinds}
-          value={type}
-          allowDeselect={false}
-          onChange={value => {
-            const kind = RULE_KINDS.find(one => one.type === value);
-            if (kind !== undefined && kind.type !== type) setRule(withKind(rule, kind));
-          }}
-        />
-        <TagsOfRule
-          {...{ rule, change }}
-          of="index"
-          label="Index patterns"
-          empty="none: it reads every index"
-        />
-      </div>
+      <KindAndIndices {...{ type, change, setRule }} index={rule['index']} />
       {language === undefined ? (
         <OtherQuery query={query} change={change} language={textOf(rule, 'language') || type} />
       ) : (
@@ -82,6 +65,45 @@ export function QueryTab({
     </div>
   );
 }
+
+/** Drawn anew only when they change, and not at each key in the query. */
+const KindAndIndices = memo(
+  ({
+    change,
+    index,
+    setRule,
+    type,
+  }: {
+    readonly type: string;
+    readonly index: Json | undefined;
+    readonly change: ChangeRule;
+    readonly setRule: RuleDraftState['setRule'];
+  }): ReactNode => {
+    const kinds = RULE_KINDS.map(({ label, type: value }) => ({ value, label }));
+    if (!RULE_KINDS.some(kind => kind.type === type)) kinds.push({ value: type, label: type });
+    return (
+      <div className={classes['pair']}>
+        <Select
+          label="Type"
+          data={kinds}
+          value={type}
+          allowDeselect={false}
+          onChange={value => {
+            const kind = RULE_KINDS.find(one => one.type === value);
+            if (kind !== undefined && kind.type !== type) setRule(before => withKind(before, kind));
+          }}
+        />
+        <TagsOfRule
+          rule={index === undefined ? {} : { index }}
+          change={change}
+          of="index"
+          label="Index patterns"
+          empty="none: it reads every index"
+        />
+      </div>
+    );
+  },
+);
 
 function OtherQuery({
   change,

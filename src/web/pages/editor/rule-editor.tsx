@@ -1,6 +1,6 @@
 /** The editor of one rule: on the left what it says, on the right what it would find. */
 import { Button, Switch, Tabs } from '@mantine/core';
-import { type ReactNode, useRef, useState } from 'react';
+import { type ReactNode, useCallback, useDeferredValue, useRef, useState } from 'react';
 import { Link } from 'wouter';
 import type { QueryEditorHandle } from '../../editor/query-editor.tsx';
 import { useKeys } from '../../frame/keys.tsx';
@@ -48,7 +48,8 @@ export function RuleEditor({
   const isOfFile = stored?.['immutable'] === true;
   const whyNot = noChange ?? (isOfFile ? 'A rule of a file is changed in its file: save a copy.' : undefined);
   const tab = TABS.find(([name]) => name === params.get('tab'))?.[0] ?? 'query';
-  const run = (): void => setRuns(before => before + 1);
+  const tried = useDeferredValue(rule);
+  const run = useCallback(() => setRuns(before => before + 1), []);
   const save = (): void => {
     if (whyNot === undefined && isChanged) void saving.save();
   };
@@ -152,7 +153,7 @@ export function RuleEditor({
           </Tabs>
         </div>
         <PreviewPane
-          rule={rule}
+          rule={tried}
           change={draft.change}
           base={stored === undefined ? undefined : draft.base}
           checked={checked}

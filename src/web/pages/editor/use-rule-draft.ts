@@ -1,5 +1,5 @@
 /** The rule as it is being written. What is not saved is kept in the browser, a moment after each change. */
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { type Dispatch, type SetStateAction, useCallback, useEffect, useRef, useState } from 'react';
 import type { JsonObject } from '../../../event/json.ts';
 import { noteUndo } from '../../frame/undo.ts';
 import { dropDraft, EARLIER, type KeptDraft, keepDraft, keptDraft, NEW } from './kept-drafts.ts';
@@ -10,7 +10,7 @@ const QUIET_MS = 300;
 
 export interface RuleDraftState extends Omit<RuleBeginning, 'keptAtMs'> {
   readonly change: ChangeRule;
-  readonly setRule: (rule: RuleDraft) => void;
+  readonly setRule: Dispatch<SetStateAction<RuleDraft>>;
   readonly isChanged: boolean;
   /** When the draft was kept; undefined: not yet, or there is nothing to keep. */
   readonly keptAtMs: number | undefined;
