@@ -18,6 +18,7 @@ const HUGE = 'x'.repeat(3_000_000);
 describe.skipIf(chromiumPath === undefined)('hostile text', () => {
   let screens: Screens;
   let alert = '';
+  let stored = '';
   beforeAll(async () => {
     screens = await Screens.start({ rules: [] });
     const rule = {
@@ -60,8 +61,13 @@ describe.skipIf(chromiumPath === undefined)('hostile text', () => {
     };
     await screens.ingest(JSON.stringify(event));
     alert = String((await screens.alerts(1))[0]?.['kibana.alert.uuid']);
-  });
-  afterAll(async () => screens?.close());
+    const found = (await screens.server.ask('/api/tripline/events/search', {
+      language: 'kql',
+      query: '',
+    })) as { hits: { events: { _id: string }[] } };
+    stored = found.hits.events[0]?._id ?? '';
+  }, 60_000);
+  afterAll(async () => screens?.close(), 60_000);
 
   test('changes nothing but the text on any page', { timeout: 120_000 }, async () => {
     const { page } = screens;
@@ -81,7 +87,7 @@ describe.skipIf(chromiumPath === undefined)('hostile text', () => {
       '/rules',
       `/rules/${id}`,
       `/rules/${id}/edit`,
-      `/hunt?lang=eql&q=${encodeURIComponent('process where true')}&open=h-1`,
+      `/hunt?lang=eql&q=${encodeURIComponent('process where true')}&open=${stored}`,
       '/coverage',
       '/sources',
     ]) {
