@@ -16,7 +16,7 @@ describe.skipIf(chromiumPath === undefined)('the list of alerts', () => {
   /** The line that is active while the grid has the focus. */
   const active = async (): Promise<string | null> =>
     await screens.page.evaluate(
-      () => document.activeElement?.getAttribute('aria-activedescendant') ?? 'the focus is elsewhere',
+      "document.activeElement?.getAttribute('aria-activedescendant') ?? 'the focus is elsewhere'",
     );
   const press = async (...keys: readonly string[]): Promise<void> => {
     for (const key of keys) await screens.page.keyboard.press(key);

@@ -46,7 +46,7 @@ export function Value({
       {field === undefined ? (
         text
       ) : (
-        <WithMenu field={field} value={value}>
+        <WithMenu field={field} value={value} label={labelOf(field, value, shown)}>
           {text}
         </WithMenu>
       )}
@@ -60,9 +60,11 @@ export function Value({
 function WithMenu({
   children,
   field,
+  label,
   value,
 }: {
   readonly field: string;
+  readonly label: string | undefined;
   readonly value: string | number | boolean;
   readonly children: ReactNode;
 }): ReactNode {
@@ -74,7 +76,7 @@ function WithMenu({
         <button
           type="button"
           className={classes['button']}
-          aria-label={`${field} ${String(value).slice(0, 200)}`}
+          aria-label={label}
           onKeyDown={event => {
             if (event.key !== '.') return;
             event.preventDefault();
@@ -101,6 +103,16 @@ function WithMenu({
       ) : null}
     </Menu>
   );
+}
+
+/** With the name of the field, unless what is seen of the value is not the value itself: then that is what it is called. */
+function labelOf(
+  field: string,
+  value: string | number | boolean,
+  { cut, pieces }: ShownText,
+): string | undefined {
+  const isAsItIs = cut === 0 && pieces.every(({ kind }) => kind === 'text');
+  return isAsItIs ? `${field} ${value}` : undefined;
 }
 
 function Text({

@@ -138,7 +138,6 @@ function MatrixCell({
     <div
       role="gridcell"
       aria-selected={isOpen}
-      aria-label={`${cell.id} ${cell.name}: ${countTexts(cell).join(', ')}`}
       className={classes['cell']}
       data-place={place}
       data-shade={shadeOf(count)}

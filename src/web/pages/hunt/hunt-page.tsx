@@ -202,9 +202,9 @@ export default function HuntPage(): ReactNode {
           <ProblemNotice error={search.error} retry={() => setRun(before => before + 1)} />
         )}
         <div className={classes['body']} data-open={openId !== undefined}>
-          <aside className={classes['side']} data-open={areFieldsOpen}>
+          <div className={classes['side']} data-open={areFieldsOpen}>
             <FieldList question={question} found={found} columns={columns} acts={{ filter, toggleColumn }} />
-          </aside>
+          </div>
           <div className={classes['found']}>
             {isNothing ? <NothingFound question={question} goTo={setRange} /> : null}
             {search.wasCancelled && rows.length === 0 ? (
@@ -226,7 +226,7 @@ export default function HuntPage(): ReactNode {
             )}
           </div>
           {openId === undefined ? null : (
-            <aside className={classes['panel']}>
+            <div className={classes['panel']}>
               <OpenEvent
                 id={openId}
                 rows={rows}
@@ -245,7 +245,7 @@ export default function HuntPage(): ReactNode {
                   })
                 }
               />
-            </aside>
+            </div>
           )}
         </div>
         <footer className={classes['footer']}>
