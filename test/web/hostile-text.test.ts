@@ -18,6 +18,7 @@ const HUGE = 'x'.repeat(3_000_000);
 describe.skipIf(chromiumPath === undefined)('hostile text', () => {
   let screens: Screens;
   let alert = '';
+  let eventId = '';
   beforeAll(async () => {
     screens = await Screens.start({ rules: [] });
     const rule = {
@@ -59,7 +60,10 @@ describe.skipIf(chromiumPath === undefined)('hostile text', () => {
       labels: { [MARKUP]: HOSTILE },
     };
     await screens.ingest(JSON.stringify(event));
-    alert = String((await screens.alerts(1))[0]?.['kibana.alert.uuid']);
+    const [found] = await screens.alerts(1);
+    alert = String(found?.['kibana.alert.uuid']);
+    const ancestors = found?.['kibana.alert.ancestors'];
+    eventId = Array.isArray(ancestors) ? String(ancestors[0]?.id) : '';
   });
   afterAll(async () => screens?.close());
 
@@ -81,7 +85,7 @@ describe.skipIf(chromiumPath === undefined)('hostile text', () => {
       '/rules',
       `/rules/${id}`,
       `/rules/${id}/edit`,
-      `/hunt?lang=eql&q=${encodeURIComponent('process where true')}&open=h-1`,
+      `/hunt?lang=eql&q=${encodeURIComponent('process where true')}&open=${eventId}`,
       '/coverage',
       '/sources',
     ]) {
