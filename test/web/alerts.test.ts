@@ -14,8 +14,8 @@ describe.skipIf(chromiumPath === undefined)('the list of alerts', () => {
   const row = (at: number): Locator => grid().locator(`[aria-rowindex="${at + 2}"]`);
   const said = (text: string | RegExp): Locator => screens.page.getByRole('status').getByText(text).first();
   /** The line that is active while the grid has the focus. */
-  const active = async (): Promise<string | null> =>
-    await screens.page.evaluate(
+  const active = async (): Promise<string> =>
+    await screens.page.evaluate<string>(
       "document.activeElement?.getAttribute('aria-activedescendant') ?? 'the focus is elsewhere'",
     );
   const press = async (...keys: readonly string[]): Promise<void> => {
