@@ -350,15 +350,15 @@ function cpuSeconds(pid) {
   return (Number(fields[11]) + Number(fields[12])) / 100;
 }
 
+/** ClickHouse merges its files away meanwhile. */
 function bytesUnder(path) {
-  return readdirSync(path, { withFileTypes: true, recursive: true })
-    .filter(entry => entry.isFile())
-    .reduce((sum, entry) => {
-      try {
-        return sum + statSync(join(entry.parentPath ?? entry.path, entry.name)).size;
-      } catch {
-        // Merged away in between.
-        return sum;
-      }
-    }, 0);
+  for (let tries = 0; ; tries++) {
+    try {
+      return readdirSync(path, { withFileTypes: true, recursive: true })
+        .filter(entry => entry.isFile())
+        .reduce((sum, entry) => sum + statSync(join(entry.parentPath ?? entry.path, entry.name)).size, 0);
+    } catch (error) {
+      if (error.code !== 'ENOENT' || tries === 100) throw error;
+    }
+  }
 }

@@ -34,8 +34,9 @@ const ALLOWED = {
   api: ['base'],
   http: [...BELOW_DRIVERS, 'store', 'detect', 'api'],
   app: [...BELOW_DRIVERS, 'store', 'detect', 'api', 'http'],
-  // Bundled for browsers. Of alerts only the reading of guides, which reads text alone.
-  web: ['api', 'source', 'event', 'plan', ...LANGUAGES, 'alerts'],
+  // Bundled for browsers. Of alerts only the reading of guides, which reads text alone, and of rules only how they are
+  // written.
+  web: ['api', 'source', 'event', 'plan', ...LANGUAGES, 'rules', 'alerts'],
   cli: [...BELOW_DRIVERS, 'store', 'detect', 'api', 'http', 'app'],
 };
 /** Folders that may touch files, sockets and processes. */

@@ -5,13 +5,13 @@ import type { RoleName } from './access.ts';
 const SHORTEST_PASSWORD = 12;
 const LONGEST_PASSWORD = 256;
 
-export const PASSWORD: TSchema = Type.String({
+const PASSWORD: TSchema = Type.String({
   minLength: SHORTEST_PASSWORD,
   maxLength: LONGEST_PASSWORD,
   description: `${SHORTEST_PASSWORD} characters or more; a few words are easier to keep than signs`,
 });
 /** Told apart without regard to case. */
-export const USER_NAME: TSchema = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._@+-]{0,99}$' });
+const USER_NAME: TSchema = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._@+-]{0,99}$' });
 const ROLE = Type.Union([
   Type.Literal('viewer'),
   Type.Literal('analyst'),

@@ -102,6 +102,7 @@ export async function finishRuns(
   const open: OpenFinish[] = [];
   for (const task of tasks) {
     if (parts.isOutdated?.() === true) break;
+    if (task.state.needsLookBack) continue;
     open.push(search(task, nowMs, parts));
     await parts.pause?.();
   }

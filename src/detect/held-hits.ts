@@ -6,6 +6,7 @@
 import type { Ordinal, StepHit } from '../engine/hit.ts';
 import { compareOrdinals } from '../engine/ordinal.ts';
 import type { TimeWindow } from './detection.ts';
+import type { Followers } from './followers.ts';
 
 /** An event that hit, shared by the hits of all rules. */
 export interface HitEvent {
@@ -35,14 +36,17 @@ export const AHEAD_MS = 60_000;
 export class HeldHits {
   bytes = 0;
   readonly #mostBytes: number;
+  readonly #followers: Followers | undefined;
   readonly #byEvent = new Map<string, HeldHit>();
   #sorted: HeldHit[] | undefined = [];
   #unsearched: HeldHit[] = [];
   #atFirstStep = 0;
   #lost: TimeWindow | undefined;
 
-  constructor(mostBytes: number) {
+  /** @param followers those that need not be held */
+  constructor(mostBytes: number, followers?: Followers) {
     this.#mostBytes = mostBytes;
+    this.#followers = followers;
   }
 
   get size(): number {
@@ -61,6 +65,12 @@ export class HeldHits {
     if (before !== undefined) {
       if (before.event.arrival <= hit.event.arrival) return false;
       this.#remove(before);
+    }
+    if (this.#followers?.isOne(hit) === true) {
+      for (const gone of this.#followers.add(hit)) {
+        if (gone === hit) return false;
+        this.#letGo(gone);
+      }
     }
     this.#byEvent.set(id, hit);
     this.#unsearched.push(hit);
@@ -114,6 +124,7 @@ export class HeldHits {
   clear(): void {
     this.#byEvent.clear();
     this.#sorted = [];
+    this.#followers?.clear();
     this.#atFirstStep = 0;
     this.#unsearched = [];
     this.#lost = undefined;
@@ -121,6 +132,11 @@ export class HeldHits {
   }
 
   #remove(hit: HeldHit): void {
+    if (this.#followers?.isOne(hit) === true) this.#followers.remove(hit);
+    this.#letGo(hit);
+  }
+
+  #letGo(hit: HeldHit): void {
     this.#byEvent.delete(hit.event.id);
     this.#sorted = undefined;
     if (isAtFirstStep(hit)) this.#atFirstStep--;

@@ -7,8 +7,10 @@ import { heldKeyTimes } from '../engine/state/held-key-times.ts';
 import type { KeyTimes, SavedKeyTimes } from '../engine/state/key-times.ts';
 import type { Json, JsonObject } from '../event/json.ts';
 import type { AppliedExceptions } from '../exceptions/apply-exceptions.ts';
+import { type QueryPlan, standsInMatches } from '../plan/query.ts';
 import { readSuppression } from '../rules/suppression-form.ts';
 import type { RunningRule, RunRecord, TimeWindow } from './detection.ts';
+import { followersOf } from './followers.ts';
 import { AHEAD_MS, type HeldHit, HeldHits, type HitEvent } from './held-hits.ts';
 import { RunSuppression } from './run-suppression.ts';
 import { type Schedule, scheduleOf } from './schedule.ts';
@@ -65,6 +67,11 @@ export class RuleState {
   /** Its alerts of the open run are to be read from the store first. */
   needsRecall: boolean;
   isDirty = false;
+  /**
+   * It has to begin again, over what is stored, before its run can close: the store could not be read, or the first
+   * indicator came.
+   */
+  needsLookBack = false;
   /** When time alone may decide what is undecided. */
   wakeMs: number = Number.POSITIVE_INFINITY;
   /** It is not finished before this time, but for its closing. */
@@ -79,6 +86,8 @@ export class RuleState {
   saved: JsonObject | undefined;
   readonly #budgets: Budgets;
   #nextFromMs: number;
+  /** Without any indicator, events are left to the store. */
+  #holdsEvents = true;
   /** Not in a record yet. */
   #late: LateHits | undefined;
   /** In the record of the run that is about to close. */
@@ -99,7 +108,7 @@ export class RuleState {
     this.schedule = scheduleOf(compiled, rule.id);
     this.clock = windowClockOf(compiled);
     this.#budgets = budgets;
-    this.hits = new HeldHits(budgets.hitBytes);
+    this.hits = new HeldHits(budgets.hitBytes, followersOf(compiled.plan, this.schedule));
     this.excepted = new HeldHits(budgets.hitBytes / 16);
     this.references = compiled.plan.kind === 'indicators' ? new HeldHits(budgets.hitBytes) : undefined;
     this.dueMs = dueMs;
@@ -133,8 +142,7 @@ export class RuleState {
 
   /** Whether its hits are worth a search: what must be missing, or what no indicator names, is nothing alone. */
   get mayMatch(): boolean {
-    const [input = this.rule.compiled] = this.inputs;
-    switch (input.plan.kind) {
+    switch (this.#plan.kind) {
       case 'threshold':
         return true;
       case 'sequence':
@@ -243,8 +251,17 @@ export class RuleState {
     return gone;
   }
 
+  /** What is stored is read: where no indicator was there, no event is held until one comes. */
+  endLookBack(): void {
+    this.needsLookBack = false;
+    if (this.references?.size !== 0) return;
+    this.#holdsEvents = false;
+    this.hits.clear();
+  }
+
   /** Lets go of what the store can give again. */
   forgetHits(): void {
+    this.#holdsEvents = true;
     this.hits.clear();
     this.excepted.clear();
     this.references?.clear();
@@ -261,27 +278,36 @@ export class RuleState {
 
   /**
    * @param input 0: a hit of the rule itself; others: of what its exceptions took away.
-   * @returns whether the event is held now
+   * @returns whether the event is held now, and its document may be asked for
    */
   takeHit(input: number, hit: Hit, event: HitEvent, primaryMs: number, nowMs: number): boolean {
     const { ordinal, steps } = hit;
     const held: HeldHit = { event, ordinal, steps, primaryMs };
     if (input > 0) return primaryMs >= this.#nextFromMs && this.excepted.add(held, nowMs);
-    if (this.references === undefined) return this.#takeOwn(held, nowMs);
+    if (this.references === undefined)
+      return this.#takeOwn(held, nowMs) && steps.some(({ step }) => standsInMatches(this.#plan, step));
     // Steps are the event's and the indicator's in turn.
     const ofEvent = steps.filter(({ step }) => step % 2 === 0);
     const ofIndicator = steps.filter(({ step }) => step % 2 === 1);
+    const isNew = ofIndicator.length > 0 && this.references.add({ ...held, steps: ofIndicator }, nowMs);
+    if (isNew) {
+      this.isDirty = true;
+      this.needsLookBack ||= !this.#holdsEvents;
+      this.#holdsEvents = true;
+    }
     const isHeld = ofEvent.length > 0 && this.#takeOwn({ ...held, steps: ofEvent }, nowMs);
-    if (ofIndicator.length === 0 || !this.references.add({ ...held, steps: ofIndicator }, nowMs))
-      return isHeld;
-    this.isDirty = true;
-    return true;
+    return isHeld || isNew;
+  }
+
+  /** Without what its exceptions take away. */
+  get #plan(): QueryPlan {
+    return (this.inputs[0] ?? this.rule.compiled).plan;
   }
 
   #takeOwn(held: HeldHit, nowMs: number): boolean {
     const { ordinal, primaryMs, steps } = held;
     if (primaryMs >= this.#nextFromMs) {
-      if (!this.hits.add(held, nowMs)) return false;
+      if (!this.#holdsEvents || !this.hits.add(held, nowMs)) return false;
       this.isDirty = true;
       return true;
     }

@@ -24,6 +24,11 @@ export interface Schedule {
   windowAt(dueMs: number): TimeWindow;
   /** The first run that is due after this time. */
   dueAfter(ms: number): number;
+  /**
+   * Two times of the same stretch lie in the same windows, whichever run is due. Undefined for windows that are not as
+   * far from their runs each time.
+   */
+  readonly stretchOf: ((ms: number) => number) | undefined;
 }
 
 /** Kibana's, for rules that say none. */
@@ -46,12 +51,20 @@ export function scheduleOf({ rule }: Pick<CompiledRule, 'rule'>, id: string): Sc
   const toAt =
     timeReader(rule.to, 'last') ??
     instead(warnings, 'to', rule.to, 'a time such as now', DEFAULT.to, reader(DEFAULT.to));
+  const [fromBackMs, toBackMs] = [backMs(rule.from), backMs(rule.to)];
   const phaseMs = inSteps(hashOf(id) % intervalMs, inSteps(intervalMs / MOMENTS, 1000));
+  const dueAfter = (ms: number): number =>
+    (Math.floor((ms - phaseMs) / intervalMs) + 1) * intervalMs + phaseMs;
   return {
     intervalMs,
     warnings,
     windowAt: dueMs => ({ fromMs: fromAt(dueMs) ?? dueMs, toMs: toAt(dueMs) ?? dueMs }),
-    dueAfter: ms => (Math.floor((ms - phaseMs) / intervalMs) + 1) * intervalMs + phaseMs,
+    dueAfter,
+    // The first run that has it, and the first that has it no more: each grows with time, and so does their sum.
+    stretchOf:
+      fromBackMs === undefined || toBackMs === undefined
+        ? undefined
+        : ms => dueAfter(Math.ceil(ms + toBackMs) - 1) + dueAfter(ms + fromBackMs),
   };
 }
 
@@ -66,6 +79,13 @@ function timeReader(text: string, end: 'first' | 'last'): TimeReader | undefined
 
 function reader(text: string): TimeReader {
   return timeReader(text, 'first') ?? (nowMs => nowMs);
+}
+
+/** `now-6m` as how long before now that is, where it is nothing but that. */
+function backMs(text: string): number | undefined {
+  if (text === 'now') return 0;
+  const back = /^now-(\d+[smhd])$/.exec(text)?.[1];
+  return back === undefined ? undefined : parseDurationMs(back);
 }
 
 function instead<T>(

@@ -277,16 +277,16 @@ class LiveDetection implements Detection {
     this.#turnBeganMs = this.#parts.now();
     if (nowMs < this.#latestMs - SET_BACK_MS) await this.#setBack(nowMs);
     this.#latestMs = nowMs;
-    await this.#setExcepted();
+    await this.#setWaiting();
     await this.#skipMissed([...this.#live.states.values()], nowMs, 'late');
     for (;;) {
-      await this.#setExcepted();
+      await this.#setWaiting();
       const due = this.#tasks(({ dueMs }) => dueMs <= nowMs, true);
       if (due.length === 0) break;
       await this.#finishAll(due, nowMs);
       if (this.#isClosed) return;
     }
-    await this.#setExcepted();
+    await this.#setWaiting();
     const changed = this.#tasks(
       ({ isDirty, notBeforeMs, wakeMs }) => (isDirty || wakeMs < nowMs) && notBeforeMs <= nowMs,
       false,
@@ -363,11 +363,13 @@ class LiveDetection implements Detection {
       if (state.dueMs > latestDueMs) state.passTo(latestDueMs);
     }
     await this.#skipMissed(states, nowMs, why);
+    for (const state of states) state.needsLookBack = true;
     this.#live.set(states);
     const { alerts, events } = this.#parts;
     const { longLookBackMs } = this.#options;
     const pause = (): Promise<void> => this.#pause();
     await readLookBacks(states, nowMs, { alerts, events, live: this.#live, longLookBackMs, pause });
+    for (const state of states) state.endLookBack();
     const writes = states.flatMap(state => {
       state.isDirty = true;
       if (state.saved?.['dueMs'] === state.dueMs) return [];
@@ -409,7 +411,14 @@ class LiveDetection implements Detection {
     return new RuleState(rule, applied, due, { hitBytes, memoryBytes });
   }
 
-  /** Sets the rules again whose exceptions are others now. */
+  /** Sets the rules again that wait for it. */
+  async #setWaiting(): Promise<void> {
+    await this.#setExcepted();
+    const waiting = [...this.#live.states.values()].filter(({ needsLookBack }) => needsLookBack);
+    if (waiting.length > 0) await this.#setAgain(waiting.map(({ rule }) => rule));
+  }
+
+  /** Those whose exceptions are others now. */
   async #setExcepted(): Promise<void> {
     if (!this.#toSetAgain) return;
     this.#toSetAgain = false;

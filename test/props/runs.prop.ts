@@ -24,7 +24,7 @@ const LATENESS_MS = 2000;
 const SECOND_NS = 1_000_000_000n;
 
 interface DrawnRule {
-  readonly form: 'events' | 'sequence' | 'threshold' | 'new-terms';
+  readonly form: 'events' | 'sequence' | 'threshold' | 'new-terms' | 'indicators';
   readonly kinds: readonly (readonly string[])[];
   readonly isJoined: boolean;
   /** Of a sequence: where an event must be missing, if anywhere. */
@@ -41,7 +41,7 @@ interface DrawnRule {
 
 const someKinds = fc.subarray(['a', 'b', 'c'], { minLength: 1, maxLength: 2 });
 const rules: fc.Arbitrary<DrawnRule> = fc.record({
-  form: fc.constantFrom('events', 'sequence', 'sequence', 'sequence', 'threshold', 'new-terms'),
+  form: fc.constantFrom('events', 'sequence', 'sequence', 'sequence', 'threshold', 'new-terms', 'indicators'),
   kinds: fc.array(someKinds, { minLength: 1, maxLength: 3 }),
   isJoined: fc.boolean(),
   absentAt: fc.option(fc.nat(3), { nil: undefined }),
@@ -182,6 +182,20 @@ function ruleOf(drawn: DrawnRule, at: number): { readonly rule: RunningRule; rea
         windowMs,
         gatherMs,
       };
+      break;
+    }
+    case 'indicators': {
+      const indicators = engineStep(['d'], []);
+      plan = {
+        kind: 'indicators',
+        filter,
+        indicators,
+        groups: [[{ event: user, indicator: user, negate: false }]],
+        order,
+      };
+      const isIndicator = naiveStep(['d'], []).accepts;
+      const groups = [[{ event: 'user', indicator: 'user', negate: false }]];
+      naive = { ruleId, kind: 'indicators', accepts, isIndicator, groups };
       break;
     }
     case 'new-terms': {

@@ -4,6 +4,7 @@
  * one thing is needed: until when each group of a threshold is told. Source: docs/design/runs.md.
  */
 import { eventAlertId, newTermsAlertId, shellAlertId, thresholdAlertId } from '../../src/alerts/alert-id.ts';
+import { type NaiveIndicators, naiveIndicators } from './naive-indicators.ts';
 import { type NaiveNewTerms, naiveNewTerms } from './naive-new-terms.ts';
 import {
   type NaiveEvent,
@@ -25,6 +26,7 @@ export type NaiveRule = { readonly ruleId: string } & (
   | ({ readonly kind: 'sequence' } & NaiveSequence)
   | ({ readonly kind: 'threshold' } & NaiveThreshold)
   | ({ readonly kind: 'new-terms' } & NaiveNewTerms)
+  | ({ readonly kind: 'indicators' } & NaiveIndicators)
 );
 
 /** Until when the groups of a threshold are told, by the JSON of their keys. */
@@ -69,6 +71,11 @@ export function naiveRun(
       }
       return windows.map(window => thresholdAlertId(rule.ruleId, window.key, window.fromMs));
     }
+    // Indicators count whenever they came.
+    case 'indicators':
+      return naiveIndicators(rule, stored)
+        .filter(({ event }) => events.some(own => own === event))
+        .map(({ event }) => eventAlertId(rule.ruleId, idOf(event)));
     case 'new-terms': {
       const known = stored.filter(event => msOf(event) <= toMs);
       return naiveNewTerms(rule, known)

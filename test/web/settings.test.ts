@@ -30,6 +30,36 @@ describe.skipIf(chromiumPath === undefined)('settings', () => {
     expect((await ask()).status).toBe(401);
   });
 
+  test('a user comes in by a link, sees what his role may, and is gone when he is removed', async () => {
+    const { page } = screens;
+    await screens.open('/settings?tab=users');
+    await page.getByText('There are no users').waitFor();
+    await page.getByRole('textbox', { name: 'Name' }).fill('mara');
+    await page.getByRole('combobox', { name: 'Role', exact: true }).selectOption('analyst');
+    await page.getByRole('button', { name: 'Make a user' }).click();
+    const link = page.locator('pre').first();
+    await link.waitFor();
+    const stranger = await screens.stranger();
+    await stranger.goto(await link.innerText());
+    await stranger.getByRole('button').click();
+    await stranger.waitForURL('**/app/**');
+    await stranger.goto(`${screens.server.url}/app/settings`);
+    await stranger.getByText('Keys are not shown').waitFor();
+    await stranger.getByText('judge alerts').waitFor();
+    await stranger.getByText('New password').waitFor();
+    await page.getByRole('button', { name: 'I have it' }).click();
+    const row = page.getByRole('row', { name: 'mara' });
+    await row.getByRole('combobox', { name: 'role of mara' }).selectOption('viewer');
+    await page.getByText('mara is now viewer').waitFor();
+    await page.keyboard.press('z');
+    await page.getByText('taken back').waitFor();
+    await row.getByRole('button', { name: 'Remove' }).click();
+    await page.keyboard.press('Enter');
+    await row.waitFor({ state: 'detached' });
+    await stranger.reload();
+    await stranger.getByText('not signed in').waitFor();
+  });
+
   test('a value list is imported from a file, and comes back when its deletion is undone', async () => {
     const { page } = screens;
     await screens.open('/settings?tab=lists');

@@ -74,6 +74,21 @@ describe.skipIf(chromiumPath === undefined)('sources', () => {
     await page.getByText(/Runs over the past/).waitFor();
   });
 
+  test('a source that has stopped is an alarm, and says how many rules it starves', async () => {
+    const { page } = screens;
+    const atMs = Date.now() - 41 * 60_000;
+    const line = JSON.parse(events('endpoint.events.process', atMs, 1));
+    line.event.ingested = new Date(atMs).toISOString();
+    await screens.open('/sources');
+    await page.getByRole('heading', { name: '1 rule without data' }).waitFor();
+    await screens.ingest(`${JSON.stringify(line)}\n`);
+    await screens.open('/sources');
+    const row = page.getByRole('row', { name: 'logs-endpoint.events.process-default' });
+    await row.getByText('silent 41 min').waitFor();
+    await row.getByText('1 starved').waitFor();
+    await page.getByText('1 silent').waitFor();
+  });
+
   test('a document that is refused is counted by its reason', async () => {
     const { page, server } = screens;
     await server.call('/api/tripline/ingest', 'this is no event\n', 'application/x-ndjson');

@@ -130,7 +130,7 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
     closing.push(async () => recording?.close());
     const parts: HttpParts = {
       ...{ clock, newId, events, alerts, objects, rules, exceptions, valueLists, detection, intake, changes },
-      runRequests,
+      ...{ runRequests, recording },
       retention: options.retention,
       version: options.version,
     };

@@ -107,7 +107,7 @@ function chosen({ technique, ...filters }: AlertFilters): readonly Predicate[] {
 }
 
 /** An empty text means those that have no value. */
-export function anyValue(path: string, values: readonly string[]): Predicate {
+function anyValue(path: string, values: readonly string[]): Predicate {
   const named = values.filter(value => value !== '');
   const terms: Predicate[] = named.length === 0 ? [] : [equals(path, named)];
   if (named.length < values.length) terms.push(without(path));

@@ -184,6 +184,16 @@ export async function explainEvents(
   };
 }
 
+/** The same of events that are not stored: of unknown index, as nobody says where they would have come from. */
+export function explainDocuments(rule: CompiledRule, documents: readonly JsonObject[]): JsonObject {
+  const events = documents.map((document, at) => ({ id: `document-${at + 1}`, document }));
+  return {
+    ...explanationOf(rule, events, true),
+    missingEvents: [],
+    notes: [...togetherNotes(rule), BEFORE_EXCEPTIONS],
+  };
+}
+
 /** Few events, explained together; and where `each` is wanted or nothing fires, held against the rule one by one. */
 export function explanationOf(
   rule: CompiledRule,

@@ -6,7 +6,7 @@ import { saidElement } from './said-text.ts';
 type FunctionDefinition = (typeof functions)[number];
 
 /** `cidrMatch(address: ip, block: string, …): boolean` */
-export function signatureOf({ name, parameters, returns, variadic }: FunctionDefinition): string {
+function signatureOf({ name, parameters, returns, variadic }: FunctionDefinition): string {
   const said = parameters.map(
     ({ name: parameter, optional, type }) => `${parameter}${optional === true ? '?' : ''}: ${type}`,
   );

@@ -8,7 +8,7 @@ interface Reading {
 
 const WORD = /^(?:\\.|[^ \t\r\n\u00a0\u3000\\():<>"{}])+/;
 
-export const kqlLanguage = StreamLanguage.define<Reading>({
+const kqlLanguage = StreamLanguage.define<Reading>({
   name: 'kuery',
   startState: () => ({ isInString: false }),
   copyState: state => ({ ...state }),

@@ -9,16 +9,11 @@ import { saidElement } from './said-text.ts';
 
 const QUIET_MS = 60;
 
-export function problemMarks(
-  languageNow: () => QueryLanguage,
-  onProblems: (problems: readonly QueryProblem[], text: string) => void,
-): Extension {
+export function problemMarks(languageNow: () => QueryLanguage): Extension {
   return [
     linter(
       async view => {
-        const text = view.state.doc.toString();
-        const problems = await problemsOf(languageNow(), text);
-        if (view.state.doc.toString() === text) onProblems(problems, text);
+        const problems = await problemsOf(languageNow(), view.state.doc.toString());
         return problems.map(markOf);
       },
       { delay: QUIET_MS },

@@ -32,8 +32,6 @@ export interface QueryEditorProps {
   readonly onChange: (value: string) => void;
   /** Mod-Enter. */
   readonly onRun?: (() => void) | undefined;
-  /** What is wrong with `text`, soon after it was typed. */
-  readonly onProblems?: ((problems: readonly QueryProblem[], text: string) => void) | undefined;
   readonly label: string;
   /** In CSS; default three lines. */
   readonly minHeight?: string;
@@ -41,7 +39,7 @@ export interface QueryEditorProps {
   readonly handle?: RefObject<QueryEditorHandle | null>;
 }
 
-export function QueryEditor(props: QueryEditorProps): ReactNode {
+export default function QueryEditor(props: QueryEditorProps): ReactNode {
   const { handle, isReadOnly = false, label, language, minHeight = '78px', value } = props;
   const box = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(null);
@@ -87,8 +85,6 @@ export function QueryEditor(props: QueryEditorProps): ReactNode {
   return <div ref={box} />;
 }
 
-export default QueryEditor;
-
 function languageOf(language: QueryLanguage): Extension {
   return language === 'eql' ? eql() : kql();
 }
@@ -115,10 +111,7 @@ function behaviour(latest: RefObject<QueryEditorProps>): readonly Extension[] {
     bracketMatching(),
     closeBrackets(),
     queryCompletion(() => latest.current.language),
-    problemMarks(
-      () => latest.current.language,
-      (problems, text) => latest.current.onProblems?.(problems, text),
-    ),
+    problemMarks(() => latest.current.language),
     EditorView.updateListener.of(update => {
       if (!update.docChanged) return;
       const text = update.state.doc.toString();

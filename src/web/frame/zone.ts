@@ -2,7 +2,7 @@
 import { useSyncExternalStore } from 'react';
 
 const STORED = 'tripline.zone';
-export const viewersZone: string = Intl.DateTimeFormat().resolvedOptions().timeZone;
+const viewersZone: string = Intl.DateTimeFormat().resolvedOptions().timeZone;
 let zone = zoneAtStart();
 const watchers = new Set<() => void>();
 
@@ -14,7 +14,7 @@ export function currentZone(): string {
   return zone;
 }
 
-export function setZone(name: string): void {
+function setZone(name: string): void {
   zone = name;
   localStorage.setItem(STORED, name === 'UTC' ? 'UTC' : 'viewer');
   for (const watcher of watchers) watcher();

@@ -21,7 +21,7 @@ export function ReasonedButton({ children, hint, onClick, why, ...rest }: Reason
     <Button
       {...rest}
       aria-disabled={isOff}
-      {...(isOff && { 'data-disabled': true })}
+      {...(isOff ? { 'data-disabled': true } : {})}
       title={why ?? hint}
       onClick={event => {
         if (isOff) event.preventDefault();

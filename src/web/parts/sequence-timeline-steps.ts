@@ -144,7 +144,7 @@ function countOf(operand: string): number {
   return shown.split(', ').length + Number(more?.[1] ?? 0);
 }
 
-export function timeOf(document: JsonObject): number | undefined {
+function timeOf(document: JsonObject): number | undefined {
   // An alert has a time of its own; that of its event stands apart.
   const [time] = valuesOf(
     readField(document, 'kibana.alert.original_time') ?? readField(document, '@timestamp'),

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import classes from './severity.module.css';
 
 export const SEVERITIES = ['critical', 'high', 'medium', 'low'] as const;
-export type SeverityName = (typeof SEVERITIES)[number];
+type SeverityName = (typeof SEVERITIES)[number];
 const BARS: { readonly [name: string]: number } = { low: 1, medium: 2, high: 3, critical: 4 };
 
 /** Four bars, a word and a colour: never colour alone. */

@@ -27,14 +27,7 @@ export async function actOn(on: ActedOn, change: AlertActChange, note?: string):
 }
 
 /** `closed as expected`, `acknowledged`, `assigned to mara` */
-export function changeText({
-  addTags,
-  assign,
-  removeTags,
-  status,
-  unassign,
-  verdict,
-}: AlertActChange): string {
+function changeText({ addTags, assign, removeTags, status, unassign, verdict }: AlertActChange): string {
   const said = [
     status === 'open' ? 'opened' : status,
     verdict === undefined ? undefined : `as ${VERDICTS[verdict]}`,

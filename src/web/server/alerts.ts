@@ -66,6 +66,8 @@ export function rowsQuery(
       return rows;
     },
     staleTime: Number.POSITIVE_INFINITY,
+    // The rows are looked at while the lines are drawn, which is too late to be noticed.
+    notifyOnChangeProps: ['data', 'error'],
     ...(group === undefined && page === 0 && snapshot.rows.length > 0 ? { initialData: snapshot.rows } : {}),
   };
 }

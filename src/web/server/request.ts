@@ -8,6 +8,8 @@ export interface Ask {
   readonly body?: object;
   readonly query?: { readonly [name: string]: string | number | boolean | undefined };
   readonly signal?: AbortSignal;
+  /** Only if what is changed still stands at this revision: else a Problem of status 409. */
+  readonly ifRevision?: number;
   /** Answers of such a status are no failure of the request: what they hold says what was done and what was not. */
   readonly accepts?: readonly number[];
 }
@@ -48,12 +50,13 @@ export async function askText(path: string, options: Ask = {}): Promise<string> 
 
 async function send(
   path: string,
-  { accepts, body, method, query, signal }: Ask,
+  { accepts, body, ifRevision, method, query, signal }: Ask,
   accept: string,
 ): Promise<Response> {
   const isForm = body instanceof FormData;
   const headers: Record<string, string> = { accept };
   if (body !== undefined && !isForm) headers['content-type'] = 'application/json';
+  if (ifRevision !== undefined) headers['if-match'] = `"${ifRevision}"`;
   const response = await fetch(`${basePath}${path}${queryText(query)}`, {
     method: method ?? (body === undefined ? 'GET' : 'POST'),
     headers,

@@ -14,8 +14,8 @@ import { asStoreError } from '../store-errors.ts';
 import type { Journal } from './journal.ts';
 import { cutToRows, deleteSegment, readSegment, type Segment } from './segments.ts';
 
-/** Rows wait so long for others, that parts of the table do not become too many. */
-const LOAD_DELAY_MS = 300;
+/** Rows wait so long for others, that parts of the table do not become too many: each costs a flush, and merges. */
+const LOAD_DELAY_MS = 600;
 const FIRST_RETRY_MS = 500;
 const LAST_RETRY_MS = 10_000;
 /** Keys in one question. */

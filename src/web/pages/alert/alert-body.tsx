@@ -2,6 +2,7 @@ import type { UseQueryResult } from '@tanstack/react-query';
 import { type ReactNode, type RefObject, useMemo, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import { ExceptionForm } from '../../parts/exception-form.tsx';
+import { FirstHint } from '../../parts/first-hints.tsx';
 import { ValueActions } from '../../parts/value.tsx';
 import { useActOnAlert } from '../../server/alert.ts';
 import type { AlertAnswer, ExplanationAnswer } from '../../server/alert-answers.ts';
@@ -107,7 +108,10 @@ export function AlertBody({
       <AlertHeadBar alert={alert} {...props}>
         <AlertActButtons acts={acts} status={head.status} />
       </AlertHeadBar>
+      <FirstHint of="sentence" />
+      <FirstHint of="exception" />
       <ContextLine alert={alert} isWanted={isPainted} />
+      <FirstHint of="why" />
       <WhyItFired alert={alert} events={events} explanation={explanation} onOpenEvent={openEvent} />
       {isPainted ? (
         <>

@@ -29,7 +29,7 @@ export function eventsOf(
 }
 
 /** Rows of a group that are drawn; the others are a search away. */
-export const MOST_EVENTS = 50;
+const MOST_EVENTS = 50;
 
 function eventIdOf(document: JsonObject): string | undefined {
   const ancestors: Json | undefined = document['kibana.alert.ancestors'];

@@ -13,7 +13,7 @@ import { GridPart } from './grid-part.tsx';
 import { isChosen, type Selection } from './selection.ts';
 
 const WIDE_LINE = 48;
-const NARROW_LINE = 76;
+const NARROW_LINE = 92;
 const HEAD = 30;
 
 export interface Focus {

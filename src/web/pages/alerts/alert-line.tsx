@@ -1,6 +1,6 @@
 /** Lines of the list: an alert in two lines, a group, or the place of one that is still on its way. */
 import { Checkbox } from '@mantine/core';
-import { type MouseEvent, memo, type ReactNode } from 'react';
+import { type MouseEvent, memo, type ReactNode, useState } from 'react';
 import type { AlertGroupRow, AlertRow } from '../../../api/alert-list.ts';
 import { useZone } from '../../frame/zone.ts';
 import { SEVERITIES, Severity } from '../../parts/severity.tsx';
@@ -36,6 +36,8 @@ export const AlertLine: (props: AlertLineProps) => ReactNode = memo(function Ale
   props: AlertLineProps,
 ): ReactNode {
   const { column, index, isInGroup, isOpen, onFilter, problem, row } = props;
+  // Buttons in cells that nobody points at would be read out with every line.
+  const [isPointedAt, setPointedAt] = useState(false);
   const cells: { readonly [name in ColumnName]: ReactNode } = {
     severity: <Severity name={row.severity} />,
     time: <TwoLineTime at={row.originalAt ?? row.at} />,
@@ -46,7 +48,7 @@ export const AlertLine: (props: AlertLineProps) => ReactNode = memo(function Ale
     assignee: row.assignees.length === 0 ? <span className="dim">–</span> : <Names names={row.assignees} />,
   };
   return (
-    <Line {...props} data={{ status: row.status, open: isOpen, inside: isInGroup }}>
+    <Line {...props} data={{ status: row.status, open: isOpen, inside: isInGroup }} onPointAt={setPointedAt}>
       {COLUMNS.map(({ isFilter, label, name }, at) => (
         <GridPart
           key={name}
@@ -57,7 +59,7 @@ export const AlertLine: (props: AlertLineProps) => ReactNode = memo(function Ale
           data-active={column === name}
         >
           {cells[name]}
-          {isFilter ? (
+          {isFilter && (isPointedAt || column === name) ? (
             <span className={classes['filters']}>
               {[false, true].map(isOut => (
                 <button
@@ -154,9 +156,11 @@ function Line({
   isFocused,
   isUnfolded,
   onChoose,
+  onPointAt,
   onPress,
   top,
 }: LineProps & {
+  readonly onPointAt?: (isPointedAt: boolean) => void;
   readonly data: { readonly [name: string]: string | boolean };
   readonly isUnfolded?: boolean;
   readonly children: ReactNode;
@@ -174,6 +178,8 @@ function Line({
       {...Object.fromEntries(marks)}
       style={{ height, transform: `translateY(${top}px)` }}
       onClick={event => onPress(index, event)}
+      onMouseEnter={() => onPointAt?.(true)}
+      onMouseLeave={() => onPointAt?.(false)}
     >
       <GridPart role="gridcell" aria-colindex={1} className={classes['choice']}>
         <Checkbox

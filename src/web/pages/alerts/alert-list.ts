@@ -69,7 +69,10 @@ export function useAlertList(body: NewSnapshotBody): AlertList {
   const rowAt = (index: number): ShownRow | undefined => {
     const line = lines.at(index);
     if (snapshot === undefined || line?.kind !== 'alert') return undefined;
-    const rows = queries.getQueryData<readonly AlertRow[]>(rowsQuery(snapshot, ...pageOf(line)).queryKey);
+    const [group, page] = pageOf(line);
+    const rows =
+      found[pages.findIndex(one => one.group === group && one.page === page)]?.data ??
+      queries.getQueryData<readonly AlertRow[]>(rowsQuery(snapshot, group, page).queryKey);
     const row = rows?.[line.offset % ROWS_A_PAGE];
     return row === undefined ? undefined : shownRow(row, line.group?.value, acts);
   };

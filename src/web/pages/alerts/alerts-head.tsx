@@ -1,16 +1,14 @@
-/** Above the list: the query, what it is filtered by, the views, how many there are of each severity, and when. */
+/** Above the list: the query, its range, the views, and what it is filtered by. */
 import { Button, Menu } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { type ReactNode, type Ref, useState } from 'react';
+import { memo, type ReactNode, type Ref, useState } from 'react';
 import type { AlertSnapshot, FacetName } from '../../../api/alert-list.ts';
 import type { SetUrl } from '../../frame/url-state.ts';
-import { Bars } from '../../parts/bars.tsx';
 import { FacetMenu } from '../../parts/facet-menu.tsx';
 import { KqlInput } from '../../parts/kql-input.tsx';
 import type { FieldHint } from '../../parts/kql-input-completion.ts';
 import { RangePicker } from '../../parts/range-picker.tsx';
 import { SaveViews } from '../../parts/save-views.tsx';
-import { SEVERITIES, Severity } from '../../parts/severity.tsx';
 import { useSnapshotCounts } from '../../server/alerts.ts';
 import { useMe } from '../../server/me.ts';
 import { ask } from '../../server/request.ts';
@@ -24,9 +22,9 @@ import {
   filterText,
   GROUPINGS,
   SORTS,
-  toggled,
 } from './alert-question.ts';
 import classes from './alerts-page.module.css';
+import { SeverityLine } from './severity-line.tsx';
 
 interface HeadProps {
   readonly question: AlertQuestion;
@@ -34,13 +32,18 @@ interface HeadProps {
   readonly setUrl: SetUrl;
 }
 
-export function AlertsHead({
+interface AlertsHeadProps extends HeadProps {
+  readonly inputRef: Ref<HTMLInputElement>;
+  readonly isNarrow: boolean;
+}
+
+export const AlertsHead: (props: AlertsHeadProps) => ReactNode = memo(function AlertsHead({
   inputRef,
   isNarrow,
   question,
   setUrl,
   snapshot,
-}: HeadProps & { readonly inputRef: Ref<HTMLInputElement>; readonly isNarrow: boolean }): ReactNode {
+}: AlertsHeadProps): ReactNode {
   const [isEditing, setEditing] = useState(false);
   const [areFiltersShown, setFiltersShown] = useState(false);
   const { data: eventFields = [] } = useEventFields(isEditing);
@@ -74,8 +77,8 @@ export function AlertsHead({
           </Button>
         ) : null}
       </div>
-      {isNarrow && !areFiltersShown ? null : (
-        <>
+      <div className={classes['middle']}>
+        {isNarrow && !areFiltersShown ? null : (
           <SaveViews
             place="alerts"
             builtIn={[
@@ -86,33 +89,35 @@ export function AlertsHead({
             ]}
             go={search => setUrl(fromSearch(search), { push: true })}
           />
-          <div className={classes['filters']}>
-            {FILTERS.map(filter => (
-              <Filter
-                key={filter.name}
-                {...{ filter, question, snapshot }}
-                choose={values => choose(filter.name, filter.param, values)}
-              />
-            ))}
-            <ChoiceMenu
-              label="Group"
-              choices={[['', 'none'], ...GROUPINGS]}
-              chosen={question.group ?? ''}
-              choose={group => setUrl({ group }, { push: true })}
+        )}
+        <SeverityLine {...{ isNarrow, question, setUrl, snapshot }} />
+      </div>
+      {isNarrow && !areFiltersShown ? null : (
+        <div className={classes['filters']}>
+          {FILTERS.map(filter => (
+            <Filter
+              key={filter.name}
+              {...{ filter, question, snapshot }}
+              choose={values => choose(filter.name, filter.param, values)}
             />
-            <ChoiceMenu
-              label="Sort"
-              choices={SORTS}
-              chosen={question.sort}
-              choose={sort => setUrl({ sort: sort === 'severity' ? undefined : sort }, { push: true })}
-            />
-          </div>
-        </>
+          ))}
+          <ChoiceMenu
+            label="Group"
+            choices={[['', 'none'], ...GROUPINGS]}
+            chosen={question.group ?? ''}
+            choose={group => setUrl({ group }, { push: true })}
+          />
+          <ChoiceMenu
+            label="Sort"
+            choices={SORTS}
+            chosen={question.sort}
+            choose={sort => setUrl({ sort: sort === 'severity' ? undefined : sort }, { push: true })}
+          />
+        </div>
       )}
-      <SeverityLine {...{ question, setUrl, snapshot }} />
     </div>
   );
-}
+});
 
 /** A view's address in place of this one. */
 function fromSearch(search: string): { readonly [name: string]: string | undefined } {
@@ -195,61 +200,6 @@ function ChoiceMenu<T extends string>({
         ))}
       </Menu.Dropdown>
     </Menu>
-  );
-}
-
-function SeverityLine({ question, setUrl, snapshot }: HeadProps): ReactNode {
-  const chosen = question.filters.severity ?? [];
-  const { severity: _, ...others } = question.filters;
-  const { data: all } = useSnapshotCounts(
-    bodyOf({ ...question, filters: others, group: undefined }),
-    snapshot?.id ?? '',
-    chosen.length > 0 && snapshot !== undefined,
-  );
-  if (snapshot === undefined) return null;
-  const counts = (all ?? snapshot).facets.severity;
-  const { buckets, stepMs } = snapshot.histogram;
-  return (
-    <div className={classes['severityLine']}>
-      <fieldset className={classes['severities']}>
-        <legend className="unseen">severities</legend>
-        {SEVERITIES.map(name => {
-          const count = counts.find(({ value }) => value === name)?.count ?? 0;
-          return (
-            <button
-              key={name}
-              type="button"
-              className={classes['severity']}
-              aria-pressed={chosen.includes(name)}
-              onClick={() =>
-                setUrl({ severity: filterText('severity', toggled(chosen, name)) }, { push: true })
-              }
-            >
-              <Severity name={name} /> <strong className="num">{count.toLocaleString('en')}</strong>
-            </button>
-          );
-        })}
-      </fieldset>
-      <div className={classes['bars']}>
-        <Bars
-          height={40}
-          label="alerts"
-          stepMs={stepMs}
-          bars={buckets.map(({ at, critical, high, low, medium }) => ({
-            atMs: Date.parse(at),
-            parts: [
-              { name: 'low', count: low },
-              { name: 'medium', count: medium },
-              { name: 'high', count: high },
-              { name: 'critical', count: critical },
-            ],
-          }))}
-          onBrush={(fromMs, toMs) =>
-            setUrl({ from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() }, { push: true })
-          }
-        />
-      </div>
-    </div>
   );
 }
 

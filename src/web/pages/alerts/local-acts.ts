@@ -16,7 +16,7 @@ export interface LocalAct {
   readonly problem?: string;
 }
 
-export function reaches(reach: Reach, uuid: string, group: string | undefined): boolean {
+function reaches(reach: Reach, uuid: string, group: string | undefined): boolean {
   switch (reach.kind) {
     case 'uuids':
       return reach.uuids.has(uuid);

@@ -88,7 +88,7 @@ export function CoverageMatrix({
               {tactic.ready} of {tactic.cells.length} techniques ready
               {tactic.withoutTechnique.length === 0
                 ? ''
-                : `, ${tactic.withoutTechnique.length} rules without technique`}
+                : `, ${tactic.withoutTechnique.length} ${tactic.withoutTechnique.length === 1 ? 'rule' : 'rules'} without technique`}
             </div>
           </div>
           <div role="presentation" className={classes['cells']}>
@@ -175,4 +175,4 @@ function MatrixCell({
 }
 
 /** Beside the number, for who sees no colour. */
-export const MARKS = { covered: '', 'no-data': ' ▨', off: ' ○', failed: ' ✖' } as const;
+const MARKS = { covered: '', 'no-data': ' ▨', off: ' ○', failed: ' ✖' } as const;

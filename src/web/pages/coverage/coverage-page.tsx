@@ -1,22 +1,19 @@
 /** Which techniques of ATT&CK the rules cover with data that really arrives. */
-import { Button, Checkbox, Menu, SegmentedControl, Select, Switch } from '@mantine/core';
+import { Button, SegmentedControl, Select, Switch } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { Link } from 'wouter';
 import type { CoverageAnswer } from '../../../api/coverage.ts';
 import { useKeys } from '../../frame/keys.tsx';
 import { useUrlState } from '../../frame/url-state.ts';
 import { Loading, Notice, ProblemNotice } from '../../parts/notice.tsx';
-import { Value } from '../../parts/value.tsx';
 import { navigatorHref, useCoverage } from '../../server/coverage.ts';
 import classes from './coverage.module.css';
-import { type CoverageMeasure, isHole, oddIds, type TacticRow, tacticRows } from './coverage-cells.ts';
-import { type CellPlace, CoverageMatrix } from './coverage-matrix.tsx';
-import { CoverageRules } from './coverage-rules.tsx';
+import { type CoverageMeasure, isHole, type TacticRow, tacticRows } from './coverage-cells.ts';
+import { CoverageMatrix } from './coverage-matrix.tsx';
+import { OpenedRules, placeOf, Unmapped } from './opened-rules.tsx';
+import { SourcesMenu } from './sources-menu.tsx';
 
 const USUAL_FROM = 'now-30d';
-/** In the place of a cell: rules that name no technique. */
-const UNMAPPED = 'without';
-const ODD = 'odd';
 
 export default function CoveragePage(): ReactNode {
   const [params, setUrl] = useUrlState();
@@ -129,11 +126,6 @@ function measureOf(text: string | null): CoverageMeasure {
   return text === 'on' || text === 'alerts' ? text : 'ready';
 }
 
-function placeOf(opened: string | undefined): CellPlace | undefined {
-  const [tactic, technique] = opened?.split('/') ?? [];
-  return tactic === undefined || technique === undefined ? undefined : { tactic, technique };
-}
-
 function onlyHoles(rows: readonly TacticRow[]): readonly TacticRow[] {
   return rows
     .map(row => ({ ...row, cells: row.cells.filter(isHole) }))
@@ -150,50 +142,6 @@ function sinceChoices(from: string): { value: string; label: string }[] {
   return usual.some(({ value }) => value === from)
     ? usual
     : [...usual, { value: from, label: `since ${from}` }];
-}
-
-function SourcesMenu({
-  coverage: { sources },
-  setWithout,
-  without,
-}: {
-  readonly coverage: CoverageAnswer;
-  readonly without: readonly string[];
-  readonly setWithout: (names: readonly string[]) => void;
-}): ReactNode {
-  const named = sources.flatMap(({ events, index }) => (index === null ? [] : [{ index, events }]));
-  const left = named.filter(({ index }) => !without.includes(index)).length;
-  return (
-    <Menu position="bottom-start" withinPortal closeOnItemClick={false}>
-      <Menu.Target>
-        <Button title="what would be covered if some data did not come">
-          data: {left === named.length ? `all ${named.length}` : `${left} of ${named.length}`} ▾
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown className={classes['menu'] ?? ''}>
-        <Menu.Label>Indices into which events came; take some away to see what hangs on them</Menu.Label>
-        {named.length === 0 ? <Menu.Label>none</Menu.Label> : null}
-        {named.map(({ events, index }) => (
-          <Menu.Item key={index} component="label">
-            <Checkbox
-              checked={!without.includes(index)}
-              onChange={event =>
-                setWithout(
-                  event.currentTarget.checked ? without.filter(name => name !== index) : [...without, index],
-                )
-              }
-              label={
-                <>
-                  <Value value={index} />{' '}
-                  <span className="dim num">{events.toLocaleString('en')} events</span>
-                </>
-              }
-            />
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
-  );
 }
 
 function Legend({
@@ -234,94 +182,5 @@ function NoCells({
     <Notice title="No rule names a technique" action={<Link href="/rules">Rules</Link>}>
       Coverage is what rules say of themselves: add rules that name tactics and techniques of ATT&CK.
     </Notice>
-  );
-}
-
-function Unmapped({
-  coverage,
-  open,
-  rows,
-}: {
-  readonly coverage: CoverageAnswer;
-  readonly rows: readonly TacticRow[];
-  readonly open: (name: string) => void;
-}): ReactNode {
-  const odd = oddIds(coverage);
-  const only = rows.reduce((sum, { withoutTechnique }) => sum + withoutTechnique.length, 0);
-  if (coverage.unmapped.length + only + odd.length === 0) return null;
-  return (
-    <section className={classes['unmapped']} aria-label="rules that are in no cell">
-      {coverage.unmapped.length + only === 0 ? null : (
-        <Button onClick={() => open(UNMAPPED)}>
-          {(coverage.unmapped.length + only).toLocaleString('en')} rules name no technique
-        </Button>
-      )}
-      {odd.length === 0 ? null : (
-        <Button onClick={() => open(ODD)}>{odd.length} ids that ATT&CK cannot have</Button>
-      )}
-    </section>
-  );
-}
-
-function OpenedRules({
-  asksToEnable,
-  close,
-  coverage,
-  opened,
-  rows,
-}: {
-  readonly opened: string;
-  readonly coverage: CoverageAnswer;
-  readonly rows: readonly TacticRow[];
-  readonly close: () => void;
-  readonly asksToEnable: boolean;
-}): ReactNode {
-  const given = { coverage, close, asksToEnable };
-  if (opened === UNMAPPED) {
-    const ids = [...coverage.unmapped, ...rows.flatMap(({ withoutTechnique }) => withoutTechnique)];
-    return <CoverageRules {...given} title="Rules that name no technique" rules={[...new Set(ids)]} />;
-  }
-  if (opened === ODD) {
-    const odd = oddIds(coverage);
-    return (
-      <CoverageRules
-        {...given}
-        title="Ids that ATT&CK cannot have"
-        rules={[...new Set(odd.flatMap(({ rules }) => rules))]}
-      >
-        <p>
-          {odd.map(({ id, name }) => (
-            <span key={id}>
-              <Value value={id} isCode /> <Value value={name} />{' '}
-            </span>
-          ))}
-        </p>
-      </CoverageRules>
-    );
-  }
-  const place = placeOf(opened);
-  const tactic = rows.find(({ id }) => id === place?.tactic);
-  const cell = tactic?.cells.find(({ id }) => id === place?.technique);
-  if (cell === undefined)
-    return (
-      <Notice title="No rule names this technique" action={<Button onClick={close}>Close</Button>}>
-        It may have been deleted since this link was made.
-      </Notice>
-    );
-  return (
-    <CoverageRules
-      {...given}
-      title={
-        <>
-          <Value value={cell.id} /> <Value value={cell.name} />
-        </>
-      }
-      rules={cell.rules}
-    >
-      <p className="dim">
-        {tactic === undefined ? null : <Value value={tactic.name} />} ·{' '}
-        <Link href={`/alerts?${new URLSearchParams({ technique: cell.id })}`}>alerts of this technique</Link>
-      </p>
-    </CoverageRules>
   );
 }

@@ -5,6 +5,8 @@ export interface KeptDraft {
   readonly rule: JsonObject;
   /** At which the rule stood when somebody began to change it; undefined for a new one. */
   readonly revision?: number;
+  /** The query of a hunt that a new rule began with. */
+  readonly from?: string;
   /** When it was kept, in ms since 1970. */
   readonly atMs: number;
 }
@@ -24,11 +26,12 @@ export function keptDraft(storage: Kept, id: string): KeptDraft | undefined {
     if (text === null) return undefined;
     const kept: unknown = JSON.parse(text);
     if (!isJsonObject(kept) || !isJsonObject(kept['rule'])) return undefined;
-    const { atMs, revision, rule } = kept;
+    const { atMs, from, revision, rule } = kept;
     return {
       rule,
       atMs: typeof atMs === 'number' ? atMs : 0,
       ...(typeof revision === 'number' && { revision }),
+      ...(typeof from === 'string' && { from }),
     };
   } catch {
     return undefined;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { eventPivots } from './event-pivots.ts';
+import { eventPivots, rangeAround } from './event-pivots.ts';
 
 const EVENT = {
   _index: '',
@@ -23,8 +23,9 @@ test('an event leads to its process, its parent, and its host and user around it
   expect(eventPivots(EVENT, 'kql')[2]).toEqual({
     label: 'Host ±15 min',
     query: 'host.id: "H"',
-    range: { fromMs: at - 900_000, toMs: at + 900_000 },
+    aroundMs: at,
   });
+  expect(rangeAround(at)).toEqual({ from: '2026-03-17T08:15:00.000Z', to: '2026-03-17T08:45:00.000Z' });
 });
 
 test('an event without these fields leads nowhere', () => {

@@ -8,15 +8,19 @@ export interface EventPivotTarget {
   readonly label: string;
   /** What it asks for. */
   readonly query: string;
-  /** Undefined: the range stays as it is. */
-  readonly range: { readonly fromMs: number; readonly toMs: number } | undefined;
+  /** In the middle of its range, in ms since 1970; undefined: the range stays as it is. */
+  readonly aroundMs: number | undefined;
 }
 
 const AROUND_MS = 15 * 60_000;
 
+/** A quarter of an hour before and after, as the address has it. */
+export function rangeAround(ms: number): { readonly from: string; readonly to: string } {
+  return { from: new Date(ms - AROUND_MS).toISOString(), to: new Date(ms + AROUND_MS).toISOString() };
+}
+
 export function eventPivots(event: FoundEvent, language: QueryLanguage): readonly EventPivotTarget[] {
-  const time = timeOf(event);
-  const around = time === undefined ? undefined : { fromMs: time - AROUND_MS, toMs: time + AROUND_MS };
+  const around = timeOf(event);
   const host = firstOf(event, 'host.id', 'host.name');
   const user = firstOf(event, 'user.id', 'user.name');
   const process = firstOf(event, 'process.entity_id');
@@ -51,7 +55,7 @@ function pivot(
   label: string,
   language: QueryLanguage,
   values: readonly (FieldValue | undefined)[],
-  range: EventPivotTarget['range'],
+  aroundMs: number | undefined,
 ): EventPivotTarget | undefined {
   const [first, ...others] = values;
   if (first === undefined || others.includes(undefined)) return undefined;
@@ -59,5 +63,5 @@ function pivot(
   for (const other of others)
     if (other !== undefined && query !== undefined)
       query = withCondition(language, query, { ...other, isWanted: true });
-  return query === undefined ? undefined : { label, query, range };
+  return query === undefined ? undefined : { label, query, aroundMs };
 }

@@ -1,11 +1,11 @@
-/** A hunt as it stands in the address: `lang`, `q`, `from`, `to`, `cols`, `open`. */
+/** A hunt as it stands in the address: `lang`, `q`, `from`, `to`, `cols`, `open`, `tree`. */
 import { instantOf, rangeOf } from '../../frame/url-state.ts';
 import type { QueryLanguage } from '../../parts/query-filter.ts';
 import type { EventQuestion } from '../../server/hunt.ts';
 import type { HuntStep } from './hunt-steps.ts';
 
 /** What is asked where the address says nothing: every event. */
-export const EVERYTHING: { readonly [language in QueryLanguage]: string } = {
+const EVERYTHING: { readonly [language in QueryLanguage]: string } = {
   eql: 'any where true',
   kql: '',
 };

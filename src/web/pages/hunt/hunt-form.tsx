@@ -65,8 +65,7 @@ export function HuntForm({
             fallback={
               <Textarea
                 aria-label="query"
-                autosize
-                minRows={1}
+                rows={1}
                 spellCheck={false}
                 value={draft.query}
                 onChange={event => setQuery(event.currentTarget.value)}

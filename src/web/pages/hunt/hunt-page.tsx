@@ -9,13 +9,14 @@ import { useKeys } from '../../frame/keys.tsx';
 import { useUrlState } from '../../frame/url-state.ts';
 import { columnsShown } from '../../parts/event-columns.ts';
 import { fieldsOfEvents, type Scalar } from '../../parts/event-fields.ts';
-import { eventRows } from '../../parts/event-rows.ts';
+import { eventRows, timeOf } from '../../parts/event-rows.ts';
 import { EventTable, type EventTableHandle } from '../../parts/event-table.tsx';
 import { FieldList } from '../../parts/field-list.tsx';
 import { Loading, Notice, ProblemNotice } from '../../parts/notice.tsx';
 import { queryOfCondition, withCondition } from '../../parts/query-filter.ts';
 import { ValueActions } from '../../parts/value.tsx';
 import type { ValueCondition } from '../../parts/value-condition.ts';
+import { rangeAround } from './event-pivots.ts';
 import { useEventSearch } from './event-search.ts';
 import classes from './hunt.module.css';
 import { addressOfStep, columnsOf, huntStepOf, questionOf } from './hunt-address.ts';
@@ -29,6 +30,9 @@ import { OpenEvent } from './open-event.tsx';
 import { withQuery } from './query-history.ts';
 import { SearchStatus } from './search-status.tsx';
 import { useTrail } from './use-trail.ts';
+
+/** Of the rows, for the list of fields: more would tell hardly any other. */
+const MOST_LOOKED_AT = 500;
 
 export default function HuntPage(): ReactNode {
   const [params, setUrl] = useUrlState();
@@ -50,7 +54,10 @@ export default function HuntPage(): ReactNode {
   const trail = useTrail(step);
   const rows = useMemo(() => eventRows(search.results), [search.results]);
   const found = useMemo(
-    () => fieldsOfEvents(rows.flatMap(row => (row.kind === 'event' ? [row.event._source] : []))),
+    () =>
+      fieldsOfEvents(
+        rows.slice(0, MOST_LOOKED_AT).flatMap(row => (row.kind === 'event' ? [row.event._source] : [])),
+      ),
     [rows],
   );
   const columns = columnsOf(params);
@@ -81,6 +88,7 @@ export default function HuntPage(): ReactNode {
     setUrl({ open: undefined });
     table.current?.focus();
   };
+  const toggleTree = (): void => setUrl({ tree: params.get('tree') === 'yes' ? undefined : 'yes' });
   const ruleFromThis = (): void =>
     goToPage(`/rules/new?${new URLSearchParams({ lang: draft.language, q: draft.query })}`);
   const stepBy = (by: 1 | -1): void => {
@@ -111,6 +119,7 @@ export default function HuntPage(): ReactNode {
         else setFieldsOpen(true);
       },
     },
+    { keys: 'p', does: 'the processes around the open event', run: toggleTree },
     { keys: '[', does: 'one step back', run: () => stepBy(-1) },
     { keys: ']', does: 'one step forward', run: () => stepBy(1) },
     { keys: 'R', does: 'a rule from this query', run: ruleFromThis },
@@ -126,6 +135,8 @@ export default function HuntPage(): ReactNode {
     },
   ]);
 
+  const opened = rows.find(row => row.kind === 'event' && row.event._id === openId);
+  const aroundMs = opened?.kind === 'event' ? timeOf(opened.event) : undefined;
   const actions = [
     { label: 'Only these', run: (field: string, value: Scalar) => filter(field, value, true) },
     { label: 'Without these', run: (field: string, value: Scalar) => filter(field, value, false) },
@@ -135,6 +146,16 @@ export default function HuntPage(): ReactNode {
         const only = queryOfCondition(draft.language, { field, value, isWanted: true });
         if (only !== undefined) goTo({ ...step, language: draft.language, query: only });
       },
+    },
+    {
+      label: 'Everything with it ±15 min',
+      run:
+        aroundMs === undefined
+          ? undefined
+          : (field: string, value: Scalar) => {
+              const only = queryOfCondition(draft.language, { field, value, isWanted: true });
+              if (only !== undefined) goTo({ ...step, ...draft, query: only, ...rangeAround(aroundMs) });
+            },
     },
     { label: 'Column', run: (field: string) => toggleColumn(field) },
     {
@@ -165,7 +186,7 @@ export default function HuntPage(): ReactNode {
         </HuntForm>
         <Trail trail={trail} goTo={at => goTo(trail.steps[at] ?? step)} />
         <HuntHistogram question={question} setRange={setRange} />
-        <div className={classes['bar']}>
+        <div className={classes['bar']} data-open={openId !== undefined}>
           <SearchStatus search={search} />
           <span className={classes['gap']} />
           <Button
@@ -212,15 +233,15 @@ export default function HuntPage(): ReactNode {
                 language={draft.language}
                 close={close}
                 filter={filter}
+                open={id => setUrl({ open: id })}
+                showsTree={params.get('tree') === 'yes'}
+                toggleTree={toggleTree}
                 goTo={target =>
                   goTo({
                     ...step,
                     language: draft.language,
                     query: target.query,
-                    ...(target.range !== undefined && {
-                      from: new Date(target.range.fromMs).toISOString(),
-                      to: new Date(target.range.toMs).toISOString(),
-                    }),
+                    ...(target.aroundMs !== undefined && rangeAround(target.aroundMs)),
                   })
                 }
               />

@@ -17,23 +17,18 @@ export interface HuntTrail {
 export const NO_TRAIL: HuntTrail = { steps: [], at: -1 };
 const MOST = 50;
 
-/** At a step that the trail has beside where one stands, only the place changes; a new one cuts off what was ahead. */
+/** At a step that the trail has, only the place changes; a new one cuts off what was ahead. */
 export function trailAt({ at, steps }: HuntTrail, step: HuntStep): HuntTrail {
-  const isSame = (index: number): boolean => sameStep(steps[index], step);
-  if (isSame(at)) return { at, steps };
-  for (const beside of [at - 1, at + 1]) if (isSame(beside)) return { at: beside, steps };
+  const nearest = steps
+    .flatMap((one, index) => (isSame(one, step) ? [index] : []))
+    .sort((a, b) => Math.abs(a - at) - Math.abs(b - at))[0];
+  if (nearest !== undefined) return { at: nearest, steps };
   const kept = [...steps.slice(0, at + 1), step].slice(-MOST);
   return { at: kept.length - 1, steps: kept };
 }
 
-export function trailTo({ steps }: HuntTrail, at: number): HuntTrail {
-  return { at, steps };
-}
-
-export function sameStep(a: HuntStep | undefined, b: HuntStep): boolean {
-  return (
-    a !== undefined && a.language === b.language && a.query === b.query && a.from === b.from && a.to === b.to
-  );
+function isSame(a: HuntStep, b: HuntStep): boolean {
+  return a.language === b.language && a.query === b.query && a.from === b.from && a.to === b.to;
 }
 
 const MOST_SHOWN = 48;

@@ -9,6 +9,7 @@ import type { QueryLanguage } from '../../parts/query-filter.ts';
 import { useStoredEvent } from '../../server/hunt.ts';
 import { isProblem } from '../../server/request.ts';
 import { type EventPivotTarget, eventPivots } from './event-pivots.ts';
+import { EventTree, hasProcess } from './event-tree.tsx';
 
 export function OpenEvent({
   close,
@@ -16,7 +17,10 @@ export function OpenEvent({
   goTo,
   id,
   language,
+  open,
   rows,
+  showsTree,
+  toggleTree,
 }: {
   readonly id: string;
   readonly rows: readonly EventRow[];
@@ -24,6 +28,9 @@ export function OpenEvent({
   readonly close: () => void;
   readonly filter: (field: string, value: Scalar, isWanted: boolean) => void;
   readonly goTo: (target: EventPivotTarget) => void;
+  readonly open: (eventId: string) => void;
+  readonly showsTree: boolean;
+  readonly toggleTree: () => void;
 }): ReactNode {
   const shown = rows.find(row => row.kind === 'event' && row.event._id === id);
   const isShown = shown?.kind === 'event';
@@ -43,5 +50,16 @@ export function OpenEvent({
     title: target.query,
     go: () => goTo(target),
   }));
-  return <EventDetails key={id} event={event} close={close} filter={filter} pivots={pivots} />;
+  return (
+    <EventDetails key={id} event={event} close={close} filter={filter} pivots={pivots}>
+      {hasProcess(event) ? (
+        <div>
+          <Button aria-expanded={showsTree} title="the processes around it (p)" onClick={toggleTree}>
+            Process tree
+          </Button>
+          {showsTree ? <EventTree event={event} open={open} /> : null}
+        </div>
+      ) : null}
+    </EventDetails>
+  );
 }

@@ -8,6 +8,9 @@ import type { EventSearchActs } from './event-search.ts';
 import classes from './hunt.module.css';
 import type { EventSearch } from './search-state.ts';
 
+/** What a browser holds without getting slow. */
+const MOST_SHOWN = 10_000;
+
 export function SearchStatus({ search }: { readonly search: EventSearch & EventSearchActs }): ReactNode {
   const { cancel, end, isRunning, isStale, more, results, wasCancelled } = search;
   const shown = isStale ? 0 : results.length;
@@ -39,9 +42,11 @@ export function SearchStatus({ search }: { readonly search: EventSearch & EventS
           ))}
         </span>
       )}
-      {!isRunning && end?.cursor !== undefined ? (
+      {isRunning || end?.cursor === undefined ? null : results.length < MOST_SHOWN ? (
         <Button onClick={more}>{end.is_partial ? 'Search on' : 'Load more'}</Button>
-      ) : null}
+      ) : (
+        <span className="dim">no more are shown at once: narrow the query or the range</span>
+      )}
     </div>
   );
 }

@@ -7,34 +7,40 @@ import { announce } from '../../frame/announcements.ts';
 import { ConfirmButton } from '../../parts/confirm-button.tsx';
 import { Loading, Notice, ProblemNotice } from '../../parts/notice.tsx';
 import table from '../../parts/table.module.css';
-import { Time } from '../../parts/time.tsx';
-import { agoText } from '../../parts/time-text.ts';
 import { Value } from '../../parts/value.tsx';
 import { revokeKey, signOut, useApiKeys } from '../../server/keys.ts';
 import { useMe, useReadOnlyReason } from '../../server/me.ts';
+import { ACCESS_WORDS } from './access-words.ts';
 import { NewKeyForm } from './new-key-form.tsx';
+import { OwnPasswordForm } from './own-password.tsx';
+import { SessionsTable } from './sessions-table.tsx';
+import { When } from './when.tsx';
 
-const ACCESS_WORDS = {
-  ingest: 'deliver events, nothing else',
-  read: 'see everything, change nothing',
-  triage: 'see everything, judge alerts',
-  author: 'judge alerts, change rules and exceptions',
-  all: 'everything',
-} as const;
 const OFTEN_MS = 30_000;
 
 export default function AccessTab(): ReactNode {
-  const readOnly = useReadOnlyReason('all');
+  const me = useMe();
+  const refused = useReadOnlyReason('all');
   return (
     <>
       <WhoAmI />
+      <section aria-labelledby="sessions">
+        <h2 id="sessions">Sessions</h2>
+        <SessionsTable />
+      </section>
       <section aria-labelledby="keys">
         <h2 id="keys">Keys</h2>
         <p className="dim">
           Programs show one as <code>Authorization: ApiKey …</code>. Of a key only a hash is kept: whoever
           loses it makes another.
         </p>
-        {readOnly === undefined ? <Keys /> : <Notice title="Keys are not shown">{readOnly}</Notice>}
+        {me.data === undefined ? (
+          <Loading height={160} label="keys" />
+        ) : refused === undefined ? (
+          <Keys />
+        ) : (
+          <Notice title="Keys are not shown">{refused}</Notice>
+        )}
       </section>
     </>
   );
@@ -63,6 +69,12 @@ function WhoAmI(): ReactNode {
         Sign out
       </Button>
       {leaving.error === null ? null : <ProblemNotice error={leaving.error} />}
+      {data.user === undefined ? null : (
+        <>
+          <h3>Password</h3>
+          <OwnPasswordForm hasPassword={data.hasPassword === true} />
+        </>
+      )}
     </section>
   );
 }
@@ -109,13 +121,13 @@ function Keys(): ReactNode {
                 </th>
                 <td data-label="May">{ACCESS_WORDS[key.access]}</td>
                 <td data-label="Last used">
-                  {key.lastUsedAt === undefined ? 'never' : <When at={key.lastUsedAt} />}
+                  <When at={key.lastUsedAt} />
                 </td>
                 <td data-label="Made">
                   <When at={key.createdAt} />
                 </td>
                 <td data-label="Expires">
-                  {key.expiresAt === undefined ? 'never' : <When at={key.expiresAt} />}
+                  <When at={key.expiresAt} />
                 </td>
                 <td className={table['end']}>
                   <ConfirmButton
@@ -142,12 +154,4 @@ function byLastUse(
   const [left, right] = [a.lastUsedAt ?? '', b.lastUsedAt ?? ''];
   if (left !== right) return left < right ? 1 : -1;
   return a.createdAt < b.createdAt ? 1 : -1;
-}
-
-function When({ at }: { readonly at: string }): ReactNode {
-  return (
-    <>
-      <Time at={at} /> <span className="dim">{agoText(Date.parse(at), Date.now())}</span>
-    </>
-  );
 }

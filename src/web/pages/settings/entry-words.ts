@@ -1,5 +1,5 @@
 /** What an entry of an exception says, in words around its values. */
-import type { ExceptionEntry } from '../../server/exceptions.ts';
+import type { ExceptionEntry } from '../../server/exception-lists.ts';
 
 export interface EntryWords {
   readonly field: string;

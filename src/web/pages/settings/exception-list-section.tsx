@@ -17,7 +17,7 @@ import {
   exportList,
   importLists,
   removeList,
-} from '../../server/exceptions.ts';
+} from '../../server/exception-lists.ts';
 import { type EntryWords, entryWords } from './entry-words.ts';
 import classes from './settings.module.css';
 

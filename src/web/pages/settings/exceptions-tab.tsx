@@ -16,7 +16,7 @@ import {
   restoreItem,
   useExceptionItems,
   useExceptionLists,
-} from '../../server/exceptions.ts';
+} from '../../server/exception-lists.ts';
 import { useReadOnlyReason } from '../../server/me.ts';
 import { ExceptionListSection } from './exception-list-section.tsx';
 import classes from './settings.module.css';
@@ -78,6 +78,7 @@ export default function ExceptionsTab(): ReactNode {
         <TextInput
           aria-label="find an exception"
           placeholder="find by name, field or value"
+          w={240}
           value={wanted}
           onChange={event => setUrl({ find: event.currentTarget.value })}
         />

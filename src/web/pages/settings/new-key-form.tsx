@@ -1,17 +1,15 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
+import { ACCESS_NAMES } from '../../../api/access.ts';
 import type { CreatedKey, NewKey } from '../../../api/keys.ts';
 import { ProblemNotice } from '../../parts/notice.tsx';
 import { Snippet } from '../../parts/snippet.tsx';
 import { makeKey } from '../../server/keys.ts';
+import { ACCESS_WORDS } from './access-words.ts';
 import classes from './settings.module.css';
 
-const ACCESS = [
-  { value: 'ingest', label: 'deliver events' },
-  { value: 'read', label: 'see everything' },
-  { value: 'all', label: 'everything' },
-];
+const ACCESS = ACCESS_NAMES.map(value => ({ value, label: ACCESS_WORDS[value] }));
 const LIFE = [
   { value: '', label: 'never' },
   { value: '1', label: 'after a day' },

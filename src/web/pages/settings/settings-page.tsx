@@ -6,6 +6,7 @@ import classes from './settings.module.css';
 
 const TABS = [
   { value: 'access', title: 'Access', Content: lazy(() => import('./access-tab.tsx')) },
+  { value: 'users', title: 'Users', Content: lazy(() => import('./users-tab.tsx')) },
   { value: 'exceptions', title: 'Exceptions', Content: lazy(() => import('./exceptions-tab.tsx')) },
   { value: 'lists', title: 'Value lists', Content: lazy(() => import('./value-lists-tab.tsx')) },
   { value: 'health', title: 'Store and health', Content: lazy(() => import('./health-tab.tsx')) },

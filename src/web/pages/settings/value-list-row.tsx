@@ -58,7 +58,8 @@ export function ValueListRow({ list }: { readonly list: ValueList }): ReactNode 
         refresh();
       });
       announce(what, () => void undoLatest());
-      refresh();
+      // Not its values: of a list that is gone they cannot be asked any more.
+      void queries.invalidateQueries({ queryKey: ['value-lists'], exact: true });
     },
   });
   const failed = adding.error ?? exporting.error ?? removing.error ?? values.error;

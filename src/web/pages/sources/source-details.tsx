@@ -68,7 +68,7 @@ function Hosts({ index, since }: Of): ReactNode {
   const isHeard = new Set(recent.data?.values.map(({ value }) => value));
   return (
     <section>
-      <h3>{counted(different, 'host')}</h3>
+      <h2>{counted(different, 'host')}</h2>
       <ul className={classes['list']}>
         {values.map(({ count, value }) => (
           <li key={String(value)}>
@@ -101,17 +101,18 @@ function Fields({ index, since }: Of): ReactNode {
   const found = fields.seen.filter(({ name }) => name.toLowerCase().includes(wanted.toLowerCase()));
   return (
     <section>
-      <h3>
+      <h2>
         {counted(fields.seen.length + fields.leftOut, 'field')}{' '}
         <span className="dim">in the latest {counted(fields.sampledEvents, 'event')}</span>
-      </h3>
+      </h2>
       <TextInput
         aria-label="find a field"
         placeholder="find a field"
         value={wanted}
         onChange={event => setWanted(event.currentTarget.value)}
       />
-      <ul className={classes['list']}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys */}
+      <ul className={classes['list']} tabIndex={0} aria-label="fields">
         {found.slice(0, MOST_FIELDS).map(({ events, name }) => (
           <li key={name}>
             <Value value={name} isCode />{' '}

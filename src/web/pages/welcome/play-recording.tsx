@@ -7,6 +7,8 @@ import { useReadOnlyReason } from '../../server/me.ts';
 import { playRecording, useRecording } from '../../server/recording.ts';
 import classes from './welcome.module.css';
 
+const LABELS = { none: 'Play it', playing: 'It plays', played: 'Play it again' } as const;
+
 /** The quickest way to see an alert. */
 export function PlayRecording(): ReactNode {
   const readOnly = useReadOnlyReason('all');
@@ -28,12 +30,12 @@ export function PlayRecording(): ReactNode {
         size="md"
         variant="filled"
         leftSection={<Icon name="play" />}
-        loading={playing.isPending || state === 'playing'}
-        disabled={readOnly !== undefined}
+        loading={playing.isPending}
+        disabled={readOnly !== undefined || state === 'playing'}
         title={readOnly}
         onClick={() => playing.mutate()}
       >
-        {state === 'played' ? 'Play it again' : 'Play it'}
+        {LABELS[state]}
       </Button>
       {playing.error === null ? null : <ProblemNotice error={playing.error} retry={() => playing.mutate()} />}
     </section>

@@ -1,6 +1,6 @@
 /** How far it has come, live. */
 import { useQuery } from '@tanstack/react-query';
-import { type ReactNode, useEffect } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { Link } from 'wouter';
 import { announce } from '../../frame/announcements.ts';
 import { counted, countText } from '../../parts/amount-text.ts';
@@ -21,10 +21,10 @@ export function Steps({ alerts }: { readonly alerts: FirstAlerts | undefined }):
   const events = status.data === undefined ? 0 : status.data.store.events + status.data.store.waitingEvents;
   const rules = status.data?.rules.enabled ?? 0;
   const isAlerted = alerts?.first !== undefined;
+  useArrival(status.data === undefined ? undefined : events > 0, 'events have arrived');
+  useArrival(alerts === undefined ? undefined : isAlerted, 'the first alert is there: o opens it');
   useEffect(() => {
-    if (!isAlerted) return;
-    offerFirstHints();
-    announce('the first alert is there: o opens it');
+    if (isAlerted) offerFirstHints();
   }, [isAlerted]);
   return (
     <ol className={classes['steps']}>
@@ -70,6 +70,15 @@ export function Steps({ alerts }: { readonly alerts: FirstAlerts | undefined }):
   );
 }
 
+/** Says when what was not there comes; of what was there already nothing is said. @param isThere undefined: not known yet */
+function useArrival(isThere: boolean | undefined, text: string): void {
+  const before = useRef(isThere);
+  useEffect(() => {
+    if (before.current === false && isThere === true) announce(text);
+    if (isThere !== undefined) before.current = isThere;
+  }, [isThere, text]);
+}
+
 function Step({
   children,
   isDone,
@@ -102,10 +111,6 @@ function Arrived({ events }: { readonly events: number }): ReactNode {
     refetchInterval: ({ state }) => ((state.data?.length ?? 0) === 0 ? OFTEN_MS : false),
   });
   const event = latest.data?.[0];
-  const hasCome = event !== undefined;
-  useEffect(() => {
-    if (hasCome) announce('events have arrived');
-  }, [hasCome]);
   return (
     <>
       {counted(events, 'event')}
