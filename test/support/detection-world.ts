@@ -1,7 +1,8 @@
 /** A detection on stores in memory, with a clock of its own. */
 import type { AlertDocument } from '../../src/alerts/alert-document.ts';
 import type { Detection, RunRecord } from '../../src/detect/detection.ts';
-import { type DetectionOptions, startDetection } from '../../src/detect/start-detection.ts';
+import type { DetectionOptions } from '../../src/detect/detection-options.ts';
+import { startDetection } from '../../src/detect/start-detection.ts';
 import { ecsSchema } from '../../src/event/ecs-schema.ts';
 import type { JsonObject } from '../../src/event/json.ts';
 import type { ExceptionItems, ExceptionOptions } from '../../src/exceptions/apply-exceptions.ts';
