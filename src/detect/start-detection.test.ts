@@ -276,6 +276,19 @@ test('an indicator that comes after the event is found', async () => {
   expect(await world.alerts()).toEqual(['a0']);
 });
 
+test('a rule that could not look back does so at the next tick, and no run of it closes before', async () => {
+  const world = await DetectionWorld.started([]);
+  await world.arrive('a', -1000);
+  world.failReading(true);
+  const rule = { id: 'rule-0', revision: 1, compiled: compiledRule(A) };
+  await expect(world.detection.setRules([rule])).rejects.toThrow('no store');
+  await expect(world.tick(6 * MINUTE)).rejects.toThrow('no store');
+  expect(await world.runs()).toEqual([]);
+  world.failReading(false);
+  await world.tick(500);
+  expect(await world.alerts()).toEqual(['a0']);
+});
+
 test('a threshold that is reached is told at once, and says in the end how many events it has', async () => {
   const world = await DetectionWorld.started([
     compiledRule('', {

@@ -1,7 +1,8 @@
 /** A detection on stores in memory, with a clock of its own. */
 import type { AlertDocument } from '../../src/alerts/alert-document.ts';
 import type { Detection, RunRecord } from '../../src/detect/detection.ts';
-import { type DetectionOptions, startDetection } from '../../src/detect/start-detection.ts';
+import type { DetectionOptions } from '../../src/detect/detection-options.ts';
+import { startDetection } from '../../src/detect/start-detection.ts';
 import { ecsSchema } from '../../src/event/ecs-schema.ts';
 import type { JsonObject } from '../../src/event/json.ts';
 import type { ExceptionItems, ExceptionOptions } from '../../src/exceptions/apply-exceptions.ts';
@@ -13,10 +14,18 @@ import { MemoryAlertStore } from '../../src/store/memory/alert-store.ts';
 import { MemoryEventStore } from '../../src/store/memory/event-store.ts';
 import { MemoryObjectStore } from '../../src/store/memory/object-store.ts';
 
+class SilentEventStore extends MemoryEventStore {
+  isSilent = false;
+
+  override async settle(): Promise<void> {
+    if (this.isSilent) throw new Error('no store');
+  }
+}
+
 export class DetectionWorld {
   nowMs: number = Date.UTC(2026, 0, 1);
   detection: Detection;
-  readonly #events = new MemoryEventStore();
+  readonly #events = new SilentEventStore();
   readonly #alerts = new MemoryAlertStore();
   readonly #objects = new MemoryObjectStore();
   readonly #rules: readonly CompiledRule[];
@@ -57,6 +66,11 @@ export class DetectionWorld {
   /** Likewise, when no process runs. */
   async store(name: string): Promise<void> {
     await this.#events.append([this.#eventOf(name, 0, {})]);
+  }
+
+  /** Whether nothing can be read of the events. */
+  failReading(isSilent: boolean): void {
+    this.#events.isSilent = isSilent;
   }
 
   tick(afterMs: number): Promise<void> {
