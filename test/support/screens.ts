@@ -9,7 +9,6 @@ import { ServerProcess } from './running-server.ts';
 
 const LAST_OF_THE_RECORDING_MS = Date.parse('2026-03-17T08:46:00Z');
 const SLOWEST_MS = 20_000;
-const IS_SETTLED = 'document.querySelector(\'main [aria-busy="true"]\') === null';
 const TWO_FRAMES = 'new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))';
 
 export interface ScreensOptions {
@@ -92,8 +91,7 @@ export class Screens {
    * drawn since.
    */
   async settled(page: Page = this.page): Promise<void> {
-    await page.locator('main *').first().waitFor();
-    await page.waitForFunction(IS_SETTLED, undefined, { polling: 100 });
+    await page.locator('main:has(*):not(:has([aria-busy="true"]))').waitFor();
     await page.evaluate(TWO_FRAMES);
   }
 
