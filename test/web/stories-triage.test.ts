@@ -18,6 +18,7 @@ describe.skipIf(chromiumPath === undefined)('who judges alerts', () => {
   let keys = 0;
   const row = (at: number): Locator => page.locator(`[aria-label="alerts"] [aria-rowindex="${at + 2}"]`);
   const panel = (): Locator => page.getByRole('region', { name: 'alert', exact: true });
+  const place = (text: string): Locator => panel().getByText(text, { exact: true });
   const said = (text: string | RegExp): Locator => page.getByRole('status').getByText(text).first();
 
   beforeAll(async () => {
@@ -70,7 +71,12 @@ describe.skipIf(chromiumPath === undefined)('who judges alerts', () => {
     for (const key of pressed) {
       await page.keyboard.press(key);
       keys += 1;
-      expect(await page.evaluate(WHERE_FOCUS_IS), `the focus after ${key}, key ${keys}`).toBe('in the page');
+      await expect
+        .poll(() => page.evaluate(WHERE_FOCUS_IS), {
+          timeout: 2_000,
+          message: `focus after ${key}, key ${keys}`,
+        })
+        .toBe('in the page');
     }
   }
 
@@ -102,13 +108,13 @@ describe.skipIf(chromiumPath === undefined)('who judges alerts', () => {
     await screens.open('/alerts?status=closed');
     await row(8).waitFor();
     await press('o');
-    await panel().getByText('1 of 9').waitFor();
+    await place('1 of 9').waitFor();
     const first = new URL(page.url()).searchParams.get('open');
     await press('C', ']');
-    await panel().getByText('2 of 9').waitFor();
+    await place('2 of 9').waitFor();
     expect(new URL(page.url()).searchParams.get('open')).not.toBe(first);
     await press('c', '2');
-    await panel().getByText('3 of 9').waitFor();
+    await place('3 of 9').waitFor();
     await press('z', 'Escape');
     await panel().waitFor({ state: 'detached' });
     expect(keys).toBe(7);
@@ -170,7 +176,7 @@ describe.skipIf(chromiumPath === undefined)('who judges alerts', () => {
     await screens.open('/alerts?severity=medium&status=all&from=now-3h');
     await row(2).waitFor();
     await press('j', 'j', 'o');
-    await panel().getByText('3 of 10').waitFor();
+    await place('3 of 10').waitFor();
     await press('U', 'y');
     const link = await page.evaluate<string>('navigator.clipboard.readText()');
     const [mine, copied] = [new URL(page.url()), new URL(link)];
