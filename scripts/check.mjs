@@ -8,9 +8,11 @@ const steps = [
   ['format and lint', bin('@biomejs/biome/bin/biome'), ['check', '.']],
   ['layers', script('layers.mjs'), []],
   ['types', bin('typescript/bin/tsc'), ['-p', 'tsconfig.json', '--noEmit']],
+  ['types of the screens', bin('typescript/bin/tsc'), ['-p', 'tsconfig.web.json', '--noEmit']],
   ['unused exports', bin('knip/bin/knip.js'), []],
   // The steps from here on run what was built.
   ['build', script('build.mjs'), []],
+  ['size of the screens', script('screens-size.mjs'), []],
   ['generated docs', script('gen-docs.mjs'), ['--check']],
   ['docs', script('check-docs.mjs'), []],
   ['tests', bin('vitest/vitest.mjs'), ['run']],

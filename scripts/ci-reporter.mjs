@@ -12,6 +12,12 @@ export default class CiReporter {
         failed++;
         print(`FAIL ${module.relativeModuleId}\n${indent(describe(error))}`);
       }
+      // Of what was to be there before its tests, which then are skipped.
+      for (const suite of module.children.allSuites())
+        for (const error of suite.errors()) {
+          failed++;
+          print(`FAIL ${module.relativeModuleId} > ${suite.fullName}\n${indent(describe(error))}`);
+        }
       for (const test of module.children.allTests()) {
         const result = test.result();
         if (result.state === 'passed') passed++;

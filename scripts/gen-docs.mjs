@@ -7,11 +7,14 @@ import { pathToFileURL } from 'node:url';
 const { readCompatibilitySection } = await built('app/conformance/compatibility-cases.js');
 const { diagnosticCodes } = await built('source/codes/index.js');
 const { functions } = await built('plan/functions/index.js');
+const { ROLES, suffices } = await built('api/access.js');
+const { buildServer } = await built('http/server.js');
 const { extraKeys, modelKeys, tomlTables } = await built('rules/rule-fields.js');
 
 const COMPATIBILITY_CASES = 'test/cases/compatibility';
 
 const pages = {
+  'access.md': accessPage(await describedRoutes()),
   'compatibility.md': compatibilityPage(),
   'diagnostics.md': diagnosticsPage(diagnosticCodes),
   'functions.md': functionsPage(functions),
@@ -26,6 +29,44 @@ if (process.argv.includes('--check')) {
 } else {
   mkdirSync('docs/reference', { recursive: true });
   for (const [name, text] of stale) writeFileSync(`docs/reference/${name}`, text);
+}
+
+/** Every route, as the server describes itself; nothing behind the routes is there, and none of them is called. */
+async function describedRoutes() {
+  const nothing = new Proxy(() => nothing, { get: (_, key) => (key === 'then' ? undefined : nothing) });
+  const parts = new Proxy({}, { get: (_, key) => (key === 'newId' ? () => 'id' : nothing) });
+  const server = buildServer(parts);
+  await server.ready();
+  const { paths } = server.swagger();
+  await server.close();
+  return Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, { summary, 'x-access': access }]) => ({
+      ...{ method: method.toUpperCase(), path, access, summary },
+    })),
+  );
+}
+
+function accessPage(routes) {
+  const columns = [...Object.entries(ROLES), ['key for ingest', 'ingest']];
+  const out = [
+    '# Who may what',
+    '',
+    'Every call of the server, and who may make it: users by their role, keys by their access (that of the role: `read`,',
+    '`triage`, `author`, `all`; or `ingest`, which delivers events and does nothing else). A test makes each call as each.',
+    '',
+    `| call | ${columns.map(([name]) => name).join(' | ')} |`,
+    `| --- |${columns.map(() => ' :-: |').join('')}`,
+  ];
+  const known = routes
+    .filter(({ method }) => method !== 'HEAD')
+    .sort((a, b) => (`${a.path} ${a.method}` < `${b.path} ${b.method}` ? -1 : 1));
+  for (const { access, method, path } of known.filter(route => route.access !== 'none')) {
+    const ticks = columns.map(([, has]) => (suffices(has, access) ? 'yes' : '–'));
+    out.push(`| \`${method} ${path}\` | ${ticks.join(' | ')} |`);
+  }
+  const open = known.filter(route => route.access === 'none');
+  out.push('', 'Everybody may call:', '', ...open.map(({ method, path }) => `- \`${method} ${path}\``));
+  return page(out);
 }
 
 function diagnosticsPage(codes) {

@@ -34,12 +34,15 @@ const ALLOWED = {
   api: ['base'],
   http: [...BELOW_DRIVERS, 'store', 'detect', 'api'],
   app: [...BELOW_DRIVERS, 'store', 'detect', 'api', 'http'],
+  // Bundled for browsers. Of alerts only the reading of guides, which reads text alone, and of rules only how they are
+  // written.
+  web: ['api', 'source', 'event', 'plan', ...LANGUAGES, 'rules', 'alerts'],
   cli: [...BELOW_DRIVERS, 'store', 'detect', 'api', 'http', 'app'],
 };
 /** Folders that may touch files, sockets and processes. */
 const IMPURE = ['ingest', 'store', 'http', 'app', 'cli'];
 /** Folders that may read the clock, randomness and the environment. */
-const EDGE = ['app', 'cli'];
+const EDGE = ['app', 'cli', 'web'];
 const EDGE_ONLY =
   /\b(Date\.now|new Date\(\)|Math\.random|performance\.now|crypto\.randomUUID|process\.env)\b/;
 const COMMENT_LINES = /^\s*(\/\/|\*|\/\*).*$/gm;
@@ -59,7 +62,7 @@ for (const file of sourceFiles('src')) {
     continue;
   }
   // Tests may read files and reach across layers: they are no part of what is built.
-  if (file.endsWith('.test.ts')) continue;
+  if (/\.test\.tsx?$/.test(file)) continue;
   for (const target of imports(text)) checkImport(file, layer, target);
   checkPurity(file, layer, text);
 }
@@ -75,7 +78,7 @@ function checkName(file) {
   const empty = EMPTY_NAMES.exec(name)?.[1];
   if (empty !== undefined)
     breaches.push(`${file}: "${empty}" says nothing about what is inside; name the file for what it does`);
-  if (!/^[a-z0-9]+(?:[-.][a-z0-9]+)*\.ts$/.test(name))
+  if (!/^[a-z0-9]+(?:[-.][a-z0-9]+)*\.tsx?$/.test(name))
     breaches.push(`${file}: names are kebab-case, so that they read the same on every file system`);
 }
 
@@ -128,7 +131,7 @@ function imports(text) {
 
 function sourceFiles(folder) {
   return readdirSync(folder, { withFileTypes: true, recursive: true })
-    .filter(entry => entry.isFile() && entry.name.endsWith('.ts'))
+    .filter(entry => entry.isFile() && /\.tsx?$/.test(entry.name))
     .map(entry =>
       relative('.', `${entry.parentPath ?? entry.path}/${entry.name}`)
         .split(sep)

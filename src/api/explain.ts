@@ -6,6 +6,7 @@ import type { WindowBody } from './search.ts';
 /** Milliseconds. */
 const MOST_EXPLAIN_MS = 60_000;
 const MOST_EVENT_IDS = 100;
+const MOST_DOCUMENTS = 20;
 
 const timeoutMs = Type.Integer({ minimum: 1, maximum: MOST_EXPLAIN_MS });
 const time: TSchema = Type.String({
@@ -32,6 +33,8 @@ export interface ExplainBody extends WindowBody {
   readonly rule: string | { readonly [key: string]: unknown };
   /** These events and no others; a window is of no matter then. */
   readonly eventIds?: readonly string[];
+  /** Instead of stored events: these, as they are; they are told by `document-1` and so on. */
+  readonly documents?: readonly { readonly [key: string]: unknown }[];
   /** Default 10 seconds. */
   readonly timeoutMs?: number;
 }
@@ -41,6 +44,10 @@ export const ExplainBody: TSchema = closed(
     from: time,
     to: time,
     eventIds: Type.Array(text(1_000), { minItems: 1, maxItems: MOST_EVENT_IDS }),
+    documents: Type.Array(Type.Record(Type.String(), Type.Unknown()), {
+      minItems: 1,
+      maxItems: MOST_DOCUMENTS,
+    }),
     timeoutMs,
   },
 );

@@ -1,5 +1,7 @@
 /** What is asked and answered about keys under `/api/tripline/keys`. */
+
 import Type, { type TSchema } from 'typebox';
+import { ACCESS_NAMES, type AccessName } from './access.ts';
 
 /** `expiresInDays` undefined: the key does not expire. */
 export interface NewKey {
@@ -29,15 +31,20 @@ export interface Me {
   readonly name: string;
   readonly access: AccessName;
   readonly by: 'key' | 'session';
+  /** Whose session it is; absent where a link signed in nobody known. */
+  readonly user?: string;
+  /** He can change it; without one he chooses one. */
+  readonly hasPassword?: boolean;
   readonly csrfToken?: string;
 }
 
-type AccessName = 'ingest' | 'read' | 'all';
-
-const ACCESS_NAME = Type.Union([Type.Literal('ingest'), Type.Literal('read'), Type.Literal('all')], {
-  description:
-    'ingest: may deliver events and do nothing else; read: may see everything and change nothing; all: may do everything',
-});
+const ACCESS_NAME = Type.Union(
+  ACCESS_NAMES.map(name => Type.Literal(name)),
+  {
+    description:
+      'ingest: may deliver events and do nothing else; read: may see everything and change nothing; triage: may also judge alerts; author: may also change rules, exceptions and value lists; all: may do everything',
+  },
+);
 
 export const NEW_KEY: TSchema = Type.Object(
   {
@@ -87,6 +94,8 @@ export const ME: TSchema = Type.Object({
   name: Type.String(),
   access: ACCESS_NAME,
   by: Type.Union([Type.Literal('key'), Type.Literal('session')]),
+  user: Type.Optional(Type.String({ description: 'absent where a link signed in nobody known' })),
+  hasPassword: Type.Optional(Type.Boolean()),
   csrfToken: Type.Optional(
     Type.String({
       description: 'of a session: to be sent as X-Tripline-CSRF with whatever changes something',

@@ -3,6 +3,7 @@
  * off, does not compile, or reads indices into which nothing comes covers nothing.
  */
 import { compileIndexPatterns } from '../event/index-pattern.ts';
+import type { CompiledRule } from '../rules/compile-rule.ts';
 import type { AttackReference, Threat } from '../rules/rule.ts';
 import type { BookRule } from './rule-book.ts';
 
@@ -108,21 +109,22 @@ function inOrder(parts: ReadonlyMap<string, GrowingPart>): readonly GrowingPart[
   return [...parts.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
+/** Whether what a rule reads arrives. */
+export function dataOf(
+  { indices = [] }: Pick<CompiledRule, 'indices'>,
+  arriving: readonly (string | undefined)[],
+): 'ready' | 'unknown-data' | 'no-data' {
+  const accepts = compileIndexPatterns(indices);
+  if (arriving.some(index => index !== undefined && accepts(index))) return 'ready';
+  return arriving.includes(undefined) ? 'unknown-data' : 'no-data';
+}
+
 function coveringRule(
   { compiled, isEnabled, rule }: BookRule,
   alertsOf: (ruleId: string) => number,
   arriving: readonly (string | undefined)[],
 ): CoveringRule {
-  const accepts = compileIndexPatterns(compiled?.indices ?? []);
-  const state = !isEnabled
-    ? 'disabled'
-    : compiled === undefined
-      ? 'failed'
-      : arriving.some(index => index !== undefined && accepts(index))
-        ? 'ready'
-        : arriving.includes(undefined)
-          ? 'unknown-data'
-          : 'no-data';
+  const state = !isEnabled ? 'disabled' : compiled === undefined ? 'failed' : dataOf(compiled, arriving);
   return { name: rule.name, state, alerts: alertsOf(rule.rule_id) };
 }
 

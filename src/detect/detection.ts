@@ -38,6 +38,8 @@ export interface Detection {
     ruleId: string,
     options?: { readonly size?: number; readonly beforeMs?: number },
   ): Promise<readonly RunRecord[]>;
+  /** Of each rule the record of the run over the latest window. */
+  latestRuns(): Promise<readonly RunRecord[]>;
   /** Gaps of one rule or of all, the newest first. */
   gaps(ruleId?: string): Promise<readonly Gap[]>;
   /**

@@ -84,6 +84,19 @@ describe('rules made by API', () => {
     });
   });
 
+  test('that are switched off stay so when another key of theirs is changed, also after a restart', async () => {
+    const { book, objects } = await opened();
+    await book.create({ ...RULE, enabled: true }, BY);
+    await book.setEnabled(ruleUuid('a'), false, BY);
+    const changed = async (of: RuleBook, name: string): Promise<boolean | undefined> => {
+      await of.replace(ruleUuid('a'), { ...of.byRuleId('a')?.body, name }, LATER);
+      return of.byRuleId('a')?.isEnabled;
+    };
+    expect(await changed(book, 'B')).toBe(false);
+    const { book: again } = await opened(objects);
+    expect(await changed(again, 'C')).toBe(false);
+  });
+
   test('are told in the order of their changes', async () => {
     const { book, told } = await opened();
     await Promise.all([

@@ -265,8 +265,9 @@ class StoredRuleBook implements RuleBook {
 
   /** A stored rule is right as a rule; a later version may find its query wrong, and then it says so. */
   #fromStored(id: string, stored: JsonObject): BookRule | undefined {
-    const { body, is_enabled, revision, created_at_ms, created_by, updated_at_ms, updated_by } = stored;
-    if (!isJsonObject(body)) return undefined;
+    const { is_enabled, revision, created_at_ms, created_by, updated_at_ms, updated_by } = stored;
+    if (!isJsonObject(stored['body'])) return undefined;
+    const body = asSwitched(stored['body'], is_enabled !== false);
     const read = readRuleBody(body, this.#parts.compile ?? {});
     if (read.rule === undefined) {
       this.#unreadable = [...this.#unreadable, ...read.diagnostics];
@@ -311,7 +312,13 @@ const FOLDER = 'rule folder';
 function switched(before: BookRule, isEnabled: boolean, { atMs, who }: By): Changed {
   const isWrong = before.compiled === undefined && !isMerelyUnsupported(before);
   if (isEnabled && isWrong) return { kind: 'invalid', diagnostics: before.diagnostics };
-  return { kind: 'changed', rule: { ...before, isEnabled, updatedAtMs: atMs, updatedBy: who } };
+  const body = before.file === undefined ? asSwitched(before.body, isEnabled) : before.body;
+  return { kind: 'changed', rule: { ...before, body, isEnabled, updatedAtMs: atMs, updatedBy: who } };
+}
+
+/** Whoever changes another key of the body and writes it back does not switch the rule with it. */
+function asSwitched(body: JsonObject, isEnabled: boolean): JsonObject {
+  return body['enabled'] === undefined ? body : { ...body, enabled: isEnabled };
 }
 
 function storedRule(rule: BookRule): JsonObject {

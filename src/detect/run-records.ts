@@ -103,6 +103,11 @@ export class RunLog {
       .slice(0, size);
   }
 
+  /** Of each rule the run over the latest window. */
+  async latest(): Promise<readonly RunRecord[]> {
+    return (await this.#objects.lastOfEach('run')).map(({ body }) => body as unknown as RunRecord);
+  }
+
   async gaps(ruleId?: string): Promise<readonly Gap[]> {
     const stored = await this.#objects.list('gap');
     return stored

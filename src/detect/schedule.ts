@@ -38,7 +38,7 @@ const SHORTEST_INTERVAL_MS = 1000;
 const MOMENTS = 30;
 
 /** @param id of the stored rule. */
-export function scheduleOf({ rule }: CompiledRule, id: string): Schedule {
+export function scheduleOf({ rule }: Pick<CompiledRule, 'rule'>, id: string): Schedule {
   const warnings: string[] = [];
   const intervalMs = Math.max(
     SHORTEST_INTERVAL_MS,

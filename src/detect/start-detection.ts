@@ -145,6 +145,10 @@ class LiveDetection implements Detection {
     return this.#log.runs(ruleId, options);
   }
 
+  latestRuns(): Promise<readonly RunRecord[]> {
+    return this.#log.latest();
+  }
+
   gaps(ruleId?: string): Promise<readonly Gap[]> {
     return this.#log.gaps(ruleId);
   }

@@ -1,8 +1,10 @@
 /** What holds for every route, whoever wrote it: read off the description of them all. */
+import { readFileSync } from 'node:fs';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { testParts } from '../../test/support/http-parts.ts';
 import { exampleOf, misfitOf } from '../../test/support/json-schema-example.ts';
+import { type AccessName, ROLES, type RoleName } from '../api/access.ts';
 import { openExceptionBook } from '../detect/exception-book.ts';
 import { openRuleBook } from '../detect/open-rule-book.ts';
 import { openValueListBook } from '../detect/value-list-book.ts';
@@ -10,7 +12,10 @@ import { isJsonObject, type Json, type JsonObject } from '../event/json.ts';
 import { buildServer } from './server.ts';
 
 /** Of these everybody may ask. */
-const OPEN = ['GET /health', 'HEAD /health', 'GET /sign-in', 'HEAD /sign-in', 'POST /sign-in'];
+const OPEN = [
+  ...['GET /health', 'HEAD /health', 'GET /sign-in', 'HEAD /sign-in', 'POST /sign-in'],
+  'POST /sign-in/password',
+];
 
 interface Operation {
   readonly method: string;
@@ -22,6 +27,7 @@ interface Operation {
 
 let server: FastifyInstance;
 let authorization: string;
+let key: (access: AccessName) => Promise<string>;
 let operations: readonly Operation[];
 
 beforeAll(async () => {
@@ -35,7 +41,8 @@ beforeAll(async () => {
     exceptions: await openExceptionBook({ objects, newId, valueLists }),
   };
   server = buildServer(parts);
-  authorization = await parts.key('all');
+  key = parts.key;
+  authorization = await key('all');
   const answer = await server.inject({ url: '/api/openapi.json', headers: { authorization } });
   operations = operationsOf(answer.json<JsonObject>());
 });
@@ -67,6 +74,31 @@ test('nobody is let in without a key or session, nor with a wrong one', async ()
   const [operation] = operations;
   const wrong = { authorization: 'ApiKey wrong' };
   expect(operation && (await send(operation, {}, wrong)).statusCode).toBe(401);
+});
+
+test('each role and key may make the calls that the table of the docs allows, and no other', async () => {
+  const table = readFileSync('docs/reference/access.md', 'utf8');
+  const [, names = ''] = /^\| call \| (.*) \|$/m.exec(table) ?? [];
+  const accesses = names.split(' | ').map(name => {
+    if (name === 'key for ingest') return 'ingest';
+    return ROLES[name as RoleName];
+  });
+  expect(accesses).toEqual(['read', 'triage', 'author', 'all', 'ingest']);
+  const keys = await Promise.all(accesses.map(access => key(access)));
+  const wrong: string[] = [];
+  for (const operation of operations.filter(({ isOpen, method }) => !isOpen && method !== 'HEAD')) {
+    const row = table.split('\n').find(line => line.startsWith(`| \`${nameOf(operation)}\` |`));
+    const allowed = row?.split(' | ').slice(1) ?? [];
+    for (const [at, access] of accesses.entries()) {
+      const headers = { authorization: keys[at] ?? '' };
+      // Who may call it gets as far as to the mistake, and nothing happens.
+      const answer = await send({ ...operation, path: `${operation.path}?no-such=1` }, {}, headers);
+      const isRefused = answer.statusCode === 403 && answer.body.includes('found access');
+      const says = allowed[at]?.replace(' |', '');
+      if (says !== (isRefused ? '–' : 'yes')) wrong.push(`${nameOf(operation)} by ${access}: ${says}`);
+    }
+  }
+  expect(wrong).toEqual([]);
 });
 
 test('no body is taken that is of another type, or has a field too many or one of another type', async () => {
@@ -126,7 +158,7 @@ function send(
   body: Json,
   headers: { readonly [name: string]: string },
   remoteAddress = '127.0.0.1',
-): Promise<{ readonly statusCode: number }> {
+): Promise<{ readonly statusCode: number; readonly body: string }> {
   const options: InjectOptions = {
     remoteAddress,
     method: method as 'GET',

@@ -1,5 +1,6 @@
 /** What the routes work with: everything that has a life of its own is given to them. */
 import type {} from 'fastify';
+import type { AccessName } from '../api/access.ts';
 import type { Change, Detection } from '../detect/detection.ts';
 import type { ExceptionBook } from '../detect/exception-book.ts';
 import type { RuleBook } from '../detect/rule-book.ts';
@@ -24,8 +25,18 @@ export interface HttpParts {
   readonly runRequests: RunRequests;
   readonly intake: Intake;
   readonly changes: ChangeFeed;
+  /** Undefined: none ships with this server. */
+  readonly recording?: RecordedAttack | undefined;
+  /** When events are forgotten; undefined: never. */
+  readonly retention?: Retention;
   /** Of Tripline. */
   readonly version: string;
+}
+
+/** Events are forgotten when they are older, or when all of them take more room. */
+export interface Retention {
+  readonly keepMs?: number;
+  readonly keepBytes?: number;
 }
 
 /** The way in for events (app/serve/intake.ts). */
@@ -66,22 +77,44 @@ export interface IntakeCounts {
   readonly turnedAway: number;
 }
 
+/** Stands among the `tags` of events of the recorded attack, and of alerts on them. */
+export const RECORDING_TAG = 'recording';
+
+/** The recorded attack that ships (app/serve/play-recording.ts). */
+export interface RecordedAttack {
+  status(): Promise<RecordingStatus>;
+  /** Begins to play it as if it happened now; where it is playing, nothing else happens. */
+  start(who: string): Promise<RecordingStatus>;
+  /** Stops it, and forgets that it was played; its events stay. */
+  forget(who: string): Promise<void>;
+}
+
+export interface RecordingStatus {
+  readonly state: 'none' | 'playing' | 'played';
+  /** That were sent. */
+  readonly events: number;
+  /** When it was played first, and when the last of its events comes. */
+  readonly sinceMs?: number;
+  readonly untilMs?: number;
+}
+
 export interface ChangeFeed {
   /** Gives what ends the subscription. */
   subscribe(listener: (change: Change) => void): () => void;
 }
 
-/**
- * What a key or session may do: deliver events and nothing else, see everything and change nothing (nor deliver), or
- * everything.
- */
-export type Access = 'ingest' | 'read' | 'all';
+/** What a key or session may do (api/access.ts). */
+export type Access = AccessName;
 
 /** Who asks. */
 export interface Caller {
   readonly name: string;
   readonly access: Access;
   readonly by: 'key' | 'session';
+  /** Of the key or session. */
+  readonly id: string;
+  /** Id of the user whose session it is; undefined where a link signed in nobody known. */
+  readonly user?: string;
 }
 
 declare module 'fastify' {

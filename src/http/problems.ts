@@ -19,6 +19,7 @@ export type ProblemCode =
   | 'not-from-here'
   | 'not-found'
   | 'conflict'
+  | 'expired'
   | 'too-large'
   | 'unsupported-type'
   | 'locked-out'
@@ -53,6 +54,7 @@ const PROBLEMS: { readonly [Code in ProblemCode]: ProblemKind } = {
     title: 'it has changed or is there already',
     elasticType: 'version_conflict_engine_exception',
   },
+  expired: { status: 410, title: 'it is not kept any more', elasticType: 'resource_not_found_exception' },
   'too-large': {
     status: 413,
     title: 'the request is too large',

@@ -25,6 +25,16 @@ afterEach(async () => {
   await Promise.all(servers.splice(0).map(server => server.close()));
 });
 
+const SCREENS = {
+  index: '<script nonce="NONCE" src="./assets/a-1.js"></script><meta content="BASE">',
+  files: new Map([
+    [
+      'assets/a-1.js',
+      { bytes: Buffer.from('plain'), gzipped: Buffer.from('small'), contentType: 'text/javascript' },
+    ],
+  ]),
+};
+
 test('a route that does not say who may call it stops the start', async () => {
   const { parts } = start();
   const server = fastify();
@@ -109,17 +119,49 @@ test('neither keys nor cookies nor the token of a link reach the log', async () 
 });
 
 test('browsers at the root are led to the screens, anything else reads the banner', async () => {
-  const { parts, server } = start({ basePath: '/tripline' });
+  const { parts, server } = start({ basePath: '/tripline', screens: SCREENS });
   for (const url of ['/', '/tripline', '/tripline/']) {
     const browser = await server.inject({ url, headers: { accept: 'text/html,*/*' } });
     expect([browser.statusCode, browser.headers.location]).toEqual([302, '/tripline/app/']);
   }
-  const page = await server.inject({ url: '/tripline/app/' });
-  expect(page.body).toContain('/api/tripline/ingest');
-  expect(page.headers['content-security-policy']).toContain("default-src 'none'");
   const authorization = await parts.key('ingest');
   const shipper = await server.inject({ url: '/', headers: { authorization, accept: '*/*' } });
   expect(shipper.json()).toMatchObject({ version: { number: '8.19.0', build_flavor: 'default' } });
+});
+
+test('every page of the screens is the same file, with a nonce of its own and paths below the base', async () => {
+  const { server } = start({ basePath: '/tripline', screens: SCREENS });
+  const nonces = new Set<string>();
+  for (const url of ['/tripline/app/', '/tripline/app/alerts/1?q=x']) {
+    const page = await server.inject({ url });
+    const policy = String(page.headers['content-security-policy']);
+    const nonce = /'nonce-([^']+)'/.exec(policy)?.[1] ?? '';
+    expect(page.body).toBe(
+      `<script nonce="${nonce}" src="/tripline/app/assets/a-1.js"></script><meta content="/tripline">`,
+    );
+    expect(policy).toContain("default-src 'none'");
+    nonces.add(nonce);
+  }
+  expect(nonces.size).toBe(2);
+});
+
+test('files of the screens are kept by browsers for ever, and no other file is there', async () => {
+  const { server } = start({ screens: SCREENS });
+  const file = await server.inject({ url: '/app/assets/a-1.js' });
+  expect([file.body, file.headers['content-type']]).toEqual(['plain', 'text/javascript']);
+  expect(file.headers['cache-control']).toContain('immutable');
+  const small = await server.inject({
+    url: '/app/assets/a-1.js',
+    headers: { 'accept-encoding': 'gzip, br' },
+  });
+  expect([small.body, small.headers['content-encoding']]).toEqual(['small', 'gzip']);
+  for (const name of ['b.js', '..%2Findex.html', '..%2F..%2Fpackage.json'])
+    expect((await server.inject({ url: `/app/assets/${name}` })).statusCode).not.toBe(200);
+});
+
+test('without screens the page says how they are built', async () => {
+  const { server } = start();
+  expect((await server.inject({ url: '/app/' })).body).toContain('npm run build');
 });
 
 test('every answer forbids browsers to guess, frame or read it from elsewhere', async () => {
@@ -145,7 +187,10 @@ test('a body larger than its route takes is refused', async () => {
 test('a cookie goes by TLS only where browsers reach the server so, and below its path', async () => {
   for (const secureCookies of [true, false]) {
     const { parts, server } = start({ secureCookies, basePath: '/tripline' });
-    const token = await createSignInToken({ ...parts, nowMs: parts.clock() }, 'first user', 'read');
+    const token = await createSignInToken(
+      { ...parts, nowMs: parts.clock() },
+      { name: 'first user', access: 'read' },
+    );
     const payload = { token };
     const { cookies } = await server.inject({ method: 'POST', url: '/tripline/sign-in', payload });
     expect(cookies).toMatchObject([{ httpOnly: true, sameSite: 'Strict', path: '/tripline/' }]);

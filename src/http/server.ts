@@ -10,6 +10,7 @@ import { checkAccess } from './access/access-check.ts';
 import { Gatekeeper } from './access/gatekeeper.ts';
 import { keyRoutes } from './access/key-routes.ts';
 import { signInRoutes } from './access/sign-in-routes.ts';
+import { userRoutes } from './access/user-routes.ts';
 import { readBodies, refuseStrayBodies } from './bodies.ts';
 import { coerceQuery } from './coerce-query.ts';
 import { detectionRoutes } from './detection/detection-routes.ts';
@@ -22,8 +23,8 @@ import { HTTP_LIMITS, type HttpLimits } from './limits.ts';
 import { listRoutes } from './lists/list-routes.ts';
 import { LOG_REDACTION, type LogOptions, logRequest } from './log.ts';
 import { openApiOptions, openApiRoute } from './open-api.ts';
-import { pageRoutes } from './pages.ts';
 import type { HttpParts } from './parts.ts';
+import { type Screens, screenRoutes } from './screens.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
 import { signalsRoutes } from './signals/signals-routes.ts';
 import { tellErrors } from './tell-errors.ts';
@@ -41,6 +42,8 @@ export interface ServerOptions {
   /** Whose `X-Forwarded-For` is believed: addresses or networks of proxies. Nobody's by default. */
   readonly trustedProxies?: readonly string[];
   readonly log?: LogOptions;
+  /** What browsers are shown; without them a page that says how to build them. */
+  readonly screens?: Screens | undefined;
 }
 
 /** Routes of one subject. */
@@ -99,9 +102,10 @@ export function buildServer(parts: HttpParts, options: ServerOptions = {}): Fast
   // In a scope of its own, which begins when those above are there to see the routes.
   server.register(async scope => {
     checkAccess(scope, gatekeeper);
-    pageRoutes(scope, basePath);
+    screenRoutes(scope, options.screens, basePath);
     openApiRoute(scope);
     keyRoutes(scope, parts, gatekeeper);
+    userRoutes(scope, parts, gatekeeper);
     signInRoutes(scope, parts, gatekeeper, { basePath, secureCookies: options.secureCookies ?? false });
     for (const routes of ROUTES) routes(scope, parts);
     const version = options.elasticsearchVersion ?? ELASTICSEARCH_VERSION;

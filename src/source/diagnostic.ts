@@ -22,6 +22,8 @@ export interface Diagnostic {
   readonly notes: readonly string[];
   /** What to do. */
   readonly help?: string;
+  /** What the text at the first label becomes if the user agrees; only where that is what was meant, almost surely. */
+  readonly replacement?: string;
 }
 
 export interface Label {

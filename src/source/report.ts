@@ -13,6 +13,8 @@ export interface Finding {
   readonly label?: string;
   readonly notes?: readonly string[];
   readonly help?: string;
+  /** What would be right in place of what is wrong. */
+  readonly replacement?: string;
 }
 
 /** A place that takes part in a mistake, and what it is there. */
@@ -50,6 +52,7 @@ export class Report {
       labels,
       notes: finding.notes ?? [],
       ...(finding.help === undefined ? {} : { help: finding.help }),
+      ...(finding.replacement === undefined ? {} : { replacement: finding.replacement }),
     });
   }
 

@@ -15,8 +15,12 @@ export type ObjectKind =
   | 'value-list'
   | 'value-list-item'
   | 'note'
+  | 'alert-act'
+  | 'alert-act-part'
+  | 'guide-steps'
   | 'api-key'
   | 'session'
+  | 'user'
   | 'setting';
 
 export interface StoredObject {
@@ -47,6 +51,8 @@ export interface ObjectStore {
   get(kind: ObjectKind, id: string): Promise<StoredObject | undefined>;
   /** All that are there, by id; with `idPrefix` those whose ids begin so. */
   list(kind: ObjectKind, options?: { readonly idPrefix?: string }): Promise<readonly StoredObject[]>;
+  /** Of ids that begin alike, up to their first `/`, the object whose id is the last: of each rule its latest run. */
+  lastOfEach(kind: ObjectKind): Promise<readonly StoredObject[]>;
   /** All of them or, where one is refused, none; durable when it resolves. By position, the version of each. */
   write(
     writes: readonly ObjectWrite[],

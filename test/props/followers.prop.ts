@@ -50,7 +50,7 @@ test('what decides nothing is let go of, and no window gives anything else', () 
         const { rule } = compiledRule('any where true', {
           ...{ interval: `${intervalSeconds}s`, from: `now-${fromSeconds}s`, to: 'now-1s' },
         });
-        const schedule = scheduleOf({ rule, plan }, 'rule');
+        const schedule = scheduleOf({ rule }, 'rule');
         const thinned = new HeldHits(ROOM, followersOf(plan, schedule));
         const whole = new HeldHits(ROOM);
         for (const [at, one] of drawn.entries()) {

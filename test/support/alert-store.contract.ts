@@ -258,6 +258,93 @@ export function describeAlertStore(name: string, open: () => Promise<OpenedAlert
       ]);
     });
 
+    test('alerts with equal values of some fields are told together, with the values that each has', async () => {
+      await store.add([
+        alertDocument('a'),
+        alertDocument('b', { host: { name: ['x', 5] } }),
+        alertDocument('c'),
+        alertDocument('d', { host: undefined, 'kibana.alert.severity': 'high', '@timestamp': 'never' }),
+        alertDocument('e', { process: { name: 'other.exe' } }),
+      ]);
+      const told = async (by: readonly string[], each: readonly string[], filter?: Predicate) => {
+        const found: string[] = [];
+        for await (const groups of store.groups(filter === undefined ? {} : { filter }, { by, each }))
+          for (const group of groups) {
+            expect(group.each.every(values => values.length === group.count)).toBe(true);
+            for (let at = 0; at < group.count; at++)
+              found.push(JSON.stringify([...group.by, ...group.each.map(values => values[at])]));
+          }
+        return found.sort();
+      };
+      const all = ['a', 'c', 'e'].map(uuid => `["low","web-1","${uuid}",1704067200000]`);
+      expect(await told([SEVERITY.path, 'host.name'], ['kibana.alert.uuid', '@timestamp'])).toEqual(
+        [...all, '["low",["x",5],"b",1704067200000]', '["high",null,"d",null]'].sort(),
+      );
+      expect(await told([SEVERITY.path], ['kibana.alert.uuid'], is('process.name', 'a.exe'))).toEqual([
+        '["high","d"]',
+        '["low","a"]',
+        '["low","b"]',
+        '["low","c"]',
+      ]);
+      expect(await told(['process.name'], [SEVERITY.path], is(SEVERITY.path, 'low'))).toHaveLength(4);
+      expect(await told([SEVERITY.path], [], is(SEVERITY.path, 'none'))).toEqual([]);
+      expect(await told([], ['kibana.alert.uuid'], is(SEVERITY.path, 'none'))).toEqual([]);
+      expect(await told([], ['kibana.alert.uuid'])).toHaveLength(5);
+    });
+
+    test('the state of an alert is what its flat keys hold now', async () => {
+      const keys = [STATUS.path, 'kibana.alert.workflow_reason', 'kibana.alert.workflow_tags', 'a"b'];
+      await store.add([
+        alertDocument('a', { 'kibana.alert.workflow_tags': ['x'], 'a"b': { c: 1.5 } }),
+        alertDocument('b', { message: 'half a character \ud800', 'kibana.alert.workflow_reason': 'added' }),
+      ]);
+      const stateOf = async (uuid: string) => (await store.states([uuid, 'none', uuid], keys))[0];
+      expect(await stateOf('a')).toEqual({
+        uuid: 'a',
+        version: 1,
+        values: ['open', undefined, ['x'], { c: 1.5 }],
+      });
+      expect(await stateOf('b')).toMatchObject({ values: ['open', 'added', undefined, undefined] });
+      await store.patch(
+        ['a', 'b'],
+        { [STATUS.path]: 'closed', 'kibana.alert.workflow_reason': undefined },
+        BY,
+      );
+      await store.patch(['a'], { 'kibana.alert.workflow_tags': undefined }, BY);
+      expect(await stateOf('a')).toMatchObject({
+        version: 3,
+        values: ['closed', undefined, undefined, { c: 1.5 }],
+      });
+      expect(await stateOf('b')).toMatchObject({
+        version: 2,
+        values: ['closed', undefined, undefined, undefined],
+      });
+      expect(await store.states(['none'], keys)).toEqual([]);
+    });
+
+    test('each alert can have a patch of its own, which counts only where it stands at the version meant', async () => {
+      await store.add([alertDocument('a'), alertDocument('b'), alertDocument('c')]);
+      await store.patch(['b'], { [STATUS.path]: 'acknowledged' }, BY);
+      const to = (status: string) => ({ [STATUS.path]: status });
+      const changed = await store.patchEach(
+        [
+          { uuid: 'a', ifVersion: 1, patch: to('closed') },
+          { uuid: 'b', ifVersion: 1, patch: to('closed') },
+          { uuid: 'c', ifVersion: 1, patch: {} },
+          { uuid: 'none', ifVersion: 1, patch: to('closed') },
+        ],
+        BY,
+      );
+      expect(changed).toEqual(new Set(['a']));
+      expect(await valuesOf(store, [STATUS.path])).toEqual(['["acknowledged"]', '["closed"]', '["open"]']);
+      const again = [
+        { uuid: 'a', ifVersion: 2, patch: to('open') },
+        { uuid: 'b', ifVersion: 2, patch: to('open') },
+      ];
+      expect(await store.patchEach(again, BY)).toEqual(new Set(['a', 'b']));
+      expect(await valuesOf(store, [STATUS.path])).toEqual(['["open"]', '["open"]', '["open"]']);
+    });
+
     test('patches that are asked for at once all count', async () => {
       await store.add([alertDocument('a')]);
       const key = 'kibana.alert.suppression.docs_count';

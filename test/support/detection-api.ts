@@ -80,7 +80,7 @@ export async function detectionApi(): Promise<DetectionApi> {
   };
   const server = Fastify({ ajv: { customOptions: { coerceTypes: false, removeAdditional: false } } });
   server.addHook('onRequest', async request => {
-    request.caller = { name: 'tester', access: 'all', by: 'key' };
+    request.caller = { name: 'tester', access: 'all', by: 'key', id: 'k' };
   });
   tellErrors(server);
   readBodies(server);
@@ -130,6 +130,7 @@ function fakeDetection(asked: string[], records: ReadonlyMap<string, RunRecord>)
       const record = records.get(ruleId);
       return record === undefined ? [] : [record];
     },
+    latestRuns: async () => [],
     gaps: async () => [],
     run: async (ruleId, { fromMs, toMs }, { requestedBy }) => {
       asked.push(`run ${ruleId} ${fromMs}-${toMs} ${requestedBy}`);

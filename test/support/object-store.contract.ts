@@ -107,6 +107,19 @@ export function describeObjectStore(name: string, open: () => Promise<OpenedObje
       },
     );
 
+    test('of ids that begin alike the object whose id is the last is told', async () => {
+      const write = (id: string, body: { n: number } | undefined) => ({ kind: 'run' as const, id, body });
+      await store.write([write('a/1', { n: 1 }), write('a/3', { n: 3 }), write('a/2', { n: 2 })], BY);
+      await store.write([write('b/1', { n: 4 }), write('b/2', { n: 5 }), write('c', { n: 6 })], BY);
+      await store.write([write('b/2', undefined), write('c', { n: 7 })], BY);
+      expect((await store.lastOfEach('run')).map(({ body, id }) => [id, body['n']])).toEqual([
+        ['a/3', 3],
+        ['b/1', 4],
+        ['c', 7],
+      ]);
+      expect(await store.lastOfEach('note')).toEqual([]);
+    });
+
     test('objects are forgotten by the time of their last change, with their history', async () => {
       await store.write([{ kind: 'run', id: 'old', body: {} }], { who: 'ann', atMs: 100 });
       await store.write([{ kind: 'run', id: 'kept', body: {} }], { who: 'ann', atMs: 100 });

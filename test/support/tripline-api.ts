@@ -64,7 +64,7 @@ export async function triplineApi({
   };
   const server = fastify({ ajv: { customOptions: { coerceTypes: false, removeAdditional: false } } });
   server.addHook('onRequest', async request => {
-    request.caller = { name: 'analyst', access: 'all', by: 'key' };
+    request.caller = { name: 'analyst', access: 'all', by: 'key', id: 'k' };
   });
   tellErrors(server);
   readBodies(server);
@@ -103,7 +103,15 @@ function detectionOf(answers: Partial<Detection>): Detection {
   };
   return {
     ...{ start: unasked, setRules: unasked, removeRules: unasked, setExceptions: unasked, take: unasked },
-    ...{ tick: unasked, runs: unasked, gaps: unasked, run: unasked, fillGaps: unasked, preview: unasked },
+    ...{
+      tick: unasked,
+      runs: unasked,
+      latestRuns: unasked,
+      gaps: unasked,
+      run: unasked,
+      fillGaps: unasked,
+      preview: unasked,
+    },
     ...{ status: unasked, close: unasked },
     ...answers,
   };

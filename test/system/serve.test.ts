@@ -119,3 +119,18 @@ describe('what keeps a server from starting', () => {
     await expect(ServerProcess.start([...args], { cwd: home })).rejects.toThrow(reason);
   });
 });
+
+test('behind a proxy, links and pages name the address that others use', async () => {
+  const server = await ServerProcess.start(
+    ['--data', 'proxied', '--listen', '127.0.0.1:0', '--public-url', 'https://siem.example/tripline'],
+    { cwd: home },
+  );
+  try {
+    expect(server.out).toContain('https://siem.example/tripline/sign-in?token=');
+    const page = await (await server.call('/tripline/app/alerts')).text();
+    expect(page).toContain('src="/tripline/app/assets/');
+    expect((await server.call('/tripline/api/tripline/status')).status).toBe(200);
+  } finally {
+    expect(await server.stop()).toBe(0);
+  }
+});

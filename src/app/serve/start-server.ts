@@ -20,22 +20,30 @@ import { encodeKey } from '../../http/access/credential.ts';
 import { createBootstrapKey, createKey, createSignInToken } from '../../http/access/grants.ts';
 import type { LogOptions } from '../../http/log.ts';
 import type { HttpParts } from '../../http/parts.ts';
-import { buildServer } from '../../http/server.ts';
+import { buildServer, type ServerOptions } from '../../http/server.ts';
 import type { Diagnostic } from '../../source/diagnostic.ts';
 import type { Retention } from '../../store/clickhouse/event-store.ts';
 import { Changes } from './change-feed.ts';
 import { startIntake } from './intake.ts';
 import { type ListenAddress, listen } from './listen.ts';
 import { openStores, type StoreOptions } from './open-stores.ts';
+import { PlayedRecording } from './play-recording.ts';
+import { readScreens } from './read-screens.ts';
 import { readRuleFolders, watchRuleFolders } from './rule-folders.ts';
 
 export interface ServeOptions extends StoreOptions {
   readonly listen: ListenAddress;
   /** Where its port is taken, the next free one is used. */
   readonly mayMovePort: boolean;
+  /** Where others reach the server behind a proxy; a path before all paths and cookies by TLS alone follow from it. */
+  readonly publicUrl?: URL | undefined;
+  /** Proxies that are believed who asks. */
+  readonly trustedProxies?: readonly string[] | undefined;
   /** Folders and files that rules come from; they are watched. */
   readonly rulePaths: readonly string[];
   readonly retention: Retention;
+  /** The file of the recorded attack; without it, none can be played. */
+  readonly recordingPath?: string;
   /** An admin's key for a first start. */
   readonly bootstrapKey?: string | undefined;
   readonly version: string;
@@ -45,7 +53,9 @@ export interface ServeOptions extends StoreOptions {
 }
 
 export interface RunningServer {
+  /** Where it is reached: `publicUrl`, or where it listens. */
   readonly url: string;
+  readonly listeningUrl: string;
   readonly parts: HttpParts;
   /** Nobody has used this folder before. */
   readonly isFirstStart: boolean;
@@ -113,12 +123,23 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
     await runRequests.start();
 
     const intake = startIntake({ events, onArrival: batch => detection.take(batch), clock });
+    const recording =
+      options.recordingPath === undefined
+        ? undefined
+        : new PlayedRecording({ intake, objects, clock, path: options.recordingPath, onTrouble });
+    closing.push(async () => recording?.close());
     const parts: HttpParts = {
       ...{ clock, newId, events, alerts, objects, rules, exceptions, valueLists, detection, intake, changes },
-      runRequests,
+      ...{ runRequests, recording },
+      retention: options.retention,
       version: options.version,
     };
-    const server = buildServer(parts, options.log === undefined ? {} : { log: options.log });
+    const screens = readScreens();
+    const server = buildServer(parts, {
+      screens,
+      ...behindProxy(options),
+      ...(options.log === undefined ? {} : { log: options.log }),
+    });
     closing.push(() => server.close());
     const port = await listen(server, options.listen, { mayMove: options.mayMovePort });
     closing.push(runEvery(TICK_MS, 'runs of rules failed', () => detection.tick(clock())));
@@ -129,14 +150,19 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
       ),
     );
     const { host } = options.listen;
-    const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+    const listeningUrl = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+    const url = options.publicUrl?.href.replace(/\/$/, '') ?? listeningUrl;
     return {
       url,
+      listeningUrl,
       parts,
       isFirstStart,
       ruleProblems: () => rules.problems(),
       async signInLink() {
-        const token = await createSignInToken({ objects, newId, nowMs: clock() }, 'first', 'all');
+        const token = await createSignInToken(
+          { objects, newId, nowMs: clock() },
+          { name: 'first', access: 'all' },
+        );
         return `${url}/sign-in?token=${token}`;
       },
       async firstKey() {
@@ -212,4 +238,16 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
       return done;
     };
   }
+}
+
+function behindProxy({ publicUrl, trustedProxies }: ServeOptions): Partial<ServerOptions> {
+  return {
+    ...(publicUrl === undefined
+      ? {}
+      : {
+          basePath: publicUrl.pathname.replace(/\/$/, ''),
+          secureCookies: publicUrl.protocol === 'https:',
+        }),
+    ...(trustedProxies === undefined ? {} : { trustedProxies }),
+  };
 }

@@ -18,6 +18,16 @@ export function serveCommand(exit: (code: number) => void): Command {
     .option('--data <folder>', 'where everything lies that is kept', '.tripline')
     .option('--listen <address>', 'HOST:PORT (default: 127.0.0.1:4180)', listenAddress)
     .option(
+      '--public-url <url>',
+      'where others reach it behind a proxy, such as https://siem.example/tripline',
+      publicUrl,
+    )
+    .option(
+      '--trust-proxy <address...>',
+      'proxies (addresses or networks) whose word about who asks is believed',
+      collect,
+    )
+    .option(
       '--rules <path...>',
       'rule files and folders, which are watched (default: the rules that ship, and `rules` in the data folder)',
       collect,
@@ -86,6 +96,13 @@ function clickHouseServer(text: string): ClickHouseServer {
     ...(password === '' ? {} : { password: decodeURIComponent(password) }),
     ...(database === '' ? {} : { database }),
   };
+}
+
+function publicUrl(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol) || url.search !== '' || url.hash !== '')
+    throw new InvalidArgumentError('Expected a URL, such as https://siem.example/tripline.');
+  return url;
 }
 
 function listenAddress(text: string): ListenAddress {

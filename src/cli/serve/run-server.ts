@@ -5,7 +5,6 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { reasonOf } from '../../app/find-files.ts';
 import { isLoopback, type ListenAddress } from '../../app/serve/listen.ts';
-import { playRecording } from '../../app/serve/play-recording.ts';
 import { type RunningServer, startServer } from '../../app/serve/start-server.ts';
 import type { ClickHouseServer } from '../../store/clickhouse/connection.ts';
 import { type Colors, colorsFor } from '../colors.ts';
@@ -22,6 +21,8 @@ export interface ServeCommandOptions {
   readonly listen?: ListenAddress;
   /** Where that is not set; if it is taken, the next free one is used. */
   readonly defaultAddress: ListenAddress;
+  readonly publicUrl?: URL;
+  readonly trustProxy?: readonly string[];
   readonly rules?: readonly string[];
   readonly store?: ClickHouseServer;
   readonly role: string;
@@ -35,6 +36,8 @@ export interface ServeCommandOptions {
 }
 
 const home = new URL('../../../', import.meta.url);
+/** Who played the recording, where nobody asked for it. */
+const FIRST_LOOK = 'first look';
 
 export async function runServer(options: ServeCommandOptions): Promise<void> {
   const colors = colorsFor(process.stdout);
@@ -46,11 +49,14 @@ export async function runServer(options: ServeCommandOptions): Promise<void> {
     durability: options.durability,
     listen: address,
     mayMovePort: options.listen === undefined,
+    publicUrl: options.publicUrl,
+    trustedProxies: options.trustProxy,
     rulePaths: options.rules ?? defaultRules(options.data),
     retention: {
       keepMs: options.keep,
       ...(options.keepGigabytes === undefined ? {} : { keepBytes: options.keepGigabytes * 1e9 }),
     },
+    recordingPath: fileURLToPath(new URL('examples/attack.ndjson', home)),
     bootstrapKey: process.env['TRIPLINE_BOOTSTRAP_KEY'],
     version: packageVersion(),
     ...(options.verbose === true ? { log: { level: 'info', stream: process.stderr } } : {}),
@@ -60,17 +66,16 @@ export async function runServer(options: ServeCommandOptions): Promise<void> {
   try {
     tellDiagnostics(server.ruleProblems(), 20);
     await output.write(await greeting(server, options, colors));
-    if (!isLoopback(address.host))
+    if (!isLoopback(address.host) && options.publicUrl?.protocol !== 'https:')
       talk(
         'Others than this machine can reach the server, and what they send is not encrypted: put a proxy with TLS before it.\n',
       );
     await output.end();
     const sentences = alertSentences(server.parts, output, colors);
     const isToPlay = options.demo === true && options.empty !== true && server.isFirstStart;
-    const playing = isToPlay ? playRecording(server.parts.intake, recordingPath(), isDone.signal) : undefined;
+    if (isToPlay) await server.parts.recording?.start(FIRST_LOOK);
     await isDone.promise;
     talk('stopping: what came is stored\n');
-    await playing;
     sentences.end();
   } finally {
     await server.close();
@@ -80,19 +85,20 @@ export async function runServer(options: ServeCommandOptions): Promise<void> {
 
 async function greeting(
   server: RunningServer,
-  { data, demo, empty, signInLink }: ServeCommandOptions,
+  { data, demo, empty, publicUrl, signInLink }: ServeCommandOptions,
   colors: Colors,
 ): Promise<string> {
   const rules = server.parts.rules.list();
   const running = rules.filter(({ compiled, isEnabled }) => isEnabled && compiled !== undefined).length;
   const lines: (readonly [string, string])[] = [
-    ['listening on', colors.bold(server.url)],
+    ['listening on', colors.bold(server.listeningUrl)],
+    ...(publicUrl === undefined ? [] : [['reached at', server.url] as const]),
     ['rules', `${counted(rules.length, 'rule')}, ${running} of them running`],
     ['data in', relative(process.cwd(), data) || data],
   ];
   const isLinkWanted = server.isFirstStart || signInLink === true || process.stdout.isTTY === true;
   if (isLinkWanted)
-    lines.splice(1, 0, ['sign in by', `${await server.signInLink()}  (once, within 15 minutes)`]);
+    lines.splice(-2, 0, ['sign in by', `${await server.signInLink()}  (once, within 15 minutes)`]);
   const table = lines.map(([name, value]) => `  ${colors.dim(name.padEnd(14))}${value}\n`).join('');
   const isFirstLook = demo === true && server.isFirstStart;
   const steps = isFirstLook ? await firstSteps(server, commandName(), colors) : '';
@@ -108,10 +114,6 @@ function defaultRules(data: string): readonly string[] {
   const own = join(data, 'rules');
   mkdirSync(own, { recursive: true });
   return [fileURLToPath(new URL('rules', home)), own];
-}
-
-function recordingPath(): string {
-  return fileURLToPath(new URL('examples/attack.ndjson', home));
 }
 
 /** Until somebody stops the process; a second signal ends it at once. */

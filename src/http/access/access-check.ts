@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Access, Caller } from '../parts.ts';
+import { suffices, sufficingFor } from '../../api/access.ts';
+import type { Caller } from '../parts.ts';
 import { HttpProblem } from '../problems.ts';
 import { readAuthorization, readSessionCookie } from './credential.ts';
 import type { Gatekeeper } from './gatekeeper.ts';
@@ -8,13 +9,6 @@ import { hashSecret, isSameHash } from './secret.ts';
 export const SESSION_COOKIE = 'tripline_session';
 const CSRF_HEADER = 'x-tripline-csrf';
 const READING_METHODS = ['GET', 'HEAD', 'OPTIONS'];
-
-/** Which access a route's own takes: a key for reading does not deliver events, nor the other way round. */
-const SUFFICES: { readonly [Needed in Access]: readonly Access[] } = {
-  ingest: ['ingest', 'all'],
-  read: ['read', 'all'],
-  all: ['all'],
-};
 
 /**
  * Lets nobody call a route who may not, before anything of the body is read; and refuses, when the server starts, a
@@ -30,10 +24,12 @@ export function checkAccess(server: FastifyInstance, gatekeeper: Gatekeeper): vo
     // Without an access there is no route: the answer is that nothing is here.
     if (needed === undefined || needed === 'none') return;
     const caller = await callerOf(request, gatekeeper);
-    if (!SUFFICES[needed].includes(caller.access))
+    if (!suffices(caller.access, needed))
       throw new HttpProblem(
         'forbidden',
-        `found access \`${caller.access}\`, expected ${SUFFICES[needed].map(name => `\`${name}\``).join(' or ')}`,
+        `found access \`${caller.access}\`, expected ${sufficingFor(needed)
+          .map(name => `\`${name}\``)
+          .join(' or ')}`,
       );
     request.caller = caller;
   });
@@ -51,7 +47,7 @@ async function callerOf(request: FastifyRequest, gatekeeper: Gatekeeper): Promis
     const grant = await gatekeeper.admit('key', readAuthorization(authorization), request.ip);
     if (grant === undefined)
       throw new HttpProblem('unauthenticated', 'the key is wrong, has expired or was revoked');
-    return { name: grant.name, access: grant.access, by: 'key' };
+    return { name: grant.name, access: grant.access, by: 'key', id: grant.id };
   }
   const session = readSessionCookie(request.cookies[SESSION_COOKIE] ?? '');
   const grant = session && (await gatekeeper.admit('session', [session], request.ip));
@@ -63,7 +59,8 @@ async function callerOf(request: FastifyRequest, gatekeeper: Gatekeeper): Promis
         : 'the session has ended; sign in again',
     );
   if (!READING_METHODS.includes(request.method)) checkOrigin(request);
-  return { name: grant.name, access: grant.access, by: 'session' };
+  const { access, id, name, user } = grant;
+  return { name, access, by: 'session', id, ...(user === undefined ? {} : { user }) };
 }
 
 /** A browser sends the cookie whoever made it ask; only pages of this server know the token. */

@@ -173,7 +173,10 @@ describe('sessions', () => {
 
   test('a link shows a button, which makes a session once', async () => {
     const { parts, server } = start();
-    const token = await createSignInToken({ ...parts, nowMs: parts.clock() }, 'first user', 'all');
+    const token = await createSignInToken(
+      { ...parts, nowMs: parts.clock() },
+      { name: 'first user', access: 'all' },
+    );
     for (let previews = 0; previews < 3; previews++) {
       const page = await server.inject({ url: `/sign-in?token=${token}` });
       expect(page.headers['content-type']).toBe('text/html; charset=utf-8');
@@ -190,7 +193,10 @@ describe('sessions', () => {
 
   test('what changes something needs the token of the session or a page of this server', async () => {
     const { parts, server } = start();
-    const token = await createSignInToken({ ...parts, nowMs: parts.clock() }, 'first user', 'all');
+    const token = await createSignInToken(
+      { ...parts, nowMs: parts.clock() },
+      { name: 'first user', access: 'all' },
+    );
     const cookie = cookieOf(await signIn(server, token));
     const { csrfToken } = (await server.inject({ url: '/api/tripline/me', headers: { cookie } })).json<{
       csrfToken: string;
@@ -218,10 +224,12 @@ describe('sessions', () => {
   test('a link is good for a quarter of an hour, a session for a day without use and for a week at most', async () => {
     const { parts, server } = start();
     const making = (): Parameters<typeof createSignInToken>[0] => ({ ...parts, nowMs: parts.clock() });
-    const late = await createSignInToken(making(), 'first user', 'all');
+    const late = await createSignInToken(making(), { name: 'first user', access: 'all' });
     parts.wait(HOUR_MS / 4);
     expect((await signIn(server, late)).statusCode).toBe(401);
-    const cookie = cookieOf(await signIn(server, await createSignInToken(making(), 'first user', 'all')));
+    const cookie = cookieOf(
+      await signIn(server, await createSignInToken(making(), { name: 'first user', access: 'all' })),
+    );
     for (let day = 1; day < 7; day++) {
       parts.wait(23 * HOUR_MS);
       expect(await me(server, { cookie })).toBe(200);
@@ -230,7 +238,9 @@ describe('sessions', () => {
     expect(await me(server, { cookie })).toBe(200);
     parts.wait(7 * HOUR_MS);
     expect(await me(server, { cookie })).toBe(401);
-    const idle = cookieOf(await signIn(server, await createSignInToken(making(), 'first user', 'all')));
+    const idle = cookieOf(
+      await signIn(server, await createSignInToken(making(), { name: 'first user', access: 'all' })),
+    );
     parts.wait(24 * HOUR_MS);
     expect(await me(server, { cookie: idle })).toBe(401);
   });
@@ -247,7 +257,10 @@ describe('sessions', () => {
 
   test('a sign-in token is no session, and a session no key', async () => {
     const { parts, server } = start();
-    const token = await createSignInToken({ ...parts, nowMs: parts.clock() }, 'first user', 'all');
+    const token = await createSignInToken(
+      { ...parts, nowMs: parts.clock() },
+      { name: 'first user', access: 'all' },
+    );
     const pair = token.replace('.', ':');
     expect(await me(server, { cookie: `tripline_session=${encodeURIComponent(pair)}` })).toBe(401);
     const session = decodeURIComponent(cookieOf(await signIn(server, token)).split('=')[1] ?? '');

@@ -1,19 +1,31 @@
-const WINDOW_MS = 60_000;
-const MOST_FAILURES = 30;
+const USUAL = { windowMs: 60_000, most: 30 };
 const MOST_ADDRESSES = 10_000;
 
-/** Counts wrong keys by address and minute: beyond some thirty an address is locked out until the minute is over. */
+/**
+ * Counts wrong keys by address and minute: beyond some thirty an address is locked out until the minute is over. The same
+ * for whatever else is tried, by whatever it is counted.
+ */
 export class FailedAttempts {
   readonly #byAddress = new Map<string, { readonly sinceMs: number; count: number }>();
 
+  readonly #windowMs: number;
+  readonly #most: number;
+
+  constructor({ most, windowMs }: { readonly windowMs: number; readonly most: number } = USUAL) {
+    this.#windowMs = windowMs;
+    this.#most = most;
+  }
+
   isLockedOut(address: string, nowMs: number): boolean {
     const failures = this.#byAddress.get(address);
-    return failures !== undefined && nowMs - failures.sinceMs < WINDOW_MS && failures.count >= MOST_FAILURES;
+    return (
+      failures !== undefined && nowMs - failures.sinceMs < this.#windowMs && failures.count >= this.#most
+    );
   }
 
   count(address: string, nowMs: number): void {
     const failures = this.#byAddress.get(address);
-    if (failures !== undefined && nowMs - failures.sinceMs < WINDOW_MS) {
+    if (failures !== undefined && nowMs - failures.sinceMs < this.#windowMs) {
       failures.count++;
       return;
     }

@@ -2,6 +2,7 @@
  * Keys, sessions and sign-in links: each is a secret that grants something until it expires. Of the secret only a hash
  * is stored. A key is made by hand and shown once; a sign-in link is used once, within minutes, and becomes a session.
  */
+import { isAccessName } from '../../api/access.ts';
 import type { JsonObject } from '../../event/json.ts';
 import type { ObjectStore, StoredObject } from '../../store/object-store.ts';
 import type { Access } from '../parts.ts';
@@ -18,6 +19,11 @@ export interface Grant {
   /** Undefined: never. */
   readonly expiresAtMs?: number;
   readonly lastUsedAtMs?: number;
+  /** Of a session or sign-in link: the id of the user whose it is. */
+  readonly user?: string;
+  /** Of a session: the address that signed in, and what its browser calls itself. */
+  readonly from?: string;
+  readonly browser?: string;
 }
 
 const SIGN_IN_MS = 15 * 60_000;
@@ -77,13 +83,16 @@ export async function createKey(
   return { id, secret, grant };
 }
 
-/** Makes a sign-in link's token: whoever has it becomes `name` in a browser, once, within a quarter of an hour. */
+/**
+ * Makes a sign-in link's token: whoever has it becomes `name` in a browser, once, within its life, by default a quarter
+ * of an hour.
+ */
 export async function createSignInToken(
   making: Making,
-  name: string,
-  access: Exclude<Access, 'ingest'>,
+  who: SignedIn & { readonly access: Exclude<Access, 'ingest'> },
+  lifeMs: number = SIGN_IN_MS,
 ): Promise<string> {
-  const { id, secret } = await createTemporary(making, { kind: 'sign-in', name, access }, SIGN_IN_MS);
+  const { id, secret } = await createTemporary(making, { kind: 'sign-in', ...who }, lifeMs);
   return `${id}.${secret}`;
 }
 
@@ -93,15 +102,18 @@ export function readSignInToken(token: string): Credential | undefined {
   return id === undefined || secret === undefined ? undefined : { id, secret };
 }
 
-export async function createSession(making: Making, name: string, access: Access): Promise<Credential> {
+/** Who a session or sign-in link speaks for. */
+export type SignedIn = Pick<Grant, 'name' | 'access' | 'user' | 'from' | 'browser'>;
+
+export async function createSession(making: Making, who: SignedIn): Promise<Credential> {
   // Whatever was not touched for so long has expired.
   await making.objects.forgetBefore('session', making.nowMs - SESSION_MS);
-  return createTemporary(making, { kind: 'session', name, access }, SESSION_MS);
+  return createTemporary(making, { kind: 'session', ...who }, SESSION_MS);
 }
 
 async function createTemporary(
   { newId, nowMs, objects }: Making,
-  what: Pick<Grant, 'kind' | 'name' | 'access'>,
+  what: Pick<Grant, 'kind'> & SignedIn,
   lifeMs: number,
 ): Promise<Credential> {
   const [id, secret] = [newId(), newSecret(newId)];
@@ -135,10 +147,18 @@ export function isExpired(grant: Grant, nowMs: number): boolean {
 export function readGrant({ body }: StoredObject): Grant | undefined {
   const { access, createdAtMs, kind, name, secretHash } = body;
   if (kind !== 'key' && kind !== 'session' && kind !== 'sign-in') return undefined;
-  if (access !== 'ingest' && access !== 'read' && access !== 'all') return undefined;
+  if (!isAccessName(access)) return undefined;
   if (typeof name !== 'string' || typeof secretHash !== 'string' || typeof createdAtMs !== 'number')
     return undefined;
-  return { kind, name, access, secretHash, createdAtMs, ...timesOf(body) };
+  return { kind, name, access, secretHash, createdAtMs, ...timesOf(body), ...whoseOf(body) };
+}
+
+function whoseOf({ browser, from, user }: JsonObject): Pick<Grant, 'user' | 'from' | 'browser'> {
+  return {
+    ...(typeof user === 'string' ? { user } : {}),
+    ...(typeof from === 'string' ? { from } : {}),
+    ...(typeof browser === 'string' ? { browser } : {}),
+  };
 }
 
 function timesOf({ expiresAtMs, lastUsedAtMs }: JsonObject): Pick<Grant, 'expiresAtMs' | 'lastUsedAtMs'> {

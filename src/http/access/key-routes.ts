@@ -18,6 +18,7 @@ import { csrfTokenOf } from './access-check.ts';
 import { encodeKey } from './credential.ts';
 import type { Gatekeeper } from './gatekeeper.ts';
 import { createKey, type Grant, readGrant } from './grants.ts';
+import { userOf } from './users.ts';
 
 const DAY_MS = 24 * 3_600_000;
 const KeyPath = Type.Object({ id: Type.String({ maxLength: 100 }) });
@@ -94,8 +95,17 @@ export function keyRoutes(server: FastifyInstance, parts: HttpParts, gatekeeper:
     async (request): Promise<Me> => {
       const { caller } = request;
       if (caller === undefined) throw new HttpProblem('unauthenticated', 'nobody asks');
-      const token = caller.by === 'session' ? csrfTokenOf(request) : undefined;
-      return { ...caller, ...(token === undefined ? {} : { csrfToken: token }) };
+      const { access, by, name } = caller;
+      if (by === 'key') return { access, by, name };
+      const known = caller.user === undefined ? undefined : await userOf(objects, caller.user);
+      const token = csrfTokenOf(request);
+      return {
+        ...{ access, by, name },
+        ...(known === undefined
+          ? {}
+          : { user: known.user.name, hasPassword: known.user.passwordHash !== undefined }),
+        ...(token === undefined ? {} : { csrfToken: token }),
+      };
     },
   );
 }

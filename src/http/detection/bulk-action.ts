@@ -22,7 +22,7 @@ export function bulkActionRoute(scope: FastifyInstance, parts: HttpParts): void 
   scope.post<{ Body: BulkActionBody; Querystring: DryRunQuery }>(
     '/api/detection_engine/rules/_bulk_action',
     {
-      config: { access: 'all' },
+      config: { access: 'author' },
       schema: { body: BulkActionBody, querystring: DryRunQuery, summary: 'Do something with many rules' },
       // Clients send null for what they do not say.
       preValidation: async request => {

@@ -3,6 +3,7 @@
  * (engine-semantics.md §14; where it differs: docs/guide/api.md). What it holds lives in the rule book.
  */
 import type { FastifyInstance } from 'fastify';
+import { suffices } from '../../api/access.ts';
 import { closed } from '../../api/schema-parts.ts';
 import type { HttpParts } from '../parts.ts';
 import { bulkActionRoute } from './bulk-action.ts';
@@ -13,7 +14,7 @@ import { previewRoute } from './preview-rule.ts';
 import { ruleRoutes } from './rule-routes.ts';
 
 const read = { config: { access: 'read' } } as const;
-const all = { config: { access: 'all' } } as const;
+const author = { config: { access: 'author' } } as const;
 
 export function detectionRoutes(server: FastifyInstance, parts: HttpParts): void {
   elasticScope(server, scope => {
@@ -56,7 +57,7 @@ function surroundings(scope: FastifyInstance, { rules }: HttpParts): void {
     '/api/detection_engine/privileges',
     { ...read, schema: { ...schema, summary: 'What the caller may do' } },
     async ({ caller }) => {
-      const mayWrite = caller?.access === 'all';
+      const mayWrite = caller !== undefined && suffices(caller.access, 'author');
       const index = { all: mayWrite, manage: mayWrite, write: mayWrite, index: mayWrite, create: mayWrite };
       return {
         username: caller?.name ?? '',
@@ -81,12 +82,12 @@ function surroundings(scope: FastifyInstance, { rules }: HttpParts): void {
     index_mapping_outdated: false,
   }));
   // The store has its place for alerts from the start: there is nothing to make, and nothing that may be thrown away.
-  scope.post(index, { ...all, schema: { ...schema, summary: 'Nothing is left to do' } }, async () => ({
+  scope.post(index, { ...author, schema: { ...schema, summary: 'Nothing is left to do' } }, async () => ({
     acknowledged: true,
   }));
   scope.delete(
     index,
-    { ...all, schema: { ...schema, summary: 'Refused: alerts are not thrown away' } },
+    { ...author, schema: { ...schema, summary: 'Refused: alerts are not thrown away' } },
     async (_request, reply) =>
       reply.code(400).send({
         message: 'alerts are not thrown away by this call: how long they are kept is a setting of the server',

@@ -28,7 +28,7 @@ interface ImportError {
 export function importRulesRoute(scope: FastifyInstance, parts: HttpParts): void {
   scope.post<{ Querystring: ImportRulesQuery }>(
     '/api/detection_engine/rules/_import',
-    { config: { access: 'all' }, schema: { querystring: ImportRulesQuery, summary: 'Import rules' } },
+    { config: { access: 'author' }, schema: { querystring: ImportRulesQuery, summary: 'Import rules' } },
     async request => {
       const { as_new_list: asNew, overwrite, overwrite_exceptions: overwriteExceptions } = request.query;
       if (asNew === 'true')

@@ -13,14 +13,14 @@ import { patched, ruleKeysOf } from './rule-body.ts';
 
 const RULES = '/api/detection_engine/rules';
 const read = { config: { access: 'read' } } as const;
-const all = { config: { access: 'all' } } as const;
+const author = { config: { access: 'author' } } as const;
 
 export function ruleRoutes(scope: FastifyInstance, parts: HttpParts): void {
   const { detection, rules } = parts;
 
   scope.post<{ Body: JsonObject }>(
     RULES,
-    { ...all, schema: { body: RuleBody, querystring: closed({}), summary: 'Create a rule' } },
+    { ...author, schema: { body: RuleBody, querystring: closed({}), summary: 'Create a rule' } },
     async request => {
       const changed = await rules.create(ruleKeysOf(request.body), byOf(request, parts));
       return ruleAnswer(accepted(changed, 'the rule'), detection);
@@ -35,7 +35,7 @@ export function ruleRoutes(scope: FastifyInstance, parts: HttpParts): void {
 
   scope.delete<{ Querystring: OneRuleQuery }>(
     RULES,
-    { ...all, schema: { querystring: OneRuleQuery, summary: 'Delete a rule' } },
+    { ...author, schema: { querystring: OneRuleQuery, summary: 'Delete a rule' } },
     async request => {
       const rule = ruleOf(rules, request.query);
       // How it went last is told once more, as Elastic does.
@@ -47,7 +47,7 @@ export function ruleRoutes(scope: FastifyInstance, parts: HttpParts): void {
 
   scope.put<{ Body: JsonObject }>(
     RULES,
-    { ...all, schema: { body: RuleBody, querystring: closed({}), summary: 'Replace a rule' } },
+    { ...author, schema: { body: RuleBody, querystring: closed({}), summary: 'Replace a rule' } },
     async request => {
       const asked = idsIn(request.body);
       const rule = ruleOf(rules, asked);
@@ -63,7 +63,7 @@ export function ruleRoutes(scope: FastifyInstance, parts: HttpParts): void {
 
   scope.patch<{ Body: JsonObject }>(
     RULES,
-    { ...all, schema: { body: RuleBody, querystring: closed({}), summary: 'Change some keys of a rule' } },
+    { ...author, schema: { body: RuleBody, querystring: closed({}), summary: 'Change some keys of a rule' } },
     async request => {
       const asked = idsIn(request.body);
       const change = ruleKeysOf(request.body);

@@ -30,14 +30,14 @@ import {
 
 const ITEMS = '/api/exception_lists/items';
 const read = { config: { access: 'read' } } as const;
-const all = { config: { access: 'all' } } as const;
+const author = { config: { access: 'author' } } as const;
 
 export function exceptionItemRoutes(scope: FastifyInstance, parts: HttpParts): void {
   const { exceptions, newId } = parts;
 
   scope.post<{ Body: JsonObject }>(
     ITEMS,
-    { ...all, schema: { body: CreateItemBody, querystring: closed({}), summary: 'Create an exception' } },
+    { ...author, schema: { body: CreateItemBody, querystring: closed({}), summary: 'Create an exception' } },
     async request => {
       const by = byOf(request, parts);
       const body = newItemBody(request.body, by, newId);
@@ -53,7 +53,7 @@ export function exceptionItemRoutes(scope: FastifyInstance, parts: HttpParts): v
 
   scope.put<{ Body: OneKeptQuery & JsonObject }>(
     ITEMS,
-    { ...all, schema: { body: UpdateItemBody, querystring: closed({}), summary: 'Change an exception' } },
+    { ...author, schema: { body: UpdateItemBody, querystring: closed({}), summary: 'Change an exception' } },
     async request => {
       const by = byOf(request, parts);
       const item = itemAsked(exceptions, request.body);
@@ -65,7 +65,7 @@ export function exceptionItemRoutes(scope: FastifyInstance, parts: HttpParts): v
 
   scope.delete<{ Querystring: OneKeptQuery }>(
     ITEMS,
-    { ...all, schema: { querystring: OneItemQuery, summary: 'Delete an exception' } },
+    { ...author, schema: { querystring: OneItemQuery, summary: 'Delete an exception' } },
     async request => {
       const item = itemAsked(exceptions, request.query);
       const change = await exceptions.remove('exception-item', item.id, byOf(request, parts));
@@ -89,7 +89,7 @@ export function exceptionItemRoutes(scope: FastifyInstance, parts: HttpParts): v
   scope.post<{ Params: { id: string }; Body: { readonly items: readonly JsonObject[] } }>(
     '/api/detection_engine/rules/:id/exceptions',
     {
-      ...all,
+      ...author,
       schema: {
         ...{ params: RuleIdParams, body: RuleItemsBody, querystring: closed({}) },
         summary: 'Give a rule exceptions of its own',

@@ -24,7 +24,7 @@ import { isExpired, keptOrThrow, listAsked, lockOf, newListBody } from './kept-r
 
 const LISTS = '/api/exception_lists';
 const read = { config: { access: 'read' } } as const;
-const all = { config: { access: 'all' } } as const;
+const author = { config: { access: 'author' } } as const;
 
 export function exceptionListRoutes(scope: FastifyInstance, parts: HttpParts): void {
   const { exceptions, newId } = parts;
@@ -32,7 +32,7 @@ export function exceptionListRoutes(scope: FastifyInstance, parts: HttpParts): v
   scope.post<{ Body: JsonObject }>(
     LISTS,
     {
-      ...all,
+      ...author,
       schema: { body: CreateListBody, querystring: closed({}), summary: 'Create an exception list' },
     },
     async request => {
@@ -46,7 +46,7 @@ export function exceptionListRoutes(scope: FastifyInstance, parts: HttpParts): v
   scope.post<{ Body: JsonObject }>(
     '/api/exceptions/shared',
     {
-      ...all,
+      ...author,
       schema: { body: SharedListBody, querystring: closed({}), summary: 'Create a shared exception list' },
     },
     async request => {
@@ -66,7 +66,7 @@ export function exceptionListRoutes(scope: FastifyInstance, parts: HttpParts): v
   scope.put<{ Body: OneKeptQuery & JsonObject }>(
     LISTS,
     {
-      ...all,
+      ...author,
       schema: { body: UpdateListBody, querystring: closed({}), summary: 'Change an exception list' },
     },
     async request => {
@@ -86,7 +86,7 @@ export function exceptionListRoutes(scope: FastifyInstance, parts: HttpParts): v
 
   scope.delete<{ Querystring: OneKeptQuery }>(
     LISTS,
-    { ...all, schema: { querystring: OneListQuery, summary: 'Delete an exception list with its items' } },
+    { ...author, schema: { querystring: OneListQuery, summary: 'Delete an exception list with its items' } },
     async request => {
       const list = listAsked(exceptions, request.query);
       return keptAnswer(
@@ -140,7 +140,7 @@ export function exceptionListRoutes(scope: FastifyInstance, parts: HttpParts): v
 
   scope.post<{ Querystring: ImportKeptQuery }>(
     `${LISTS}/_import`,
-    { ...all, schema: { querystring: ImportKeptQuery, summary: 'Import exception lists' } },
+    { ...author, schema: { querystring: ImportKeptQuery, summary: 'Import exception lists' } },
     async request => {
       if (request.query.as_new_list === 'true')
         throw new ElasticError(400, 'as_new_list is not done: give the list an id of its own in the file');
@@ -166,7 +166,7 @@ export function exceptionListRoutes(scope: FastifyInstance, parts: HttpParts): v
 
   scope.post<{ Querystring: ListCopyQuery }>(
     `${LISTS}/_duplicate`,
-    { ...all, schema: { querystring: ListCopyQuery, summary: 'Copy an exception list with its items' } },
+    { ...author, schema: { querystring: ListCopyQuery, summary: 'Copy an exception list with its items' } },
     async request => {
       const list = listAsked(exceptions, request.query);
       const isWithExpired = request.query.include_expired_exceptions !== 'false';

@@ -20,14 +20,14 @@ import { knownType, listOr404 } from './list-requests.ts';
 
 const ITEMS = '/api/lists/items';
 const read = { config: { access: 'read' } } as const;
-const all = { config: { access: 'all' } } as const;
+const author = { config: { access: 'author' } } as const;
 
 export function valueRoutes(scope: FastifyInstance, parts: HttpParts): void {
   const { valueLists } = parts;
 
   scope.post<{ Body: ItemBody }>(
     ITEMS,
-    { ...all, schema: { body: ItemBody, querystring: closed({}), summary: 'Add a value to a list' } },
+    { ...author, schema: { body: ItemBody, querystring: closed({}), summary: 'Add a value to a list' } },
     async request => {
       const { list_id: listId, value } = request.body;
       const list = listOr404(valueLists, listId);
@@ -53,7 +53,7 @@ export function valueRoutes(scope: FastifyInstance, parts: HttpParts): void {
     scope.route<{ Body: ChangeItemBody }>({
       method,
       url: ITEMS,
-      ...all,
+      ...author,
       schema: { body: ChangeItemBody, querystring: closed({}), summary: 'Put another value in its place' },
       handler: async request => {
         const before = valueAsked(valueLists, { id: request.body.id });
@@ -73,7 +73,7 @@ export function valueRoutes(scope: FastifyInstance, parts: HttpParts): void {
 
   scope.delete<{ Querystring: OneItemQuery }>(
     ITEMS,
-    { ...all, schema: { querystring: OneItemQuery, summary: 'Take a value off a list' } },
+    { ...author, schema: { querystring: OneItemQuery, summary: 'Take a value off a list' } },
     async request => {
       const found = valueAsked(valueLists, request.query);
       const list = listOr404(valueLists, found.listId);
@@ -103,7 +103,7 @@ export function valueRoutes(scope: FastifyInstance, parts: HttpParts): void {
 
   scope.post<{ Querystring: ImportItemsQuery }>(
     `${ITEMS}/_import`,
-    { ...all, schema: { querystring: ImportItemsQuery, summary: 'Import values, one on each line' } },
+    { ...author, schema: { querystring: ImportItemsQuery, summary: 'Import values, one on each line' } },
     async request => {
       if (!request.isMultipart())
         throw new ElasticError(415, 'expected multipart/form-data with the file in the part "file"');

@@ -1,5 +1,6 @@
 /** Elastic's API of value lists (engine-semantics.md §7, §14). What it holds lives in the book of value lists. */
 import type { FastifyInstance } from 'fastify';
+import { suffices } from '../../api/access.ts';
 import {
   type ChangeListBody,
   DeleteListQuery,
@@ -22,7 +23,7 @@ import { knownType, listOr404 } from './list-requests.ts';
 
 const LISTS = '/api/lists';
 const read = { config: { access: 'read' } } as const;
-const all = { config: { access: 'all' } } as const;
+const author = { config: { access: 'author' } } as const;
 
 export function listRoutes(server: FastifyInstance, parts: HttpParts): void {
   elasticScope(server, scope => {
@@ -37,7 +38,7 @@ function oneList(scope: FastifyInstance, parts: HttpParts): void {
 
   scope.post<{ Body: ListBody }>(
     LISTS,
-    { ...all, schema: { body: ListBody, querystring: closed({}), summary: 'Create a value list' } },
+    { ...author, schema: { body: ListBody, querystring: closed({}), summary: 'Create a value list' } },
     async request => {
       const { description, id = newId(), meta, name, type } = request.body;
       const keys = { name, description, meta: jsonOf(meta) };
@@ -60,7 +61,7 @@ function oneList(scope: FastifyInstance, parts: HttpParts): void {
     scope.route<{ Body: ChangeListBody }>({
       method,
       url: LISTS,
-      ...all,
+      ...author,
       schema: { body: schema, querystring: closed({}), summary: 'Change a value list' },
       handler: async request => {
         const { _version, description, id, meta, name } = request.body;
@@ -81,7 +82,7 @@ function oneList(scope: FastifyInstance, parts: HttpParts): void {
 
   scope.delete<{ Querystring: OneListQuery & { readonly ignoreReferences?: string } }>(
     LISTS,
-    { ...all, schema: { querystring: DeleteListQuery, summary: 'Delete a value list with its values' } },
+    { ...author, schema: { querystring: DeleteListQuery, summary: 'Delete a value list with its values' } },
     async request => {
       const { id, ignoreReferences } = request.query;
       const list = listOr404(valueLists, id);
@@ -135,12 +136,12 @@ function surroundings(scope: FastifyInstance): void {
     list_index: true,
     list_item_index: true,
   }));
-  scope.post(index, { ...all, schema: { ...schema, summary: 'Nothing is left to do' } }, async () => ({
+  scope.post(index, { ...author, schema: { ...schema, summary: 'Nothing is left to do' } }, async () => ({
     acknowledged: true,
   }));
   scope.delete(
     index,
-    { ...all, schema: { ...schema, summary: 'Refused: lists are deleted one by one' } },
+    { ...author, schema: { ...schema, summary: 'Refused: lists are deleted one by one' } },
     async (_request, reply) =>
       reply
         .code(400)
@@ -150,7 +151,7 @@ function surroundings(scope: FastifyInstance): void {
     `${LISTS}/privileges`,
     { ...read, schema: { ...schema, summary: 'What the caller may do' } },
     async ({ caller }) => {
-      const mayWrite = caller?.access === 'all';
+      const mayWrite = caller !== undefined && suffices(caller.access, 'author');
       const privileges = (name: string): object => ({
         username: caller?.name ?? '',
         has_all_requested: mayWrite,

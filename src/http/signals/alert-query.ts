@@ -25,7 +25,7 @@ export function alertCondition(clause: Json | undefined, path: BodyPath, nowMs: 
 }
 
 /** With each time that is reckoned from now as the time that it is. */
-function settleNow(predicate: Predicate, nowMs: number): Predicate {
+export function settleNow(predicate: Predicate, nowMs: number): Predicate {
   switch (predicate.kind) {
     case 'all':
     case 'any':

@@ -61,7 +61,7 @@ function routesOf(server: FastifyInstance, parts: HttpParts): void {
   server.post<{ Body: ChangeStatus }>(
     `${SIGNALS}/status`,
     {
-      config: { access: 'all' },
+      config: { access: 'triage' },
       schema: { tags: ['alerts'], summary: 'Open, acknowledge or close alerts', body: CHANGE_STATUS },
     },
     async request => await counted(changeStatus(alerts, request.body, by(request))),
@@ -70,7 +70,7 @@ function routesOf(server: FastifyInstance, parts: HttpParts): void {
   server.post<{ Body: ChangeTags }>(
     `${SIGNALS}/tags`,
     {
-      config: { access: 'all' },
+      config: { access: 'triage' },
       schema: { tags: ['alerts'], summary: 'Tag alerts', body: CHANGE_TAGS },
     },
     async request => await counted(changeTags(alerts, request.body, by(request))),
@@ -79,7 +79,7 @@ function routesOf(server: FastifyInstance, parts: HttpParts): void {
   server.post<{ Body: ChangeAssignees }>(
     `${SIGNALS}/assignees`,
     {
-      config: { access: 'all' },
+      config: { access: 'triage' },
       schema: { tags: ['alerts'], summary: 'Assign alerts', body: CHANGE_ASSIGNEES },
     },
     async request => await counted(changeAssignees(alerts, request.body, by(request))),

@@ -1,10 +1,11 @@
 /** What the rules cover of ATT&CK with data that really arrives. */
 import type { FastifyInstance } from 'fastify';
-import { CoverageQuery } from '../../api/coverage.ts';
+import { type CoverageAnswer, CoverageQuery } from '../../api/coverage.ts';
 import { type Coverage, coverageOf, navigatorLayer } from '../../detect/coverage.ts';
 import type { TimeWindow } from '../../detect/detection.ts';
 import { formatTimestamp } from '../../event/instant.ts';
 import type { AlertStore } from '../../store/alert-store.ts';
+import type { SourceTally } from '../../store/event-store.ts';
 import type { HttpParts } from '../parts.ts';
 import { sourcesIn } from './arriving-sources.ts';
 import { inTime, type Patience, patienceOf, Turnstile } from './asker.ts';
@@ -35,17 +36,33 @@ export function coverageRoutes(
     const window = windowBetween(query.from ?? 'now-30d', 'now', nowMs);
     const arriving = await sourcesIn(events, window, patience, mostMs);
     const { counts, isPartial } = await alertsByRule(alerts, window, patience);
-    const indices = arriving.map(({ index }) => index);
+    const without = new Set(query.without?.split(','));
+    const indices = arriving.map(({ index }) => index).filter(index => !without.has(index ?? ''));
     const coverage = coverageOf(rules.list(), ruleId => counts.get(ruleId) ?? 0, indices);
     return query.format === 'navigator'
       ? navigatorLayer(coverage)
-      : { isPartial, ...coverageJson(coverage, window) };
+      : coverageJson(coverage, { arriving, isPartial, window });
   }
 }
 
-function coverageJson({ rules, tactics, unmapped }: Coverage, { fromMs, toMs }: TimeWindow): object {
+function coverageJson(
+  { rules, tactics, unmapped }: Coverage,
+  {
+    arriving,
+    isPartial,
+    window: { fromMs, toMs },
+  }: {
+    readonly arriving: readonly SourceTally[];
+    readonly isPartial: boolean;
+    readonly window: TimeWindow;
+  },
+): CoverageAnswer {
   return {
+    isPartial,
     window: { from: formatTimestamp(fromMs), to: formatTimestamp(toMs) },
+    sources: arriving
+      .map(({ events, index }) => ({ index: index ?? null, events }))
+      .sort((a, b) => b.events - a.events),
     tactics,
     unmapped,
     rules: Object.fromEntries(rules),

@@ -16,6 +16,7 @@ import type { StoredAlert } from '../../store/alert-store.ts';
 import type { HttpParts } from '../parts.ts';
 import { HttpProblem } from '../problems.ts';
 import { explanationOf } from './explain-events.ts';
+import { exceptionsJson } from './explain-exceptions.ts';
 
 /** Of a group of a threshold rule. */
 const MOST_GROUP_EVENTS = 5_000;
@@ -45,7 +46,14 @@ export async function explainAlert(parts: HttpParts, uuid: string, signal: Abort
   const { fires, ...explanation } = explanationOf(compiled, events, false);
   if (fires === false && missing.length === 0 && compiled.plan.kind !== 'indicators')
     notes.push('the rule as it is now does not fire on these events: `verdict` and `misses` say why');
-  return { ...head, explained: true, fires: fires ?? false, ...explanation, missingEvents: missing, notes };
+  const exceptions = exceptionsJson(parts, compiled, events);
+  if (exceptions.length > 0)
+    notes.push('exceptions that hold now would take it or some of its events away: `exceptions` says which');
+  return {
+    ...head,
+    ...{ explained: true, fires: fires ?? false, ...explanation },
+    ...{ exceptions, missingEvents: missing, notes },
+  };
 }
 
 /** The alert itself, or that of the sequence which it is a block of. */

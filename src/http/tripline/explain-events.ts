@@ -14,6 +14,7 @@ import { type ExplainedEvent, HIT, RuleSift } from '../../explain/rule-sift.ts';
 import type { CompiledRule } from '../../rules/compile-rule.ts';
 import type { HttpParts } from '../parts.ts';
 import { toldJson, weightOf } from './explain-answer.ts';
+import { exceptionsJson } from './explain-exceptions.ts';
 import { RuleReading } from './explain-reading.ts';
 import { searchedJson } from './search-answer.ts';
 
@@ -78,6 +79,11 @@ export async function explainWindow(
     ...json,
     documents,
     eventsLeftOut,
+    exceptions: exceptionsJson(
+      parts,
+      rule,
+      explanation.matches.flatMap(match => match.events),
+    ),
     reading: {
       kind: isWhole ? 'all' : 'near',
       eventsInWindow: total ?? null,
@@ -158,10 +164,11 @@ function nothingNear({ sequences, steps, verdict }: Explanation): string {
 
 /** Events held against a rule, each by itself and all together. */
 export async function explainEvents(
-  { alerts, events }: HttpParts,
+  parts: HttpParts,
   rule: CompiledRule,
   ids: readonly string[],
 ): Promise<JsonObject> {
+  const { alerts, events } = parts;
   const wanted = [...new Set(ids)];
   const found: ExplainedEvent[] = [...(await events.byIds(wanted))];
   const known = new Set(found.map(({ id }) => id));
@@ -171,7 +178,18 @@ export async function explainEvents(
   const all = new Set(found.map(({ id }) => id));
   return {
     ...explanationOf(rule, found, true),
+    exceptions: exceptionsJson(parts, rule, found),
     missingEvents: wanted.filter(id => !all.has(id)),
+    notes: [...togetherNotes(rule), BEFORE_EXCEPTIONS],
+  };
+}
+
+/** The same of events that are not stored: of unknown index, as nobody says where they would have come from. */
+export function explainDocuments(rule: CompiledRule, documents: readonly JsonObject[]): JsonObject {
+  const events = documents.map((document, at) => ({ id: `document-${at + 1}`, document }));
+  return {
+    ...explanationOf(rule, events, true),
+    missingEvents: [],
     notes: [...togetherNotes(rule), BEFORE_EXCEPTIONS],
   };
 }

@@ -260,6 +260,31 @@ describe('events held against a rule', () => {
       ['e3', [false, true]],
     ]);
   });
+
+  test('events that are not stored are held against the rule too, and told by their places', async () => {
+    const documents = [start(0, 'a.exe', 'X'), connection(8, '9.9.9.9', 'X')];
+    const body = (await post('explain', { rule: SEQUENCE, documents })).json();
+    expect(body).toMatchObject({ fires: false, missingEvents: [] });
+    const passed = body.each.map(({ id, steps }: { id: string; steps: { passes: boolean }[] }) => [
+      id,
+      ...steps.map(({ passes }) => passes),
+    ]);
+    expect(passed).toEqual([
+      ['document-1', true, false],
+      ['document-2', false, false],
+    ]);
+    expect(body.documents['document-1']._source).toEqual(documents[0]);
+  });
+
+  test('stored events and others are not mixed', async () => {
+    const answer = await post('explain', {
+      rule: SEQUENCE,
+      eventIds: ['e1'],
+      documents: [start(0, 'a.exe', 'X')],
+    });
+    expect(answer.statusCode).toBe(400);
+    expect(answer.json().detail).toContain('either `eventIds` or `documents`');
+  });
 });
 
 describe('a funnel', () => {

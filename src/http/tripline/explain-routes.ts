@@ -4,9 +4,10 @@ import { ExplainBody, FunnelBody } from '../../api/explain.ts';
 import type { JsonObject } from '../../event/json.ts';
 import { diagnosticJson } from '../../source/render-json.ts';
 import type { HttpParts } from '../parts.ts';
+import { HttpProblem } from '../problems.ts';
 import { goneSignal, patienceOf, Turnstile } from './asker.ts';
 import { explainAlert } from './explain-alert.ts';
-import { explainEvents, explainWindow } from './explain-events.ts';
+import { explainDocuments, explainEvents, explainWindow } from './explain-events.ts';
 import { type FunnelStep, funnelSteps } from './explain-funnel.ts';
 import { explainedWindow, ruleToExplain } from './explain-request.ts';
 import { sendParts, streamFormOf, type ToldPart } from './search-stream.ts';
@@ -30,6 +31,11 @@ export function explainRoutes(server: FastifyInstance, parts: HttpParts): void {
     '/api/tripline/rules/explain',
     { config: { access: 'read' }, schema: { body: ExplainBody } },
     async ({ body }, reply) => {
+      if (body.documents !== undefined && body.eventIds !== undefined)
+        throw new HttpProblem(
+          'invalid',
+          'give either `eventIds` or `documents`: those are explained together',
+        );
       const { compiled, diagnostics, id } = ruleToExplain(body.rule as string | JsonObject, parts);
       const window = explainedWindow(body, parts.clock());
       const limits = { window, ...patienceOf(reply, body.timeoutMs ?? USUAL_EXPLAIN_MS) };
@@ -37,9 +43,11 @@ export function explainRoutes(server: FastifyInstance, parts: HttpParts): void {
       return explanations.during(async () => {
         const { rule } = compiled;
         const said =
-          body.eventIds === undefined
-            ? await explainWindow(parts, compiled, limits)
-            : await explainEvents(parts, compiled, body.eventIds);
+          body.documents !== undefined
+            ? explainDocuments(compiled, body.documents as readonly JsonObject[])
+            : body.eventIds !== undefined
+              ? await explainEvents(parts, compiled, body.eventIds)
+              : await explainWindow(parts, compiled, limits);
         return {
           took: parts.clock() - startedMs,
           rule: { id: id ?? null, rule_id: rule.rule_id, name: rule.name },

@@ -4,14 +4,20 @@
  */
 import type { FastifyInstance } from 'fastify';
 import type { HttpParts } from '../parts.ts';
+import { alertListRoutes } from './alert-list-routes.ts';
 import { alertRoutes } from './alert-routes.ts';
 import { changeRoutes } from './change-routes.ts';
 import { coverageRoutes } from './coverage-routes.ts';
 import { eventRoutes } from './event-routes.ts';
+import { exceptionTrialRoutes } from './exception-trial-routes.ts';
 import { explainRoutes } from './explain-routes.ts';
+import { guideStepRoutes } from './guide-step-routes.ts';
 import { noteRoutes } from './note-routes.ts';
 import { processTreeRoutes } from './process-tree-routes.ts';
 import { queryRoutes } from './query-routes.ts';
+import { recordingRoutes } from './recording-routes.ts';
+import { ruleHistoryRoutes } from './rule-history-routes.ts';
+import { ruleRoutes } from './rule-routes.ts';
 import { runRoutes } from './run-routes.ts';
 import { sourceRoutes } from './source-routes.ts';
 import { statusRoutes } from './status-routes.ts';
@@ -21,8 +27,14 @@ const GROUPS: readonly ((server: FastifyInstance, parts: HttpParts) => void)[] =
   processTreeRoutes,
   queryRoutes,
   alertRoutes,
+  alertListRoutes,
   noteRoutes,
+  guideStepRoutes,
   changeRoutes,
+  ruleRoutes,
+  ruleHistoryRoutes,
+  exceptionTrialRoutes,
+  recordingRoutes,
   runRoutes,
   statusRoutes,
   sourceRoutes,

@@ -47,11 +47,11 @@ export function noteRoutes(server: FastifyInstance, parts: HttpParts): void {
 
   server.post<{ Params: { uuid: string }; Body: NoteBody }>(
     '/api/tripline/alerts/:uuid/notes',
-    { config: { access: 'all' }, schema: { body: NoteBody } },
+    { config: { access: 'triage' }, schema: { body: NoteBody } },
     async ({ body: { text }, caller, params: { uuid } }, reply) => {
       await checkAlert(uuid);
       const note: Note = { id: newId(), text, createdBy: nameOf(caller), createdAtMs: clock() };
-      await change(uuid, note.createdBy, notes => {
+      await changeNotes(parts, uuid, note.createdBy, notes => {
         if (notes.length >= MOST_NOTES)
           throw new HttpProblem('conflict', `the alert has ${MOST_NOTES} notes: edit or delete one`);
         return [...notes, note];
@@ -62,10 +62,10 @@ export function noteRoutes(server: FastifyInstance, parts: HttpParts): void {
 
   server.put<{ Params: { uuid: string; id: string }; Body: NoteBody }>(
     '/api/tripline/alerts/:uuid/notes/:id',
-    { config: { access: 'all' }, schema: { body: NoteBody } },
+    { config: { access: 'triage' }, schema: { body: NoteBody } },
     async ({ body: { text }, caller, params: { id, uuid } }) => {
       const edited = { text, editedBy: nameOf(caller), editedAtMs: clock() };
-      const notes = await change(uuid, edited.editedBy, before => {
+      const notes = await changeNotes(parts, uuid, edited.editedBy, before => {
         checkNote(before, id);
         return before.map(note => (note.id === id ? { ...note, ...edited } : note));
       });
@@ -75,9 +75,9 @@ export function noteRoutes(server: FastifyInstance, parts: HttpParts): void {
 
   server.delete<{ Params: { uuid: string; id: string } }>(
     '/api/tripline/alerts/:uuid/notes/:id',
-    { config: { access: 'all' } },
+    { config: { access: 'triage' } },
     async ({ caller, params: { id, uuid } }, reply) => {
-      await change(uuid, nameOf(caller), before => {
+      await changeNotes(parts, uuid, nameOf(caller), before => {
         checkNote(before, id);
         return before.filter(note => note.id !== id);
       });
@@ -88,28 +88,61 @@ export function noteRoutes(server: FastifyInstance, parts: HttpParts): void {
   async function checkAlert(uuid: string): Promise<void> {
     if (!(await alerts.known([uuid])).has(uuid)) throw new HttpProblem('not-found', 'no alert has this uuid');
   }
+}
 
-  /** Again from the start where somebody else was faster. */
-  async function change(
-    uuid: string,
-    who: string,
-    to: (notes: readonly Note[]) => readonly Note[],
-  ): Promise<readonly Note[]> {
-    for (let tries = 1; ; tries++) {
-      const stands = await objects.get('note', uuid);
-      const notes = to(notesIn(stands?.body));
-      const body: JsonObject = { notes: notes.map(note => ({ ...note })) };
-      try {
-        const write = { kind: 'note' as const, id: uuid, body, ifVersion: stands?.version ?? 0 };
-        await objects.write([write], { who, atMs: clock() });
-        return notes;
-      } catch (error) {
-        if (!(error instanceof VersionConflict)) throw error;
-        if (tries >= MOST_TRIES)
-          throw new HttpProblem('conflict', 'the notes are being changed by others: send it again');
-      }
+/** Again from the start where somebody else was faster. */
+async function changeNotes(
+  { clock, objects }: Pick<HttpParts, 'clock' | 'objects'>,
+  uuid: string,
+  who: string,
+  to: (notes: readonly Note[]) => readonly Note[],
+): Promise<readonly Note[]> {
+  for (let tries = 1; ; tries++) {
+    const stands = await objects.get('note', uuid);
+    const notes = to(notesIn(stands?.body));
+    const write = { kind: 'note' as const, id: uuid, body: bodyOf(notes), ifVersion: stands?.version ?? 0 };
+    try {
+      await objects.write([write], { who, atMs: clock() });
+      return notes;
+    } catch (error) {
+      if (!(error instanceof VersionConflict)) throw error;
+      if (tries >= MOST_TRIES)
+        throw new HttpProblem('conflict', 'the notes are being changed by others: send it again');
     }
   }
+}
+
+/** One note for many alerts. Gives how many of them have so many notes that it was not written. */
+export async function noteOnEach(
+  parts: Pick<HttpParts, 'clock' | 'newId' | 'objects'>,
+  uuids: readonly string[],
+  text: string,
+  who: string,
+): Promise<number> {
+  const { clock, newId, objects } = parts;
+  const fresh = (): Note => ({ id: newId(), text, createdBy: who, createdAtMs: clock() });
+  try {
+    // Most alerts have none yet: then it is one write.
+    await objects.write(
+      uuids.map(id => ({ kind: 'note' as const, id, body: bodyOf([fresh()]), ifVersion: 0 })),
+      { who, atMs: clock() },
+    );
+    return 0;
+  } catch (error) {
+    if (!(error instanceof VersionConflict)) throw error;
+  }
+  let full = 0;
+  for (const uuid of uuids)
+    await changeNotes(parts, uuid, who, notes => {
+      if (notes.length < MOST_NOTES) return [...notes, fresh()];
+      full++;
+      return notes;
+    });
+  return full;
+}
+
+function bodyOf(notes: readonly Note[]): JsonObject {
+  return { notes: notes.map(note => ({ ...note })) };
 }
 
 function checkNote(notes: readonly Note[], id: string): void {

@@ -2,13 +2,13 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { GapsQuery, RunRequestsQuery, RunsQuery, RunWindowBody } from '../../api/runs.ts';
 import type { Gap, RunRecord, TimeWindow } from '../../detect/detection.ts';
-import type { BookRule } from '../../detect/rule-book.ts';
 import type { RunRequest, WantedRun } from '../../detect/run-requests.ts';
 import { formatTimestamp } from '../../event/instant.ts';
 import type { JsonObject } from '../../event/json.ts';
 import type { Caller, HttpParts } from '../parts.ts';
 import { HttpProblem } from '../problems.ts';
 import { windowOfBody } from './query-plan.ts';
+import { knownRule } from './rule-routes.ts';
 
 const MOST_WINDOW_MS = 366 * 86_400_000;
 const MOST_GAPS_TOLD = 10_000;
@@ -21,7 +21,7 @@ export function runRoutes(server: FastifyInstance, parts: HttpParts): void {
     '/api/tripline/rules/:id/runs',
     { config: { access: 'read' }, schema: { querystring: RunsQuery } },
     async ({ params, query }) => {
-      const { id: ruleId } = knownRule(params.id);
+      const { id: ruleId } = knownRule(rules, params.id);
       const beforeMs =
         query.before === undefined ? undefined : windowOfBody({ from: query.before }, clock())?.fromMs;
       const records = await detection.runs(ruleId, {
@@ -36,7 +36,7 @@ export function runRoutes(server: FastifyInstance, parts: HttpParts): void {
     '/api/tripline/gaps',
     { config: { access: 'read' }, schema: { querystring: GapsQuery } },
     async ({ query }) => {
-      const ruleId = query.ruleId === undefined ? undefined : knownRule(query.ruleId).id;
+      const ruleId = query.ruleId === undefined ? undefined : knownRule(rules, query.ruleId).id;
       const all = await detection.gaps(ruleId);
       const gaps = all.filter(({ state }) => query.state === undefined || state === query.state);
       return { total: gaps.length, gaps: gaps.slice(0, MOST_GAPS_TOLD).map(gapJson) };
@@ -45,13 +45,13 @@ export function runRoutes(server: FastifyInstance, parts: HttpParts): void {
 
   server.post<{ Params: { id: string }; Body: RunWindowBody }>(
     '/api/tripline/rules/:id/runs',
-    { config: { access: 'all' }, schema: { body: RunWindowBody } },
+    { config: { access: 'author' }, schema: { body: RunWindowBody } },
     ({ body, caller, params }, reply) => askFor('manual', params.id, body, caller, reply),
   );
 
   server.post<{ Params: { id: string }; Body: RunWindowBody }>(
     '/api/tripline/rules/:id/gaps/fill',
-    { config: { access: 'all' }, schema: { body: RunWindowBody } },
+    { config: { access: 'author' }, schema: { body: RunWindowBody } },
     ({ body, caller, params }, reply) => askFor('gap-fill', params.id, body, caller, reply),
   );
 
@@ -59,7 +59,7 @@ export function runRoutes(server: FastifyInstance, parts: HttpParts): void {
     '/api/tripline/run-requests',
     { config: { access: 'read' }, schema: { querystring: RunRequestsQuery } },
     async ({ query }) => {
-      const ruleId = query.ruleId === undefined ? undefined : knownRule(query.ruleId).id;
+      const ruleId = query.ruleId === undefined ? undefined : knownRule(rules, query.ruleId).id;
       const all = await runRequests.list(ruleId);
       const wanted = all.filter(({ state }) => query.state === undefined || state === query.state);
       return { total: wanted.length, requests: wanted.slice(0, MOST_REQUESTS_TOLD).map(requestJson) };
@@ -88,7 +88,7 @@ export function runRoutes(server: FastifyInstance, parts: HttpParts): void {
     caller: Caller | undefined,
     reply: FastifyReply,
   ): Promise<object> {
-    const { compiled, id: ruleId, isEnabled } = knownRule(id);
+    const { compiled, id: ruleId, isEnabled } = knownRule(rules, id);
     if (!isEnabled || compiled === undefined)
       throw new HttpProblem(
         'invalid',
@@ -101,13 +101,6 @@ export function runRoutes(server: FastifyInstance, parts: HttpParts): void {
       .code(202)
       .header('location', `/api/tripline/run-requests/${request.id}`)
       .send(requestJson(request));
-  }
-
-  /** By its id, or by its rule id. */
-  function knownRule(id: string): BookRule {
-    const rule = rules.byId(id) ?? rules.byRuleId(id);
-    if (rule === undefined) throw new HttpProblem('not-found', `there is no rule ${JSON.stringify(id)}`);
-    return rule;
   }
 }
 

@@ -79,6 +79,13 @@ describe('coverage', () => {
     });
   });
 
+  test('says what arrives, and what would be covered if some of it did not', async () => {
+    const { sources } = (await get('coverage')).json();
+    expect(sources).toEqual([{ index: 'logs-x', events: 3 }]);
+    const { rules } = (await get('coverage?without=logs-y,logs-x')).json();
+    expect(rules['id-ready']).toMatchObject({ state: 'no-data', alerts: 1 });
+  });
+
   test('is told as a layer of the Navigator', async () => {
     expect((await get('coverage?format=navigator&from=now-1y')).json()).toMatchObject({
       domain: 'enterprise-attack',
@@ -103,6 +110,16 @@ test('sources say what came, what stopped coming, which rules it feeds and which
   ]);
   expect(sources[0].fields.seen).toContainEqual({ name: 'process.pid', events: 1 });
   expect(intake.refused).toEqual({ 'no JSON': 2 });
+  expect((await get('sources?index=logs-y')).json()).toMatchObject({ total: 0, sources: [] });
+});
+
+test('a silent source names how many rules it starves, and rules that nothing came for are listed', async () => {
+  const { rules, sources } = (await get('sources')).json();
+  expect(sources).toMatchObject([{ isSilent: true, lastHourEvents: 3, rulesFed: 2, rulesStarved: 2 }]);
+  expect(rules).toEqual({
+    ...{ enabled: 3, withoutData: 1 },
+    listed: [{ id: 'id-starved', ruleId: 'starved', name: 'Rule starved', indices: ['winlogbeat-*'] }],
+  });
 });
 
 describe('whoever writes a query', () => {

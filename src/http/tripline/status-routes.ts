@@ -1,14 +1,15 @@
 /** How it goes: what comes in, what is kept, what runs, and what came too late to be seen by a run. */
 import type { FastifyInstance } from 'fastify';
+import type { IntakeTally } from '../../api/sources.ts';
+import type { ServerStatus } from '../../api/status.ts';
 import { formatTimestamp } from '../../event/instant.ts';
-import type { JsonObject } from '../../event/json.ts';
 import type { HttpParts, IntakeCounts } from '../parts.ts';
 
 export function statusRoutes(server: FastifyInstance, parts: HttpParts): void {
   const startedMs = parts.clock();
 
-  server.get('/api/tripline/status', { config: { access: 'read' } }, async () => {
-    const { detection, events, rules } = parts;
+  server.get('/api/tripline/status', { config: { access: 'read' } }, async (): Promise<ServerStatus> => {
+    const { detection, events, retention, rules } = parts;
     const { tooLateWindow, ...status } = detection.status();
     const { freeBytes, ...size } = await events.size();
     const books = rules.list();
@@ -17,6 +18,10 @@ export function statusRoutes(server: FastifyInstance, parts: HttpParts): void {
       startedAt: formatTimestamp(startedMs),
       uptimeMs: parts.clock() - startedMs,
       store: { ...size, freeBytes: freeBytes ?? null },
+      retention:
+        retention === undefined
+          ? null
+          : { keepMs: retention.keepMs ?? null, keepBytes: retention.keepBytes ?? null },
       intake: intakeJson(parts.intake.counts),
       rules: {
         all: books.length,
@@ -37,6 +42,6 @@ export function statusRoutes(server: FastifyInstance, parts: HttpParts): void {
   });
 }
 
-export function intakeJson({ doubles, refused, stored, turnedAway }: IntakeCounts): JsonObject {
+export function intakeJson({ doubles, refused, stored, turnedAway }: IntakeCounts): IntakeTally {
   return { stored, doubles, refused: Object.fromEntries(refused), turnedAway };
 }

@@ -112,7 +112,7 @@ export class Lexer {
       : lexString(text, start + prefix, this.report, prefix > 0);
     const span = this.take(end - start);
     if (prefix > 0) this.report.add(messages.questionString(quote ?? ''), span);
-    else if (quote === "'") this.report.add(messages.singleQuotes(), span);
+    else if (quote === "'") this.report.add(messages.singleQuotes(value), span);
     return { kind: 'string', value, raw, span };
   }
 

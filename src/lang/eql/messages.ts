@@ -9,7 +9,7 @@ import type { Severity } from '../../source/diagnostic.ts';
 import { quote, quoteName, quoteNames } from '../../source/quote.ts';
 import type { Finding } from '../../source/report.ts';
 import type { StaticType } from './static-type.ts';
-import type { Token } from './token.ts';
+import { isPlainName, type Token } from './token.ts';
 
 type Code = keyof typeof eqlCodes;
 
@@ -77,8 +77,11 @@ export function unicodeSurrogate(digits: string): Finding {
   });
 }
 
-export function singleQuotes(): Finding {
-  return error('EQL005', "strings stand in double quotes, not in `'`", { help: 'write `"..."`' });
+export function singleQuotes(value: string): Finding {
+  return error('EQL005', "strings stand in double quotes, not in `'`", {
+    help: 'write `"..."`',
+    ...(/^[^"\\\p{C}]*$/u.test(value) ? { replacement: `"${value}"` } : {}),
+  });
 }
 
 export function questionString(mark: string): Finding {
@@ -110,11 +113,14 @@ export function emptyName(): Finding {
 }
 
 export function symbolForWord(symbol: string, word: string): Finding {
-  return error('EQL011', `EQL has no \`${symbol}\``, { help: `write \`${word}\`` });
+  return error('EQL011', `EQL has no \`${symbol}\``, { help: `write \`${word}\``, replacement: word });
 }
 
 export function spacedMissing(): Finding {
-  return error('EQL011', 'expected `[` directly after `!`, found a space', { help: 'write `![`' });
+  return error('EQL011', 'expected `[` directly after `!`, found a space', {
+    help: 'write `![`',
+    replacement: '![',
+  });
 }
 
 export function notColon(): Finding {
@@ -151,12 +157,16 @@ export function chainedComparison(op: string): Finding {
 }
 
 export function singleEquals(): Finding {
-  return error('EQL014', '`=` compares nothing', { help: 'write `==`, or `:` to ignore case' });
+  return error('EQL014', '`=` compares nothing', {
+    help: 'write `==`, or `:` to ignore case',
+    replacement: '==',
+  });
 }
 
 export function keywordCase(found: string, keyword: string): Finding {
   return error('EQL015', `expected \`${keyword}\`, found \`${found}\``, {
     help: `keywords are lower case: \`${keyword}\``,
+    replacement: keyword,
   });
 }
 
@@ -197,6 +207,7 @@ export function joinQuery(): Finding {
 export function reservedName(word: string): Finding {
   return error('EQL021', `expected a name, found the keyword \`${word}\``, {
     help: 'put it into back-quotes',
+    replacement: `\`${word}\``,
   });
 }
 
@@ -234,6 +245,7 @@ export function unknownFieldNear(path: string, near: string, severity: Severity,
   return say('EQL101', `unknown field ${quoteName(path)}`, {
     label: `not in ${schema}`,
     help: `did you mean \`${near}\`?`,
+    ...(near.split('.').every(isPlainName) ? { replacement: near } : {}),
   });
 }
 
@@ -258,13 +270,14 @@ export function unknownField(path: string): Finding {
 
 export function unknownFunction(name: string, near: string | undefined): Finding {
   return error('EQL103', `unknown function ${quoteName(name)}`, {
-    ...(near === undefined ? {} : { help: `did you mean \`${near}\`?` }),
+    ...(near === undefined ? {} : { help: `did you mean \`${near}\`?`, replacement: near }),
   });
 }
 
 export function noCaseInsensitiveForm(name: string): Finding {
   return error('EQL104', `\`${name}\` has no form that ignores case`, {
     help: `write \`${name}\` without the \`~\``,
+    replacement: name,
   });
 }
 

@@ -126,6 +126,7 @@ export function unknownFieldNear(path: string, near: string, severity: Severity,
   return say('KQL101', `unknown field ${quoteName(path)}`, {
     label: `not in ${schema}`,
     help: `did you mean \`${near}\`?`,
+    replacement: near,
   });
 }
 

@@ -19,7 +19,8 @@ import { fieldsOf } from '../../plan/fields-read.ts';
 import type { Predicate } from '../../plan/predicate.ts';
 import { simplify } from '../../plan/simplify.ts';
 import { applyPatch } from '../alert-patch.ts';
-import type { AlertQuery, StoredAlert } from '../alert-store.ts';
+import type { AlertQuery, StoredAlert, ValueGroup } from '../alert-store.ts';
+import { groupValues } from '../group-values.ts';
 import { compareSortValues, sortValue } from '../sort-values.ts';
 import { type AlertColumn, columnOf, fieldValueOf, selectionOf, UUID } from './alert-columns.ts';
 import { isDecided, translateCondition } from './alert-conditions.ts';
@@ -27,6 +28,7 @@ import { type AlertKey, KEY_COLUMNS, patchParts } from './alert-tables.ts';
 import { conditionSql } from './pushdown/condition.ts';
 import { sqlText } from './sql-text.ts';
 import type { Statements } from './statements.ts';
+import { shownText } from './stored-text.ts';
 
 type Filtered = Pick<AlertQuery, 'filter' | 'signal'>;
 type Sort = NonNullable<AlertQuery['sort']>;
@@ -35,6 +37,11 @@ type Sort = NonNullable<AlertQuery['sort']>;
 interface Found {
   readonly key: AlertKey;
   readonly alert?: StoredAlert;
+}
+
+interface GroupedFields {
+  readonly by: readonly string[];
+  readonly each: readonly string[];
 }
 
 /** Documents that are held at a time: some megabytes. */
@@ -88,6 +95,27 @@ export class AlertSearch {
       yield await this.#valuesOfSlice(query, filter, known, slices === 1 ? '1' : sliceOf(slice, slices));
   }
 
+  async *groups(query: Filtered, { by, each }: GroupedFields): AsyncIterable<readonly ValueGroup[]> {
+    const filter = filterOf(query.filter);
+    const fields = [...by, ...each];
+    const columns = fields.map(columnOf).filter(column => column !== undefined);
+    if (filter.kind !== 'sql' || columns.length < fields.length) {
+      yield* groupValues(this.values(query, fields), fields, by.length);
+      return;
+    }
+    const slices = Math.ceil((await this.#count('1', query.signal)) / SLICE);
+    for (let slice = 0; slice < slices; slice++) {
+      const where = `${slices === 1 ? '1' : sliceOf(slice, slices)} AND ${filter.where}`;
+      const isOdd = [
+        ...(columns.length === 0 ? [] : [hasOdd(columns)]),
+        ...columns.slice(by.length).map(isEmpty),
+      ];
+      const odd = isOdd.length === 0 ? '0' : `(${isOdd.join(' OR ')})`;
+      yield await this.#groupsOfSlice(query, `${where} AND NOT ${odd}`, columns, by.length);
+      yield* groupValues(this.#valuesOfOdd(query, `${where} AND ${odd}`, columns), fields, by.length);
+    }
+  }
+
   /** The documents as they are now, in the order of the keys. */
   async alerts(keys: readonly AlertKey[], signal?: AbortSignal): Promise<readonly StoredAlert[]> {
     if (keys.length === 0) return [];
@@ -126,9 +154,8 @@ export class AlertSearch {
     const { signal } = query;
     const where = `${slice} AND ${filter.where}`;
     const asked = [...columns, ...(filter.kind === 'columns' ? filter.columns : [])];
-    const hasOdd = `hasAny(odd, [${asked.map(({ name }) => sqlText(name)).join(', ')}])`;
     const selected = ['1', ...asked.map(selectionOf)].join(', ');
-    const plain = asked.length === 0 ? '1' : `NOT ${hasOdd}`;
+    const plain = asked.length === 0 ? '1' : `NOT ${hasOdd(asked)}`;
     const [ones = [], ...held] = await this.#statements.readColumns(
       `SELECT ${selected} FROM ${this.#table('alert_rows')} FINAL WHERE ${where} AND ${plain}`,
       signal,
@@ -140,13 +167,48 @@ export class AlertSearch {
         rows.push(row.slice(0, columns.length));
     }
     if (asked.length === 0) return rows;
-    const odd = await this.#keys(`${where} AND ${hasOdd}`, 'uuid', signal);
-    const extractor = buildExtractor(columns.map(({ field }) => field));
-    const accepts = compileDocumentFilter(query.filter ?? { kind: 'constant', value: true });
-    for (let at = 0; at < odd.length; at += BATCH)
-      for (const { document } of await this.alerts(odd.slice(at, at + BATCH), signal))
-        if (accepts(document)) rows.push(extractor.fromDocument(document) as readonly (Json | undefined)[]);
+    const odd = `${where} AND ${hasOdd(asked)}`;
+    for await (const some of this.#valuesOfOdd(query, odd, columns)) rows.push(...some);
     return rows;
+  }
+
+  /** Of alerts whose columns do not tell what was asked: from their documents. */
+  async *#valuesOfOdd(
+    { filter, signal }: Filtered,
+    where: string,
+    columns: readonly AlertColumn[],
+  ): AsyncIterable<readonly (readonly (Json | undefined)[])[]> {
+    const odd = await this.#keys(where, 'uuid', signal);
+    const extractor = buildExtractor(columns.map(({ field }) => field));
+    const accepts = compileDocumentFilter(filter ?? { kind: 'constant', value: true });
+    for (let at = 0; at < odd.length; at += BATCH) {
+      const alerts = await this.alerts(odd.slice(at, at + BATCH), signal);
+      yield alerts
+        .filter(({ document }) => accepts(document))
+        .map(({ document }) => extractor.fromDocument(document) as readonly (Json | undefined)[]);
+    }
+  }
+
+  async #groupsOfSlice(
+    { signal }: Filtered,
+    where: string,
+    columns: readonly AlertColumn[],
+    width: number,
+  ): Promise<readonly ValueGroup[]> {
+    const by = columns.slice(0, width).map(selectionOf);
+    const each = columns.slice(width).map(column => `groupArray(${firstOf(column)})`);
+    const grouping = by.length === 0 ? '' : `GROUP BY ${by.map((_, at) => at + 2).join(', ')}`;
+    const [counts = [], ...cells] = await this.#statements.readColumns(
+      `SELECT ${['count()', ...by, ...each].join(', ')} FROM ${this.#table('alert_rows')} FINAL
+      WHERE ${where} ${grouping} HAVING count() > 0`,
+      signal,
+    );
+    return counts.map((count, at) => ({
+      count: Number(count),
+      by: cells.slice(0, width).map(column => cell(column[at])),
+      // A list of what the alerts have.
+      each: cells.slice(width).map(column => (column[at] as readonly Json[]).map(shownValue)),
+    }));
   }
 
   async #keys(where: string, order: string, signal: AbortSignal | undefined): Promise<readonly AlertKey[]> {
@@ -234,6 +296,23 @@ export class AlertSearch {
       signal,
     );
   }
+}
+
+/** Of a column that is not empty. */
+function firstOf({ name }: AlertColumn): string {
+  return name === UUID.name ? name : `${name}[1]`;
+}
+
+function isEmpty({ name }: AlertColumn): string {
+  return `empty(${name})`;
+}
+
+function shownValue(value: Json): Json {
+  return typeof value === 'string' ? shownText(value) : value;
+}
+
+function hasOdd(columns: readonly AlertColumn[]): string {
+  return `hasAny(odd, [${columns.map(({ name }) => sqlText(name)).join(', ')}])`;
 }
 
 function sliceOf(slice: number, slices: number): string {

@@ -4,9 +4,20 @@ import { Turns } from '../../base/turns.ts';
 import { parseTimestampMs } from '../../event/instant.ts';
 import type { Json } from '../../event/json.ts';
 import { applyPatch, joinPatches, type PatchParts, splitPatch } from '../alert-patch.ts';
-import type { AlertChange, AlertPatch, AlertQuery, AlertStore, StoredAlert } from '../alert-store.ts';
+import type {
+  AlertChange,
+  AlertPatch,
+  AlertQuery,
+  AlertState,
+  AlertStore,
+  StoredAlert,
+  ValueGroup,
+  VersionedPatch,
+} from '../alert-store.ts';
 import { columnsOf, patchedColumns } from './alert-columns.ts';
+import { rowsOf } from './alert-rows.ts';
 import { AlertSearch } from './alert-search.ts';
+import { statesOf } from './alert-states.ts';
 import { type AlertKey, type AlertRow, KEY_COLUMNS, patchColumns, patchParts } from './alert-tables.ts';
 import type { ClickHouse } from './connection.ts';
 import { sqlText, sqlTexts } from './sql-text.ts';
@@ -72,6 +83,34 @@ export class ClickHouseAlertStore implements AlertStore {
     return this.#search.values(query, fields);
   }
 
+  groups(
+    query: Pick<AlertQuery, 'filter' | 'signal'>,
+    fields: { readonly by: readonly string[]; readonly each: readonly string[] },
+  ): AsyncIterable<readonly ValueGroup[]> {
+    return this.#search.groups(query, fields);
+  }
+
+  async states(uuids: readonly string[], keys: readonly string[]): Promise<readonly AlertState[]> {
+    const states: AlertState[] = [];
+    for (const ids of chunks([...new Set(uuids)], MOST_IDS))
+      states.push(...(await statesOf(this.#reads, this.#search, ids, keys)));
+    return states;
+  }
+
+  patchEach(
+    patches: readonly VersionedPatch[],
+    by: { readonly who: string; readonly atMs: number },
+  ): Promise<ReadonlySet<string>> {
+    return this.#turns.take(async () => {
+      const changed = new Set<string>();
+      for (const some of chunks(patches, MOST_IDS)) {
+        const byUuid = new Map(some.map(patch => [patch.uuid, patch]));
+        for (const uuid of await this.#patch([...byUuid.keys()], byUuid, by)) changed.add(uuid);
+      }
+      return changed;
+    });
+  }
+
   patch(
     uuids: readonly string[],
     change: AlertPatch | ((document: AlertDocument) => AlertPatch),
@@ -80,7 +119,7 @@ export class ClickHouseAlertStore implements AlertStore {
     return this.#turns.take(async () => {
       let count = 0;
       for (const ids of chunks([...new Set(uuids)], typeof change === 'function' ? MOST_DOCUMENTS : MOST_IDS))
-        count += await this.#patch(ids, change, by);
+        count += (await this.#patch(ids, change, by)).length;
       return count;
     });
   }
@@ -139,39 +178,45 @@ export class ClickHouseAlertStore implements AlertStore {
     );
   }
 
+  /** Gives the uuids of those that changed. */
   async #patch(
     uuids: readonly string[],
-    change: AlertPatch | ((document: AlertDocument) => AlertPatch),
+    change: Patching,
     { atMs, who }: { readonly who: string; readonly atMs: number },
-  ): Promise<number> {
+  ): Promise<readonly string[]> {
     const rows = [...(await rowsOf<AlertRow>(this.#writing, '*', uuids)).values()];
     const documents = await this.#documentsFor(rows, change);
     const changes: object[] = [];
     const changed: object[] = [];
+    const changedUuids: string[] = [];
     for (const row of rows) {
       const document = documents.get(row.uuid);
-      const patch = typeof change !== 'function' ? change : document === undefined ? {} : change(document);
-      const parts = splitPatch(patch);
+      const parts =
+        typeof change === 'function'
+          ? splitPatch(document === undefined ? {} : change(document))
+          : knownPatch(change, row);
       if (parts === undefined) continue;
       const version = row.version + 1;
       changes.push({ uuid: row.uuid, version, who: storedText(who), at: atMs, ...patchColumns(parts) });
       changed.push({ ...nextRow(row, parts, document), version });
+      changedUuids.push(row.uuid);
     }
     await this.#writing.insert('alert_changes', changes);
     await this.#writing.insert('alert_rows', changed);
-    return changed.length;
+    return changedUuids;
   }
 
   /** The documents without which a patch cannot be known, or what it makes of the columns. */
   async #documentsFor(
     rows: readonly AlertRow[],
-    change: AlertPatch | ((document: AlertDocument) => AlertPatch),
+    change: Patching,
   ): Promise<ReadonlyMap<string, AlertDocument>> {
-    const parts = typeof change === 'function' ? undefined : splitPatch(change);
-    const needed =
-      typeof change === 'function'
-        ? rows
-        : rows.filter(row => parts !== undefined && patchedColumns(row, parts) === undefined);
+    const isNeeded = (row: AlertRow): boolean => {
+      if (typeof change === 'function') return true;
+      const parts = knownPatch(change, row);
+      return parts !== undefined && patchedColumns(row, parts) === undefined;
+    };
+    const needed = rows.filter(isNeeded);
     const documents = new Map<string, AlertDocument>();
     for (const part of chunks(needed, MOST_DOCUMENTS))
       for (const { document, uuid } of await this.#searchForWrites.alerts(part))
@@ -180,15 +225,23 @@ export class ClickHouseAlertStore implements AlertStore {
   }
 }
 
-/** The latest rows, by uuid. */
-async function rowsOf<Row extends { readonly uuid: string }>(
-  statements: Statements,
-  selected: string,
-  uuids: readonly string[],
-): Promise<ReadonlyMap<string, Row>> {
-  if (uuids.length === 0) return new Map();
-  const sql = `SELECT ${selected} FROM ${statements.table('alert_rows')} FINAL WHERE uuid IN (${sqlTexts(uuids)})`;
-  return new Map((await statements.read<Row>(sql)).map(row => [row.uuid, row]));
+/** One patch for all, one that follows from the document, or one for each uuid. */
+type Patching = AlertPatch | ((document: AlertDocument) => AlertPatch) | ReadonlyMap<string, VersionedPatch>;
+
+/** A patch for which no document is needed; undefined where there is none, or it is of another version. */
+function knownPatch(
+  change: AlertPatch | ReadonlyMap<string, VersionedPatch>,
+  { uuid, version }: AlertRow,
+): PatchParts | undefined {
+  if (!isByUuid(change)) return splitPatch(change);
+  const own = change.get(uuid);
+  return own?.ifVersion === version ? splitPatch(own.patch) : undefined;
+}
+
+function isByUuid(
+  change: AlertPatch | ReadonlyMap<string, VersionedPatch>,
+): change is ReadonlyMap<string, VersionedPatch> {
+  return change instanceof Map;
 }
 
 /** The row after a patch; its version is the caller's. */

@@ -22,7 +22,14 @@ import { Statements } from './statements.ts';
 import { shownText, storedText } from './stored-text.ts';
 
 /** Of these there may be millions. */
-const UNHELD: ReadonlySet<ObjectKind> = new Set(['run', 'note', 'value-list-item']);
+const UNHELD: ReadonlySet<ObjectKind> = new Set([
+  'run',
+  'note',
+  'alert-act',
+  'alert-act-part',
+  'guide-steps',
+  'value-list-item',
+]);
 /** Ids of one statement. */
 const MOST_IDS = 10_000;
 
@@ -70,6 +77,23 @@ export class ClickHouseObjectStore implements ObjectStore {
       .filter(({ id }) => id.startsWith(idPrefix))
       .flatMap(change => standing(change) ?? [])
       .sort((a, b) => (a.id < b.id ? -1 : 1));
+  }
+
+  async lastOfEach(kind: ObjectKind): Promise<readonly StoredObject[]> {
+    const ids = await this.#reads.read<{ readonly last: string }>(
+      // A removed object leaves one that is before it: each latest version is looked at.
+      `SELECT max(id) AS last FROM (
+        SELECT id, argMax(is_removed, version) AS is_gone FROM ${this.#reads.table('objects')}
+        WHERE kind = ${sqlText(kind)} GROUP BY id
+      ) WHERE NOT is_gone GROUP BY substringIndex(id, '/', 1) ORDER BY last`,
+    );
+    const found: StoredObject[] = [];
+    for (let at = 0; at < ids.length; at += MOST_IDS) {
+      const among = sqlTexts(ids.slice(at, at + MOST_IDS).map(({ last }) => last));
+      const latest = await this.#read(this.#reads, kind, `AND id IN (${among}) ${LATEST}`);
+      found.push(...latest.flatMap(change => standing(change) ?? []));
+    }
+    return found;
   }
 
   write(

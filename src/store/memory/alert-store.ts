@@ -6,7 +6,17 @@ import { buildExtractor } from '../../engine/extract/extractor.ts';
 import type { Json } from '../../event/json.ts';
 import { readField } from '../../event/read-field.ts';
 import { applyPatch, splitPatch } from '../alert-patch.ts';
-import type { AlertChange, AlertPatch, AlertQuery, AlertStore, StoredAlert } from '../alert-store.ts';
+import type {
+  AlertChange,
+  AlertPatch,
+  AlertQuery,
+  AlertState,
+  AlertStore,
+  StoredAlert,
+  ValueGroup,
+  VersionedPatch,
+} from '../alert-store.ts';
+import { groupValues } from '../group-values.ts';
 import { compareSortValues } from '../sort-values.ts';
 
 interface HeldAlert {
@@ -59,6 +69,35 @@ export class MemoryAlertStore implements AlertStore {
     // What is read of a JSON document holds no bigint.
     if (found.length > 0)
       yield found.map(({ document }) => extractor.fromDocument(document) as readonly (Json | undefined)[]);
+  }
+
+  groups(
+    query: Pick<AlertQuery, 'filter' | 'signal'>,
+    { by, each }: { readonly by: readonly string[]; readonly each: readonly string[] },
+  ): AsyncIterable<readonly ValueGroup[]> {
+    const fields = [...by, ...each];
+    return groupValues(this.values(query, fields), fields, by.length);
+  }
+
+  async states(uuids: readonly string[], keys: readonly string[]): Promise<readonly AlertState[]> {
+    const alerts = await this.byUuids([...new Set(uuids)]);
+    return alerts.map(({ document, uuid, version }) => ({
+      uuid,
+      version,
+      values: keys.map(key => (Object.hasOwn(document, key) ? document[key] : undefined)),
+    }));
+  }
+
+  async patchEach(
+    patches: readonly VersionedPatch[],
+    by: { readonly who: string; readonly atMs: number },
+  ): Promise<ReadonlySet<string>> {
+    const changed = new Set<string>();
+    for (const { ifVersion, patch, uuid } of patches) {
+      if (this.#alerts.get(uuid)?.alert.version !== ifVersion) continue;
+      if ((await this.patch([uuid], patch, by)) === 1) changed.add(uuid);
+    }
+    return changed;
   }
 
   async patch(

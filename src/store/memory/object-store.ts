@@ -25,6 +25,12 @@ export class MemoryObjectStore implements ObjectStore {
       .sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 
+  async lastOfEach(kind: ObjectKind): Promise<readonly StoredObject[]> {
+    const last = new Map<string, StoredObject>();
+    for (const object of await this.list(kind)) last.set(object.id.split('/', 1)[0] ?? '', object);
+    return [...last.values()];
+  }
+
   async write(
     writes: readonly ObjectWrite[],
     { atMs, who }: { readonly who: string; readonly atMs: number },
