@@ -38,7 +38,7 @@ export function AlertActButtons({
   const [isClosing, setClosing] = useState(false);
   const act = (key: string, label: string, run: () => void): ReactNode => (
     <Tooltip label={reason ?? `${label} (${key})`}>
-      <Button onClick={run} disabled={reason !== undefined}>
+      <Button size="compact-sm" onClick={run} disabled={reason !== undefined}>
         {label} <kbd className={classes['key']}>{key}</kbd>
       </Button>
     </Tooltip>
@@ -48,7 +48,11 @@ export function AlertActButtons({
       {status === 'open' ? act('a', 'Acknowledge', acts.acknowledge) : act('C', 'Reopen', acts.reopen)}
       <Menu opened={isClosing} onChange={setClosing} position="bottom-start">
         <Menu.Target>
-          <Button disabled={reason !== undefined} title={reason ?? 'close with a verdict (c, then 1 to 5)'}>
+          <Button
+            size="compact-sm"
+            disabled={reason !== undefined}
+            title={reason ?? 'close with a verdict (c, then 1 to 5)'}
+          >
             Close… <kbd className={classes['key']}>c</kbd>
           </Button>
         </Menu.Target>
@@ -65,6 +69,7 @@ export function AlertActButtons({
       {act('t', 'Tag', acts.tag)}
       {act('e', "Don't alert on this again", acts.except)}
       <Button
+        size="compact-sm"
         component="a"
         href={`${basePath}/app${acts.huntPath}`}
         title="what else happened within 15 minutes (h)"
