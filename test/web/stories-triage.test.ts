@@ -113,7 +113,7 @@ describe.skipIf(chromiumPath === undefined)('who judges alerts', () => {
     await press('C', ']');
     await place('2 of 9').waitFor();
     expect(new URL(page.url()).searchParams.get('open')).not.toBe(first);
-    await press('c', '2');
+    await press('c', '5');
     await place('3 of 9').waitFor();
     await press('z', 'Escape');
     await panel().waitFor({ state: 'detached' });
@@ -154,6 +154,7 @@ describe.skipIf(chromiumPath === undefined)('who judges alerts', () => {
       .first()
       .waitFor();
     await form.getByRole('textbox', { name: 'Reason' }).fill('The backup starts it every night.');
+    await form.locator('button:enabled', { hasText: 'Save' }).waitFor();
     await press('Control+Enter');
     await form.waitFor({ state: 'detached' });
     await said('the exception holds from now on').waitFor();
