@@ -113,11 +113,16 @@ describe.skipIf(chromiumPath === undefined)('who judges alerts', () => {
     await press('C', ']');
     await place('2 of 9').waitFor();
     expect(new URL(page.url()).searchParams.get('open')).not.toBe(first);
-    await press('c', '5');
-    await place('3 of 9').waitFor();
+    // Faster than the server answers.
+    await press('c', '5', 'c', '4', 'c', '5');
+    await place('5 of 9').waitFor();
+    for (const [at, verdict] of ['cannot tell', 'duplicate', 'cannot tell'].entries())
+      await row(at + 1)
+        .getByText(verdict)
+        .waitFor();
     await press('z', 'Escape');
     await panel().waitFor({ state: 'detached' });
-    expect(keys).toBe(7);
+    expect(keys).toBe(11);
   });
 
   test('from an alert to its processes, to what else happened, to an exception that holds', async () => {
@@ -157,7 +162,7 @@ describe.skipIf(chromiumPath === undefined)('who judges alerts', () => {
     await form.locator('button:enabled', { hasText: 'Save' }).waitFor();
     await press('Control+Enter');
     await form.waitFor({ state: 'detached' });
-    await said('the exception holds from now on').waitFor();
+    await said(/the exception holds from now on|closed as expected here 1 alert/).waitFor();
     await expect
       .poll(async () => await uuidsWith('kibana.alert.workflow_status', 'closed'), SOON)
       .toContain(alert);
