@@ -8,7 +8,7 @@ const PASSWORD = 'four words of a test';
 const RULES = '/api/detection_engine/rules';
 /** What controls are called that change something on the server. */
 const CHANGES =
-  /^((Acknowledge|Reopen|Close|Assign|Note|Keep the note|Tag ?t|Don't alert)\b|On$|Off$|.* is (on|off)$|Run over|Fill|Duplicate|Delete|New$|Import|Make|Save|Play|Switch|Enable|Revoke|Remove|Replace)/;
+  /^((Acknowledge|Reopen|Close|Assign|Note|Keep the note|Tag ?t|Don't alert)\b|[●○]\s*(On|Off)$|.* is (on|off)$|Run over|Fill|Duplicate|Delete|New$|Import|Make|Save|Play|Switch|Enable|Revoke|Remove|Replace)/;
 
 interface Controls {
   /** That change something, and can be used. */
@@ -75,7 +75,7 @@ describe.skipIf(chromiumPath === undefined)('people of different roles', () => {
       [`/alerts?open=${alert}`, ['Acknowledge', 'Close…', 'Assign', 'Note', 'Tag', "Don't alert"]],
       [`/alerts/${alert}`, ['Acknowledge', 'Keep the note']],
       ['/rules', ['New', 'Import', 'Rule is on']],
-      [`/rules/${rule}`, ['On', 'Run over…', 'Duplicate', 'Delete']],
+      [`/rules/${rule}`, ['● On', 'Run over…', 'Duplicate', 'Delete']],
       [`/rules/${rule}?tab=exceptions`, ['Delete']],
       [`/rules/${rule}/edit`, ['Save']],
       ['/hunt?lang=kql&q=process.pid: 1', []],
@@ -227,7 +227,7 @@ const LOOK_AT_CONTROLS = `(() => {
   const changes = ${CHANGES};
   const isOff = one => one.disabled === true || one.getAttribute('aria-disabled') === 'true';
   const nameOf = one =>
-    (one.getAttribute('aria-label') ?? (one.labels?.[0]?.textContent || one.textContent) ?? '').trim();
+    (one.getAttribute('aria-label') ?? (one.labels?.[0]?.textContent || one.textContent) ?? '').replace(/\\s+/g, ' ').trim();
   const isTold = one => (one.closest('[title]')?.title ?? '') !== '';
   const all = [...document.querySelectorAll('main button, main [role="switch"], main textarea, main input')].filter(
     // Views are kept in the browser.
