@@ -30,7 +30,7 @@ describe.skipIf(chromiumPath === undefined)('the frame of the screens', () => {
   });
   afterAll(async () => screens?.close());
 
-  test('`g` and a letter goes to a page, and the place in the rail says where one is', async () => {
+  test('`g` and a letter goes to a page, which has the focus, and the place in the rail says where one is', async () => {
     const { page } = screens;
     await screens.open('/alerts');
     await page.locator('main').waitFor();
@@ -45,6 +45,8 @@ describe.skipIf(chromiumPath === undefined)('the frame of the screens', () => {
       await page.keyboard.press(key ?? '');
       await page.waitForURL(`**/app${path}*`);
       expect(await page.locator('nav [aria-current="page"]').getAttribute('href')).toBe(`/app${path}`);
+      // Whatever had the focus is gone with the page before.
+      await page.locator('main:focus, main :focus').waitFor();
     }
   });
 
@@ -96,7 +98,7 @@ describe.skipIf(chromiumPath === undefined)('the frame of the screens', () => {
 
 /** What axe calls serious or critical, with the elements. */
 async function seriousOf(page: Page): Promise<readonly string[]> {
-  await page.evaluate(AXE);
+  if (!(await page.evaluate<boolean>("'axe' in globalThis"))) await page.evaluate(AXE);
   const violations = await page.evaluate(async () => {
     const { axe } = globalThis as unknown as {
       axe: { run(options: object): Promise<{ violations: Violation[] }> };
