@@ -22,6 +22,8 @@ describe.skipIf(chromiumPath === undefined)('people of different roles', () => {
   let screens: Screens;
   let alert = '';
   let rule = '';
+  let viewer: Page;
+  let viewerRefused: readonly string[];
 
   beforeAll(async () => {
     screens = await Screens.start({ rules: [] });
@@ -47,6 +49,8 @@ describe.skipIf(chromiumPath === undefined)('people of different roles', () => {
       entries: [{ field: 'host.name', type: 'match', operator: 'included', value: 'h9' }],
     };
     await screens.server.ask(`${RULES}/${rule}/exceptions`, { items: [item] });
+    viewer = await screens.signInAs('a-viewer', PASSWORD);
+    viewerRefused = refusedTo(viewer);
   }, 120_000);
   afterAll(async () => screens?.close(), 60_000);
 
@@ -68,8 +72,7 @@ describe.skipIf(chromiumPath === undefined)('people of different roles', () => {
     page.getByRole('status').getByText(text).first().waitFor();
 
   test('who may look sees every page, and every control that changes something is off and says why', async () => {
-    const page = await screens.signInAs('a-viewer', PASSWORD);
-    const refused = refusedTo(page);
+    const [page, refused] = [viewer, viewerRefused];
     for (const [path, off] of [
       ['/alerts', []],
       [`/alerts?open=${alert}`, ['Acknowledge', 'Close…', 'Assign', 'Note', 'Tag', "Don't alert"]],
@@ -105,12 +108,10 @@ describe.skipIf(chromiumPath === undefined)('people of different roles', () => {
       expect(await page.locator('main [role="alert"]').allInnerTexts(), path).toEqual([]);
     }
     expect(refused).toEqual([]);
-    await page.context().close();
   });
 
   test('keys that change something say why they do not, and nothing of it reaches the server', async () => {
-    const page = await screens.signInAs('a-viewer', PASSWORD);
-    const refused = refusedTo(page);
+    const [page, refused] = [viewer, viewerRefused];
     const analysts = 'You may look and not change: analysts judge alerts.';
     const authors = 'You may not change what is detected: authors of rules may.';
     await open(page, '/alerts');
@@ -144,11 +145,10 @@ describe.skipIf(chromiumPath === undefined)('people of different roles', () => {
     expect(refused).toEqual([]);
     const [now] = await screens.alerts(1);
     expect(now?.['kibana.alert.workflow_status']).toBe('open');
-    await page.context().close();
   });
 
   test('the server refuses what the screens do not offer', async () => {
-    const page = await screens.signInAs('a-viewer', PASSWORD);
+    const page = viewer;
     const body = { on: { uuids: [alert] }, change: { status: 'closed' } };
     const answers = await Promise.all(
       [
@@ -175,7 +175,6 @@ describe.skipIf(chromiumPath === undefined)('people of different roles', () => {
       }),
     );
     expect(answers.filter(answer => !answer.endsWith(': 403'))).toEqual([]);
-    await page.context().close();
   });
 
   test('an analyst judges alerts and does not change rules', async () => {
