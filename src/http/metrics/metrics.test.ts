@@ -227,6 +227,21 @@ test('a reason that is not ours, and a version with signs of its own, stay withi
   expect(text).not.toMatch(/evil|^fake_metric/m);
 });
 
+test('before the first alert there is no delay of alerts', async () => {
+  const { parts, scrape } = await world();
+  parts.detection.status = () => ({ ...STATUS, alertDelayMs: undefined });
+  const text = await scrape();
+  expect(text).toContain('# TYPE tripline_alert_delay_seconds gauge');
+  expect(text).not.toContain('tripline_alert_delay_seconds{');
+});
+
+test('a scrape that is refused is told in our own form', async () => {
+  const { server } = await world();
+  const answer = await server.inject('/metrics');
+  expect(answer.statusCode).toBe(401);
+  expect(answer.headers['content-type']).toBe('application/problem+json');
+});
+
 test('two servers in one process count apart', async () => {
   const [one, other] = [await world(), await world()];
   await one.server.inject({ url: '/health' });

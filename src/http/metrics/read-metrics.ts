@@ -207,8 +207,9 @@ export function addReadMetrics(registry: Registry): (reading: Reading) => void {
       metric.reset();
       const value = read(reading);
       // Without labels there is a 0 after a reset, which would be a lie.
-      if (value === undefined) metric.remove();
-      else if (typeof value === 'number') metric.inc(value);
+      if (value === undefined) {
+        if (label === undefined) metric.remove();
+      } else if (typeof value === 'number') metric.inc(value);
       else for (const [of, number] of value) metric.inc({ [label ?? '']: of }, number);
     }
   };
