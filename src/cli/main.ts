@@ -7,6 +7,7 @@ import { Command, CommanderError } from 'commander';
 import { cannotWrite } from '../app/messages.ts';
 import type { Diagnostic } from '../source/diagnostic.ts';
 import { checkCommand } from './commands/check.ts';
+import { configCommand } from './commands/config.ts';
 import { convertCommand } from './commands/convert.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
@@ -35,6 +36,7 @@ const commands = [
   convertCommand,
   rulesCommand,
   serveCommand,
+  configCommand,
   demoCommand,
   doctorCommand,
 ];
