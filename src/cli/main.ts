@@ -9,6 +9,7 @@ import type { Diagnostic } from '../source/diagnostic.ts';
 import { checkCommand } from './commands/check.ts';
 import { convertCommand } from './commands/convert.ts';
 import { demoCommand } from './commands/demo.ts';
+import { doctorCommand } from './commands/doctor.ts';
 import { explainCommand } from './commands/explain.ts';
 import { fieldsCommand } from './commands/fields.ts';
 import { profileCommand } from './commands/profile.ts';
@@ -35,6 +36,7 @@ const commands = [
   rulesCommand,
   serveCommand,
   demoCommand,
+  doctorCommand,
 ];
 
 /** Runs one command line; the process ends by itself with the right exit code. */

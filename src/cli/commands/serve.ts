@@ -1,11 +1,11 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { type ListenAddress, parseListenAddress } from '../../app/serve/listen.ts';
+import type { ListenAddress } from '../../app/serve/listen.ts';
 import type { ClickHouseServer } from '../../store/clickhouse/connection.ts';
 import { StoreFull, StoreUnavailable } from '../../store/event-store.ts';
 import { EXIT_UNUSABLE } from '../exit-codes.ts';
 import { talk } from '../output.ts';
 import type { ServeCommandOptions } from '../serve/run-server.ts';
-import { collect, duration, wholeNumber } from './options.ts';
+import { collect, duration, listenAddress, wholeNumber } from './options.ts';
 
 type ServeOptions = Omit<ServeCommandOptions, 'defaultAddress'>;
 
@@ -103,10 +103,4 @@ function publicUrl(text: string): URL {
   if (url === undefined || !/^https?:$/.test(url.protocol) || url.search !== '' || url.hash !== '')
     throw new InvalidArgumentError('Expected a URL, such as https://siem.example/tripline.');
   return url;
-}
-
-function listenAddress(text: string): ListenAddress {
-  const address = parseListenAddress(text);
-  if (address === undefined) throw new InvalidArgumentError('Expected HOST:PORT, such as 127.0.0.1:4180.');
-  return address;
 }
