@@ -1,7 +1,8 @@
 /** What can be done about one alert, by button and by key. */
-import { Button, Menu, Tooltip } from '@mantine/core';
+import { Button, Menu } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import type { Verdict } from '../../../api/acts.ts';
+import { ReasonedButton } from '../../parts/reasoned-button.tsx';
 import { VERDICTS } from '../../server/acts.ts';
 import { basePath } from '../../server/base-path.ts';
 import { useReadOnlyReason } from '../../server/me.ts';
@@ -37,11 +38,9 @@ export function AlertActButtons({
   const reason = useReadOnlyReason('triage');
   const [isClosing, setClosing] = useState(false);
   const act = (key: string, label: string, run: () => void): ReactNode => (
-    <Tooltip label={reason ?? `${label} (${key})`}>
-      <Button size="compact-sm" onClick={run} disabled={reason !== undefined}>
-        {label} <kbd className={classes['key']}>{key}</kbd>
-      </Button>
-    </Tooltip>
+    <ReasonedButton size="compact-sm" onClick={run} why={reason} hint={`${label} (${key})`}>
+      {label} <kbd className={classes['key']}>{key}</kbd>
+    </ReasonedButton>
   );
   return (
     <div className={classes['acts']}>
