@@ -5,16 +5,19 @@ import { parseTimestampMs } from '../../event/instant.ts';
 import type { Json } from '../../event/json.ts';
 import { applyPatch, joinPatches, type PatchParts, splitPatch } from '../alert-patch.ts';
 import type {
+  AlertCensus,
   AlertChange,
   AlertPatch,
   AlertQuery,
   AlertState,
   AlertStore,
+  CensusFields,
   StoredAlert,
   ValueGroup,
   VersionedPatch,
 } from '../alert-store.ts';
 import { columnsOf, patchedColumns } from './alert-columns.ts';
+import { AlertGroups } from './alert-groups.ts';
 import { rowsOf } from './alert-rows.ts';
 import { AlertSearch } from './alert-search.ts';
 import { statesOf } from './alert-states.ts';
@@ -34,6 +37,7 @@ export class ClickHouseAlertStore implements AlertStore {
   readonly #writing: Statements;
   readonly #reads: Statements;
   readonly #search: AlertSearch;
+  readonly #groups: AlertGroups;
   readonly #searchForWrites: AlertSearch;
   readonly #turns = new Turns();
 
@@ -41,6 +45,7 @@ export class ClickHouseAlertStore implements AlertStore {
     this.#writing = new Statements(clickHouse);
     this.#reads = new Statements(clickHouse);
     this.#search = new AlertSearch(this.#reads);
+    this.#groups = new AlertGroups(this.#reads, this.#search);
     this.#searchForWrites = new AlertSearch(this.#writing);
   }
 
@@ -87,7 +92,11 @@ export class ClickHouseAlertStore implements AlertStore {
     query: Pick<AlertQuery, 'filter' | 'signal'>,
     fields: { readonly by: readonly string[]; readonly each: readonly string[] },
   ): AsyncIterable<readonly ValueGroup[]> {
-    return this.#search.groups(query, fields);
+    return this.#groups.groups(query, fields);
+  }
+
+  census(query: Pick<AlertQuery, 'filter' | 'signal'>, fields: CensusFields): AsyncIterable<AlertCensus> {
+    return this.#groups.census(query, fields);
   }
 
   async states(uuids: readonly string[], keys: readonly string[]): Promise<readonly AlertState[]> {
