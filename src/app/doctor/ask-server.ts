@@ -1,4 +1,5 @@
 /** Asks a running server what it knows of itself, by a key that may read. */
+import type { RecordingState } from '../../api/recording.ts';
 import type { RulesOverview } from '../../api/rules-overview.ts';
 import type { Sources } from '../../api/sources.ts';
 import type { ServerStatus } from '../../api/status.ts';
@@ -9,6 +10,8 @@ export interface AskedServer {
   readonly status: ServerStatus;
   readonly sources: Sources;
   readonly overview: RulesOverview;
+  /** Of the attack that ships: its events are old when it is played, and end. */
+  readonly recording: RecordingState['state'];
   /** The clock of the server less that of this machine, and how far that may be off. */
   readonly clock: { readonly aheadMs: number; readonly toleranceMs: number } | undefined;
 }
@@ -42,12 +45,14 @@ export async function askServer(server: ServerToAsk, clock: () => number): Promi
   const tookMs = clock() - beganMs;
   const { body: sources } = await ask(server, '/api/tripline/sources?from=now-7d', ['sources', 'rules']);
   const { body: overview } = await ask(server, '/api/tripline/rules/overview', ['counts', 'rules']);
+  const recording = await ask(server, '/api/tripline/recording', []);
   const dateMs = Date.parse(date);
   return {
     // Each has the keys that tell it from the answer of another program.
     status: status as unknown as ServerStatus,
     sources: sources as unknown as Sources,
     overview: overview as unknown as RulesOverview,
+    recording: (recording.body as unknown as RecordingState).state,
     clock: Number.isNaN(dateMs)
       ? undefined
       : {

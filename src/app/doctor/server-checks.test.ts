@@ -25,10 +25,12 @@ interface Changes {
   readonly sources?: readonly ArrivingSource[];
   readonly rules?: readonly RuleOverviewRow[];
   readonly clock?: AskedServer['clock'];
+  readonly recording?: AskedServer['recording'];
 }
 
 /** A server that is well, but for the changes. */
-function server({ clock, rules = [RULE], sources = [SOURCE], status = {} }: Changes = {}): AskedServer {
+function server(changes: Changes = {}): AskedServer {
+  const { clock, recording = 'none', rules = [RULE], sources = [SOURCE], status = {} } = changes;
   const own: ServerStatus = {
     ...{ version: '0.1.0', startedAt: AT, uptimeMs: 1, retention: null },
     store: { events: 9, bytesOnDisk: 900, freeBytes: 50e9, waitingEvents: 0, ...status.store },
@@ -46,7 +48,13 @@ function server({ clock, rules = [RULE], sources = [SOURCE], status = {} }: Chan
     ...{ window: { from: AT, to: AT }, total: sources.length, isPartial: false, sources },
     ...{ rules: { enabled: 1, withoutData: 0, listed: [] }, intake: own.intake },
   };
-  return { status: own, sources: all, overview, clock: clock ?? { aheadMs: 200, toleranceMs: 510 } };
+  return {
+    status: own,
+    sources: all,
+    overview,
+    recording,
+    clock: clock ?? { aheadMs: 200, toleranceMs: 510 },
+  };
 }
 
 function wrong(changes: Changes): readonly Finding[] {
@@ -98,6 +106,11 @@ test.each<[string, Changes, string]>([
     'late events',
     { status: { detection: late } },
     `3 events came later than any rule looks back, from ${AT} to ${AT}`,
+  ],
+  [
+    'late events',
+    { status: { detection: late }, recording: 'played' },
+    'the recorded attack was played here, of which this may come',
   ],
   ['unreadable events', { status: { detection: { unreadableEvents: 1 } } }, '1 stored event turned out'],
   ['rules as written', { status: { rules: { unreadableFiles: 1 } } }, '1 problem of files that give no rule'],

@@ -84,7 +84,7 @@ function checkArrival({ sources, status: { store } }: AskedServer): Finding {
   );
 }
 
-function checkSilence({ sources: { sources } }: AskedServer): Finding {
+function checkSilence({ recording, sources: { sources } }: AskedServer): Finding {
   const check = 'silent sources';
   const silent = sources.filter(({ isSilent }) => isSilent);
   if (silent.length === 0) return ok(check, 'none');
@@ -92,7 +92,7 @@ function checkSilence({ sources: { sources } }: AskedServer): Finding {
   const names = silent.map(source => `${nameOf(source)} (for ${roughly(source.silentMs)})`);
   return trouble(
     check,
-    `${someOf(names)}${starved > 0 ? `; ${counted(starved, 'rule')} read nothing else that comes` : ''}`,
+    `${someOf(names)}${starved > 0 ? `; ${counted(starved, 'rule')} read nothing else that comes` : ''}${ofRecording(recording)}`,
     'look whether their shippers run, reach the server and still have a good key',
   );
 }
@@ -118,7 +118,7 @@ function checkTurnedAway({ status: { intake } }: AskedServer): Finding {
   );
 }
 
-function checkLate({ sources: { sources }, status: { detection } }: AskedServer): Finding {
+function checkLate({ recording, sources: { sources }, status: { detection } }: AskedServer): Finding {
   const check = 'late events';
   const { tooLateEvents, tooLateWindow } = detection;
   const late = sources.filter(({ medianLatenessMs }) => medianLatenessMs > LATE_MS);
@@ -127,7 +127,7 @@ function checkLate({ sources: { sources }, status: { detection } }: AskedServer)
   const when = tooLateWindow === null ? '' : `, from ${tooLateWindow.from} to ${tooLateWindow.to}`;
   return trouble(
     check,
-    `${counted(tooLateEvents, 'event')} came later than any rule looks back${when}${where}`,
+    `${counted(tooLateEvents, 'event')} came later than any rule looks back${when}${where}${ofRecording(recording)}`,
     'run the rules over that window (page Rules, or POST /api/tripline/rules/ID/runs), and look why they come late',
   );
 }
@@ -207,6 +207,11 @@ function checkPace({ status: { detection } }: AskedServer): Finding {
     says,
     'if this stays so, the server does not keep up: `tripline profile` says which rules are slow',
   );
+}
+
+/** What is said of a first look is not to alarm. */
+function ofRecording(recording: AskedServer['recording']): string {
+  return recording === 'none' ? '' : '; the recorded attack was played here, of which this may come';
 }
 
 function nameOf({ index }: { readonly index: string | null }): string {
