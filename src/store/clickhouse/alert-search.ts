@@ -86,11 +86,12 @@ export class AlertSearch {
   async alerts(keys: readonly AlertKey[], signal?: AbortSignal): Promise<readonly StoredAlert[]> {
     if (keys.length === 0) return [];
     const wanted = keys.map(({ added, uuid }) => `(${added}, ${sqlText(uuid)})`).join(', ');
-    const rows = await this.#statements.read<{ readonly uuid: string; readonly document: string }>(
+    const rows = await this.#statements.readBinary(
       `SELECT uuid, document FROM ${this.#table('alert_documents')} WHERE (added, uuid) IN (${wanted})`,
       signal,
     );
-    const texts = new Map(rows.map(({ document, uuid }) => [uuid, document]));
+    const texts = new Map<string, string>();
+    while (!rows.isEnd) texts.set(rows.text(), rows.text());
     return keys.map(key => {
       const text = texts.get(key.uuid);
       if (text === undefined) throw new Error(`the document of alert ${key.uuid} is missing in the store`);
