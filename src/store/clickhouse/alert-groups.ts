@@ -90,12 +90,14 @@ export class AlertGroups {
     const columns = [...new Set(lists.flat())];
     const names = columns.map((_, at) => `value_${at}`);
     const selected = columns.map((column, at) => `${selectionOf(column)} AS ${names[at]}`);
-    const sets = lists.map(list => `(${list.map(column => names[columns.indexOf(column)]).join(', ')})`);
+    // Lists of the same columns, in whatever order, are one.
+    const sets = lists.map(list => columns.flatMap((column, at) => (list.includes(column) ? names[at] : [])));
+    const grouping = new Set(sets.map(set => `(${set.join(', ')})`));
     const marks = names.map(name => `grouping(${name})`);
     const cells = await this.#statements.readColumns(
       `SELECT ${['count()', ...marks, ...names].join(', ')}
       FROM (SELECT ${selected.join(', ')} FROM ${this.#statements.table('alert_rows')} FINAL WHERE ${where})
-      GROUP BY GROUPING SETS (${[...new Set(sets)].join(', ')})`,
+      GROUP BY GROUPING SETS (${[...grouping].join(', ')})`,
       signal,
     );
     const [counts = []] = cells;
