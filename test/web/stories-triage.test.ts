@@ -119,7 +119,7 @@ describe.skipIf(chromiumPath === undefined)('who judges alerts', () => {
     for (const [at, verdict] of ['cannot tell', 'duplicate', 'cannot tell'].entries())
       await row(at + 1)
         .getByText(verdict)
-        .waitFor();
+        .waitFor({ state: 'attached' });
     await press('z', 'Escape');
     await panel().waitFor({ state: 'detached' });
     expect(keys).toBe(11);
