@@ -48,6 +48,11 @@ export interface AlertStore {
     query: Pick<AlertQuery, 'filter' | 'signal'>,
     fields: { readonly by: readonly string[]; readonly each: readonly string[] },
   ): AsyncIterable<readonly ValueGroup[]>;
+  /**
+   * The same, and beside it how many alerts have equal values of each list of fields, of the same alerts: for a table of
+   * few values in several fields of which all together are many.
+   */
+  census(query: Pick<AlertQuery, 'filter' | 'signal'>, fields: CensusFields): AsyncIterable<AlertCensus>;
   /** What flat keys of alerts hold now, by position of the key; alerts that are not there are left out. */
   states(uuids: readonly string[], keys: readonly string[]): Promise<readonly AlertState[]>;
   /**
@@ -92,6 +97,25 @@ export interface ValueGroup {
   readonly by: readonly (Json | undefined)[];
   /** By position of the field, the values of all of them in one order. */
   readonly each: readonly (readonly (Json | undefined)[])[];
+  readonly count: number;
+}
+
+export interface CensusFields {
+  readonly by: readonly string[];
+  readonly each: readonly string[];
+  /** None is empty. */
+  readonly lists: readonly (readonly string[])[];
+}
+
+export interface AlertCensus {
+  readonly groups: readonly ValueGroup[];
+  /** By position of the list; equal values may be told more than once. */
+  readonly counts: readonly (readonly ValueCount[])[];
+}
+
+export interface ValueCount {
+  /** By position of the field in its list. */
+  readonly by: readonly (Json | undefined)[];
   readonly count: number;
 }
 

@@ -2,7 +2,7 @@ import { alertSchema } from '../alerts/alert-schema.ts';
 import { coerce } from '../event/coerce.ts';
 import { type FieldValues, valuesOf } from '../event/field-value.ts';
 import type { Json } from '../event/json.ts';
-import type { ValueGroup } from './alert-store.ts';
+import type { AlertCensus, CensusFields, ValueCount, ValueGroup } from './alert-store.ts';
 
 type Cell = Json | undefined;
 
@@ -36,4 +36,37 @@ export async function* groupValues(
     }
     yield [...groups.values()];
   }
+}
+
+/** @param fields of the rows: all that is asked for stands among them */
+export async function* censusOf(
+  batches: AsyncIterable<readonly (readonly Cell[])[]>,
+  fields: readonly string[],
+  { by, each, lists }: CensusFields,
+): AsyncIterable<AlertCensus> {
+  const placesOf = (some: readonly string[]): readonly number[] => some.map(field => fields.indexOf(field));
+  const grouped = [...by, ...each];
+  const [own, others] = [placesOf(grouped), lists.map(placesOf)];
+  for await (const rows of batches) {
+    const groups: ValueGroup[] = [];
+    const batch = one(rows.map(row => own.map(at => row[at])));
+    for await (const some of groupValues(batch, grouped, by.length)) groups.push(...some);
+    yield { groups, counts: others.map(places => countsOf(rows, places)) };
+  }
+}
+
+async function* one<T>(value: T): AsyncIterable<T> {
+  yield value;
+}
+
+function countsOf(rows: readonly (readonly Cell[])[], places: readonly number[]): readonly ValueCount[] {
+  const counts = new Map<string, { readonly by: readonly Cell[]; count: number }>();
+  for (const row of rows) {
+    const by = places.map(at => row[at]);
+    const key = JSON.stringify(by);
+    const known = counts.get(key);
+    if (known === undefined) counts.set(key, { by, count: 1 });
+    else known.count++;
+  }
+  return [...counts.values()];
 }

@@ -24,6 +24,8 @@ const fields: readonly FieldRef[] = [
   { path: 'kibana.alert.group.id', type: 'long' },
   { path: 'kibana.alert.severity', type: 'keyword' },
   { path: 'process.name', type: 'keyword' },
+  { path: 'kibana.alert.workflow_reason', type: 'keyword' },
+  { path: 'process.executable', type: 'keyword' },
 ];
 
 function alertOf(document: JsonObject, at: number): AlertDocument {

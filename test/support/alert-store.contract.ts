@@ -292,6 +292,94 @@ export function describeAlertStore(name: string, open: () => Promise<OpenedAlert
       expect(await told([], ['kibana.alert.uuid'])).toHaveLength(5);
     });
 
+    test('a census tells the same alerts together, and beside it how many hold equal values of each list', async () => {
+      await store.add([
+        alertDocument('a'),
+        alertDocument('b', { host: { name: ['x', 5] } }),
+        alertDocument('c', { process: undefined }),
+        alertDocument('d', { host: undefined, 'kibana.alert.severity': 'high', '@timestamp': 'never' }),
+        alertDocument('e', { host: { name: 'it\ud800' }, process: { name: ['a.exe', 'b.exe'] } }),
+      ]);
+      const lists = [['host.name'], ['process.name', SEVERITY.path], [SEVERITY.path, 'process.name']];
+      const told = async (filter?: Predicate) => {
+        const uuids: string[] = [];
+        const counts = lists.map(() => new Map<string, number>());
+        const query = filter === undefined ? {} : { filter };
+        const asked = { by: [SEVERITY.path], each: ['kibana.alert.uuid', '@timestamp'], lists };
+        for await (const census of store.census(query, asked)) {
+          for (const { by, each } of census.groups)
+            for (const [at, uuid] of (each[0] ?? []).entries())
+              uuids.push(`${by} ${uuid} ${each[1]?.[at] ?? 'never'}`);
+          for (const [at, list] of census.counts.entries())
+            for (const { by, count } of list) {
+              const key = JSON.stringify(by.map(value => value ?? null));
+              counts[at]?.set(key, (counts[at].get(key) ?? 0) + count);
+            }
+        }
+        return { uuids: uuids.sort(), counts: counts.map(list => Object.fromEntries(list)) };
+      };
+      const whole = {
+        uuids: ['high d never', ...['a', 'b', 'c', 'e'].map(uuid => `low ${uuid} 1704067200000`)],
+        counts: [
+          { '["web-1"]': 2, '[["x",5]]': 1, '[null]': 1, '["it\\ud800"]': 1 },
+          { '["a.exe","low"]': 2, '[null,"low"]': 1, '["a.exe","high"]': 1, '[["a.exe","b.exe"],"low"]': 1 },
+          { '["low","a.exe"]': 2, '["low",null]': 1, '["high","a.exe"]': 1, '["low",["a.exe","b.exe"]]': 1 },
+        ],
+      };
+      expect(await told()).toEqual(whole);
+      // Decided on documents.
+      expect(await told({ kind: 'exists', field: { path: 'event.kind', type: 'keyword' } })).toEqual(whole);
+      const none = await told(is(SEVERITY.path, 'none'));
+      expect(none).toEqual({ uuids: [], counts: [{}, {}, {}] });
+    });
+
+    test('a patch of many alerts does to each what it does to one', async () => {
+      const many = Array.from({ length: 1_400 }, (_, at) => `m${at}`);
+      const tags = 'kibana.alert.workflow_tags';
+      const reason = 'kibana.alert.workflow_reason';
+      await store.add([
+        ...many.slice(1).map(uuid => alertDocument(uuid)),
+        alertDocument('m0', { kibana: { alert: { workflow_status: 'acknowledged' } } }),
+      ]);
+      await store.patch(many.slice(0, 600), { [tags]: ["it's \\ ?{}\u0000", 'b'], odd: 0.1 }, BY);
+      await store.patch(many.slice(1_390), { [reason]: 'other' }, BY);
+      expect(await store.patch([...many, 'none'], { [STATUS.path]: 'closed', [reason]: undefined }, BY)).toBe(
+        1_400,
+      );
+      const told = await store.byUuids(['m0', 'm1', 'm599', 'm600', 'm1399']);
+      const closed = (more: { readonly [key: string]: Json }) => ({ [STATUS.path]: 'closed', ...more });
+      const tagged = closed({ [tags]: ["it's \\ ?{}\u0000", 'b'], odd: 0.1 });
+      expect(told.map(({ version }) => version)).toEqual([3, 3, 3, 2, 3]);
+      expect(told.slice(1).map(({ document }) => document)).toEqual([
+        alertDocument('m1', tagged),
+        alertDocument('m599', tagged),
+        alertDocument('m600', closed({})),
+        alertDocument('m1399', closed({})),
+      ]);
+      expect(await uuidsOf(store, { filter: is(STATUS.path, 'closed') })).toHaveLength(1_400);
+      expect(await uuidsOf(store, { filter: is(STATUS.path, 'acknowledged') })).toEqual(['m0']);
+      expect(await uuidsOf(store, { filter: is(tags, 'b') })).toHaveLength(600);
+      expect(await uuidsOf(store, { filter: is(reason, 'other') })).toEqual([]);
+      expect(await store.history('m1')).toEqual([
+        { version: 2, ...BY, set: { [tags]: ["it's \\ ?{}\u0000", 'b'], odd: 0.1 }, removed: [] },
+        { version: 3, ...BY, set: { [STATUS.path]: 'closed' }, removed: [reason] },
+      ]);
+      const [state] = await store.states(['m1'], [STATUS.path, tags, reason]);
+      expect(state).toEqual({
+        uuid: 'm1',
+        version: 3,
+        values: ['closed', ["it's \\ ?{}\u0000", 'b'], undefined],
+      });
+      // Of a version that is none any more: 600 of them, and one more.
+      const patches = many.map((uuid, at) => ({
+        uuid,
+        ifVersion: at < 600 ? 2 : at < 1_390 ? 2 : 3,
+        patch: { [STATUS.path]: 'open' },
+      }));
+      expect(await store.patchEach(patches, BY)).toEqual(new Set(many.slice(600)));
+      expect(await uuidsOf(store, { filter: is(STATUS.path, 'closed') })).toHaveLength(600);
+    });
+
     test('the state of an alert is what its flat keys hold now', async () => {
       const keys = [STATUS.path, 'kibana.alert.workflow_reason', 'kibana.alert.workflow_tags', 'a"b'];
       await store.add([

@@ -14,7 +14,7 @@ import type {
 import { valuesOf } from '../../event/field-value.ts';
 import { formatTimestamp } from '../../event/instant.ts';
 import type { Json } from '../../event/json.ts';
-import type { ValueGroup } from '../../store/alert-store.ts';
+import type { AlertCensus, CensusFields, ValueCount, ValueGroup } from '../../store/alert-store.ts';
 import { TimeBuckets } from './time-buckets.ts';
 
 /** The mildest first: the position is the rank. */
@@ -36,23 +36,29 @@ const LATEST_MS = 253_402_300_800_000;
 /** Alerts of which uuid and time are held while a list is made. */
 const MOST_HELD = 1_000_000;
 
-/** What is asked of the store for each group of alerts, and of each alert. */
-const BY = [
-  'kibana.alert.severity',
-  'kibana.alert.workflow_status',
-  'kibana.alert.rule.rule_id',
-  'kibana.alert.rule.name',
-  'host.name',
-  'user.name',
-  'kibana.alert.rule.threat.tactic.id',
-  'kibana.alert.rule.threat.tactic.name',
-  'kibana.alert.workflow_assignee_ids',
-] as const;
+const SEVERITY = 'kibana.alert.severity';
+const STATUS = 'kibana.alert.workflow_status';
+const RULE_ID = 'kibana.alert.rule.rule_id';
+const HOST = 'host.name';
+const TACTIC = 'kibana.alert.rule.threat.tactic.id';
 const EACH = ['kibana.alert.uuid', '@timestamp'] as const;
-const PARENT = 'process.parent.name';
+
+/** What values are counted of, each list alone: all of them together are nearly as many as there are alerts. */
+const COUNTED = [
+  [STATUS],
+  [RULE_ID, 'kibana.alert.rule.name'],
+  [HOST],
+  ['user.name'],
+  [TACTIC, 'kibana.alert.rule.threat.tactic.name'],
+  ['kibana.alert.workflow_assignee_ids'],
+] as const;
+
+const GROUPED: { readonly [K in AlertGrouping]: string } = {
+  ...{ rule: RULE_ID, host: HOST, user: 'user.name', tactic: TACTIC, parent: 'process.parent.name' },
+};
 
 export class AlertTally {
-  readonly fields: { readonly by: readonly string[]; readonly each: readonly string[] };
+  readonly fields: CensusFields;
   /** All that passed. */
   total = 0;
   /** There were more than can be put in order. */
@@ -70,28 +76,50 @@ export class AlertTally {
 
   constructor(grouping: AlertGrouping | undefined) {
     this.#grouping = grouping;
-    this.fields = { by: grouping === 'parent' ? [...BY, PARENT] : BY, each: EACH };
+    const field = grouping === undefined ? undefined : GROUPED[grouping];
+    // Of each group how many are open, and its hosts.
+    const ofGroups = field === undefined ? [] : [[field, STATUS], field === HOST ? [HOST] : [field, HOST]];
+    this.fields = {
+      by: field === undefined ? [SEVERITY] : [SEVERITY, field],
+      each: EACH,
+      lists: [...COUNTED, ...ofGroups],
+    };
   }
 
-  /** @param group of `fields` */
-  take({ by, count, each: [uuids = [], times = []] }: ValueGroup): void {
-    const [severities, statuses, ruleIds, ruleNames, hosts, users, tactics, tacticNames, assignees, parents] =
-      by.map(textsOf);
+  /** @param census of `fields` */
+  take({ counts, groups }: AlertCensus): void {
+    for (const group of groups) this.#takeGroup(group);
+    const [statuses, rules, hosts, users, tactics, assignees, openOf, hostsOf] = counts;
+    this.#takeCounts('status', statuses, values => [values?.[0] ?? '']);
+    this.#takeCounts('ruleId', rules, values => [values?.[0] ?? '']);
+    this.#takeCounts('host', hosts);
+    this.#takeCounts('user', users);
+    this.#takeCounts('tactic', tactics);
+    this.#takeCounts('assignee', assignees);
+    for (const { by } of rules ?? []) {
+      const [ids, names] = by.map(textsOf);
+      const ruleId = ids?.[0] ?? '';
+      this.#labels.ruleId.set(ruleId, names?.[0] ?? ruleId);
+    }
+    for (const { by } of tactics ?? []) {
+      const [ids = [], names = []] = by.map(textsOf);
+      for (const [at, id] of ids.entries()) this.#labels.tactic.set(id, names[at] ?? id);
+    }
+    for (const { by, count } of openOf ?? []) {
+      const [values, states] = by.map(textsOf);
+      if (states?.[0] === 'open') for (const group of this.#groupsOf(values)) group.open += count;
+    }
+    for (const { by } of hostsOf ?? []) {
+      const [values, own = values] = by.map(textsOf);
+      for (const group of this.#groupsOf(values)) for (const host of own ?? []) group.hosts.add(host);
+    }
+  }
+
+  #takeGroup({ by, count, each: [uuids = [], times = []] }: ValueGroup): void {
+    const [severities, values] = by.map(textsOf);
     const rank = rankOf(severities?.[0]);
-    const ruleId = ruleIds?.[0] ?? '';
-    const status = statuses?.[0] ?? '';
     this.total += count;
     this.#count('severity', [SEVERITIES[rank] ?? 'low'], count);
-    this.#count('status', [status], count);
-    this.#count('ruleId', [ruleId], count);
-    this.#count('host', hosts, count);
-    this.#count('user', users, count);
-    this.#count('tactic', tactics, count);
-    this.#count('assignee', assignees, count);
-    this.#labels.ruleId.set(ruleId, ruleNames?.[0] ?? ruleId);
-    for (const [at, tactic] of (tactics ?? []).entries())
-      this.#labels.tactic.set(tactic, tacticNames?.[at] ?? tactic);
-
     const first = this.#uuids.length;
     const taken = Math.min(uuids.length, MOST_HELD - first);
     if (taken < uuids.length) this.isCut = true;
@@ -102,21 +130,9 @@ export class AlertTally {
       this.#ranks.push(rank);
     }
     if (this.#grouping === undefined) return;
-    const { rule, ...others } = {
-      rule: [ruleId],
-      host: hosts,
-      user: users,
-      tactic: tactics,
-      parent: parents,
-    };
-    const values = this.#grouping === 'rule' ? rule : others[this.#grouping];
-    for (const value of orNone(values)) {
-      const group = this.#groups.get(value) ?? newGroup();
-      this.#groups.set(value, group);
+    for (const group of this.#groupsOf(values)) {
       group.count += count;
-      if (status === 'open') group.open += count;
       group.severities[rank] = (group.severities[rank] ?? 0) + count;
-      for (const host of hosts ?? []) group.hosts.add(host);
       for (let at = first; at < this.#uuids.length; at++) {
         const time = this.#times[at] ?? 0;
         group.firstMs = Math.min(group.firstMs, time);
@@ -124,6 +140,24 @@ export class AlertTally {
         group.members.push(at);
       }
     }
+  }
+
+  /** Those in which an alert of these values lies. */
+  #groupsOf(values: readonly string[] | undefined): readonly GrowingGroup[] {
+    const own = this.#grouping === 'rule' ? [values?.[0] ?? ''] : orNone(values);
+    return own.map(value => {
+      const group = this.#groups.get(value) ?? newGroup();
+      this.#groups.set(value, group);
+      return group;
+    });
+  }
+
+  #takeCounts(
+    name: FacetName,
+    counts: readonly ValueCount[] | undefined,
+    counted: (values: readonly string[] | undefined) => readonly string[] | undefined = values => values,
+  ): void {
+    for (const { by, count } of counts ?? []) this.#count(name, counted(textsOf(by[0])), count);
   }
 
   #count(name: FacetName, values: readonly string[] | undefined, by: number): void {

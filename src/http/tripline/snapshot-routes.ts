@@ -90,8 +90,7 @@ export function snapshotRoutes(
     const { filter, window } = listFilter(body, asOfMs);
     const tally = new AlertTally(body.group);
     const isWhole = await inTime(patience, async signal => {
-      for await (const groups of alerts.groups({ filter, signal }, tally.fields))
-        for (const group of groups) tally.take(group);
+      for await (const census of alerts.census({ filter, signal }, tally.fields)) tally.take(census);
       return true;
     });
     const { groups, uuids } = tally.ordered(body.sort ?? 'severity', MOST_UUIDS);

@@ -21,6 +21,8 @@ export interface AlertColumn {
   readonly type: 'keyword' | 'double' | 'date' | 'boolean';
   /** Has many different values; others are stored as numbers of a dictionary. */
   readonly isDiverse?: boolean;
+  /** The migration that brought it; without one, it is as old as the table. */
+  readonly since?: number;
 }
 
 export const UUID: AlertColumn = { field: 'kibana.alert.uuid', name: 'uuid', type: 'keyword' };
@@ -49,6 +51,9 @@ const ALERT_COLUMNS: readonly AlertColumn[] = [
   { field: 'kibana.alert.tripline.superseded', name: 'superseded', type: 'boolean' },
   { field: 'host.name', name: 'host_name', type: 'keyword' },
   { field: 'user.name', name: 'user_name', type: 'keyword' },
+  { field: 'process.name', name: 'process_name', type: 'keyword', since: 4 },
+  { field: 'process.parent.name', name: 'process_parent_name', type: 'keyword', since: 4 },
+  { field: 'kibana.alert.workflow_reason', name: 'workflow_reason', type: 'keyword', since: 4 },
 ];
 
 const byField: ReadonlyMap<string, AlertColumn> = new Map(
@@ -61,13 +66,15 @@ export function columnOf(field: string): AlertColumn | undefined {
 
 const SQL_TYPES = { double: 'Float64', date: 'Int64', boolean: 'Bool' } as const;
 
-/** The columns as the statement that makes the table has them. */
-export function columnDefinitions(): readonly string[] {
-  return ALERT_COLUMNS.flatMap(({ isDiverse = false, name, type }) => {
-    if (type === 'date') return [`${name} Array(Int64)`, `${textName(name)} Array(String)`];
-    if (type !== 'keyword') return [`${name} Array(${SQL_TYPES[type]})`];
-    return [`${name} Array(${isDiverse ? 'String' : 'LowCardinality(String)'})`];
-  });
+/** Columns as a statement has them that makes a table. @param since those of this migration; undefined: the first ones */
+export function columnDefinitions(since?: number): readonly string[] {
+  return ALERT_COLUMNS.filter(column => column.since === since).flatMap(
+    ({ isDiverse = false, name, type }) => {
+      if (type === 'date') return [`${name} Array(Int64)`, `${textName(name)} Array(String)`];
+      if (type !== 'keyword') return [`${name} Array(${SQL_TYPES[type]})`];
+      return [`${name} Array(${isDiverse ? 'String' : 'LowCardinality(String)'})`];
+    },
+  );
 }
 
 function textName(name: string): string {

@@ -9,26 +9,19 @@
 
 import type { AlertDocument } from '../../alerts/alert-document.ts';
 import { alertSchema } from '../../alerts/alert-schema.ts';
-import { compilePredicate } from '../../engine/compile-predicate.ts';
 import { compileDocumentFilter } from '../../engine/document-filter.ts';
 import { buildExtractor } from '../../engine/extract/extractor.ts';
-import type { FieldValues, RawValue } from '../../event/field-value.ts';
+import type { FieldValues } from '../../event/field-value.ts';
 import type { Json } from '../../event/json.ts';
 import { readField } from '../../event/read-field.ts';
-import { fieldsOf } from '../../plan/fields-read.ts';
-import type { Predicate } from '../../plan/predicate.ts';
-import { simplify } from '../../plan/simplify.ts';
 import { applyPatch } from '../alert-patch.ts';
-import type { AlertQuery, StoredAlert, ValueGroup } from '../alert-store.ts';
-import { groupValues } from '../group-values.ts';
+import type { AlertQuery, StoredAlert } from '../alert-store.ts';
 import { compareSortValues, sortValue } from '../sort-values.ts';
 import { type AlertColumn, columnOf, fieldValueOf, selectionOf, UUID } from './alert-columns.ts';
-import { isDecided, translateCondition } from './alert-conditions.ts';
+import { type AlertFilter, filterOf } from './alert-filter.ts';
 import { type AlertKey, KEY_COLUMNS, patchParts } from './alert-tables.ts';
-import { conditionSql } from './pushdown/condition.ts';
 import { sqlText } from './sql-text.ts';
 import type { Statements } from './statements.ts';
-import { shownText } from './stored-text.ts';
 
 type Filtered = Pick<AlertQuery, 'filter' | 'signal'>;
 type Sort = NonNullable<AlertQuery['sort']>;
@@ -37,11 +30,6 @@ type Sort = NonNullable<AlertQuery['sort']>;
 interface Found {
   readonly key: AlertKey;
   readonly alert?: StoredAlert;
-}
-
-interface GroupedFields {
-  readonly by: readonly string[];
-  readonly each: readonly string[];
 }
 
 /** Documents that are held at a time: some megabytes. */
@@ -90,41 +78,20 @@ export class AlertSearch {
       return;
     }
     const known = columns.filter(column => column !== undefined);
-    const slices = Math.ceil((await this.#count('1', query.signal)) / SLICE);
-    for (let slice = 0; slice < slices; slice++)
-      yield await this.#valuesOfSlice(query, filter, known, slices === 1 ? '1' : sliceOf(slice, slices));
-  }
-
-  async *groups(query: Filtered, { by, each }: GroupedFields): AsyncIterable<readonly ValueGroup[]> {
-    const filter = filterOf(query.filter);
-    const fields = [...by, ...each];
-    const columns = fields.map(columnOf).filter(column => column !== undefined);
-    if (filter.kind !== 'sql' || columns.length < fields.length) {
-      yield* groupValues(this.values(query, fields), fields, by.length);
-      return;
-    }
-    const slices = Math.ceil((await this.#count('1', query.signal)) / SLICE);
-    for (let slice = 0; slice < slices; slice++) {
-      const where = `${slices === 1 ? '1' : sliceOf(slice, slices)} AND ${filter.where}`;
-      const isOdd = [
-        ...(columns.length === 0 ? [] : [hasOdd(columns)]),
-        ...columns.slice(by.length).map(isEmpty),
-      ];
-      const odd = isOdd.length === 0 ? '0' : `(${isOdd.join(' OR ')})`;
-      yield await this.#groupsOfSlice(query, `${where} AND NOT ${odd}`, columns, by.length);
-      yield* groupValues(this.#valuesOfOdd(query, `${where} AND ${odd}`, columns), fields, by.length);
-    }
+    for (const slice of await this.slices(query.signal))
+      yield await this.#valuesOfSlice(query, filter, known, slice);
   }
 
   /** The documents as they are now, in the order of the keys. */
   async alerts(keys: readonly AlertKey[], signal?: AbortSignal): Promise<readonly StoredAlert[]> {
     if (keys.length === 0) return [];
     const wanted = keys.map(({ added, uuid }) => `(${added}, ${sqlText(uuid)})`).join(', ');
-    const rows = await this.#statements.read<{ readonly uuid: string; readonly document: string }>(
+    const rows = await this.#statements.readBinary(
       `SELECT uuid, document FROM ${this.#table('alert_documents')} WHERE (added, uuid) IN (${wanted})`,
       signal,
     );
-    const texts = new Map(rows.map(({ document, uuid }) => [uuid, document]));
+    const texts = new Map<string, string>();
+    while (!rows.isEnd) texts.set(rows.text(), rows.text());
     return keys.map(key => {
       const text = texts.get(key.uuid);
       if (text === undefined) throw new Error(`the document of alert ${key.uuid} is missing in the store`);
@@ -138,9 +105,19 @@ export class AlertSearch {
     return this.#statements.table(name);
   }
 
-  async #count(where: string, signal: AbortSignal | undefined): Promise<number> {
-    const final = where === '1' ? '' : 'FINAL';
-    const sql = `SELECT count() AS n FROM ${this.#table('alert_rows')} ${final} WHERE ${where}`;
+  /** Conditions in SQL that part all alerts, so that of each part the columns can be held. */
+  async slices(signal: AbortSignal | undefined): Promise<readonly string[]> {
+    // With older versions that are not merged away yet, which takes no time to count.
+    const most = await this.#count('', signal);
+    const rows = most > SLICE ? await this.#count('FINAL', signal) : most;
+    const count = Math.ceil(rows / SLICE);
+    return Array.from({ length: count }, (_, slice) =>
+      count === 1 ? '1' : `cityHash64(uuid) % ${count} = ${slice}`,
+    );
+  }
+
+  async #count(final: 'FINAL' | '', signal: AbortSignal | undefined): Promise<number> {
+    const sql = `SELECT count() AS n FROM ${this.#table('alert_rows')} ${final}`;
     const [row] = await this.#statements.read<{ readonly n: number }>(sql, signal);
     return row?.n ?? 0;
   }
@@ -168,12 +145,12 @@ export class AlertSearch {
     }
     if (asked.length === 0) return rows;
     const odd = `${where} AND ${hasOdd(asked)}`;
-    for await (const some of this.#valuesOfOdd(query, odd, columns)) rows.push(...some);
+    for await (const some of this.valuesOfOdd(query, odd, columns)) rows.push(...some);
     return rows;
   }
 
   /** Of alerts whose columns do not tell what was asked: from their documents. */
-  async *#valuesOfOdd(
+  async *valuesOfOdd(
     { filter, signal }: Filtered,
     where: string,
     columns: readonly AlertColumn[],
@@ -187,28 +164,6 @@ export class AlertSearch {
         .filter(({ document }) => accepts(document))
         .map(({ document }) => extractor.fromDocument(document) as readonly (Json | undefined)[]);
     }
-  }
-
-  async #groupsOfSlice(
-    { signal }: Filtered,
-    where: string,
-    columns: readonly AlertColumn[],
-    width: number,
-  ): Promise<readonly ValueGroup[]> {
-    const by = columns.slice(0, width).map(selectionOf);
-    const each = columns.slice(width).map(column => `groupArray(${firstOf(column)})`);
-    const grouping = by.length === 0 ? '' : `GROUP BY ${by.map((_, at) => at + 2).join(', ')}`;
-    const [counts = [], ...cells] = await this.#statements.readColumns(
-      `SELECT ${['count()', ...by, ...each].join(', ')} FROM ${this.#table('alert_rows')} FINAL
-      WHERE ${where} ${grouping} HAVING count() > 0`,
-      signal,
-    );
-    return counts.map((count, at) => ({
-      count: Number(count),
-      by: cells.slice(0, width).map(column => cell(column[at])),
-      // A list of what the alerts have.
-      each: cells.slice(width).map(column => (column[at] as readonly Json[]).map(shownValue)),
-    }));
   }
 
   async #keys(where: string, order: string, signal: AbortSignal | undefined): Promise<readonly AlertKey[]> {
@@ -298,29 +253,12 @@ export class AlertSearch {
   }
 }
 
-/** Of a column that is not empty. */
-function firstOf({ name }: AlertColumn): string {
-  return name === UUID.name ? name : `${name}[1]`;
-}
-
-function isEmpty({ name }: AlertColumn): string {
-  return `empty(${name})`;
-}
-
-function shownValue(value: Json): Json {
-  return typeof value === 'string' ? shownText(value) : value;
-}
-
-function hasOdd(columns: readonly AlertColumn[]): string {
+export function hasOdd(columns: readonly AlertColumn[]): string {
   return `hasAny(odd, [${columns.map(({ name }) => sqlText(name)).join(', ')}])`;
 }
 
-function sliceOf(slice: number, slices: number): string {
-  return `cityHash64(uuid) % ${slices} = ${slice}`;
-}
-
 /** The values of one column in a row, as the document has them. */
-function cell(selected: Json | undefined): Json | undefined {
+export function cell(selected: Json | undefined): Json | undefined {
   return Array.isArray(selected) ? fieldValueOf(selected as readonly Json[]) : undefined;
 }
 
@@ -335,44 +273,4 @@ function sqlOrder(sort: Sort): string | undefined {
     terms.push(`empty(${column.name})`, `${edge} ${order}`);
   }
   return [...terms, 'uuid'].join(', ');
-}
-
-/** Who decides whether an alert passes, of those that SQL lets through by `where`. */
-type AlertFilter =
-  | { readonly kind: 'sql'; readonly where: string }
-  | {
-      readonly kind: 'columns';
-      readonly where: string;
-      readonly columns: readonly AlertColumn[];
-      /** By position of the columns. */
-      readonly accepts: (values: readonly (Json | undefined)[]) => boolean;
-      /** For an alert that the columns do not tell of as it is. */
-      readonly acceptsDocument: (document: AlertDocument) => boolean;
-    }
-  | {
-      readonly kind: 'documents';
-      readonly where: string;
-      readonly accepts: (document: AlertDocument) => boolean;
-    };
-
-function filterOf(filter: Predicate | undefined): AlertFilter {
-  if (filter === undefined) return { kind: 'sql', where: '1' };
-  const bounds = translateCondition(filter);
-  const where = conditionSql(bounds.upper);
-  if (isDecided(bounds)) return { kind: 'sql', where };
-  const acceptsDocument = compileDocumentFilter(filter);
-  const fields = [...fieldsOf(simplify(filter))];
-  const paths = [...new Set(fields.map(({ path }) => path))];
-  const columns = paths.map(columnOf).filter(column => column !== undefined);
-  if (fields.some(({ gathers }) => gathers !== undefined) || columns.length < paths.length)
-    return { kind: 'documents', where, accepts: acceptsDocument };
-  const accepts = compilePredicate(filter, ({ path }) => paths.indexOf(path));
-  return {
-    kind: 'columns',
-    where,
-    columns,
-    // Scalars, and lists of them.
-    accepts: values => accepts(values as readonly (RawValue | readonly RawValue[] | undefined)[]),
-    acceptsDocument,
-  };
 }

@@ -1,12 +1,12 @@
 /**
- * What flat keys of alerts hold now. A key that a patch set or took away is known from the row. One that no patch touched
- * is as the document was added: ClickHouse takes it out of the text, so that the rest of some kilobytes stays where it is.
+ * What flat keys of alerts hold now. A key that a patch set or took away is known from the row, and so is what the keys
+ * that people change held at first. Another that no patch touched is as the document was added: ClickHouse takes it out of the text, so that the rest of some kilobytes stays where it is.
  */
-import type { Json } from '../../event/json.ts';
+import type { Json, JsonObject } from '../../event/json.ts';
 import type { AlertState } from '../alert-store.ts';
 import { rowsOf } from './alert-rows.ts';
 import type { AlertSearch } from './alert-search.ts';
-import { type AlertKey, KEY_COLUMNS, patchParts } from './alert-tables.ts';
+import { type AlertKey, isWorkflowKey, KEY_COLUMNS, patchParts } from './alert-tables.ts';
 import { sqlText } from './sql-text.ts';
 import type { Statements } from './statements.ts';
 
@@ -15,29 +15,39 @@ const BATCH = 10_000;
 /** Documents that are held at a time. */
 const MOST_DOCUMENTS = 500;
 
+type StateRow = AlertKey & { readonly added_workflow: string };
+
 export async function statesOf(
   statements: Statements,
   search: AlertSearch,
   uuids: readonly string[],
   keys: readonly string[],
 ): Promise<readonly AlertState[]> {
-  const rows = [...(await rowsOf<AlertKey>(statements, KEY_COLUMNS, uuids)).values()];
+  const found = await rowsOf<StateRow>(statements, `${KEY_COLUMNS}, added_workflow`, uuids);
+  const rows = [...found.values()];
   const parts = new Map(rows.map(row => [row.uuid, patchParts(row)]));
   const untouched = (uuid: string, key: string): boolean => {
     const own = parts.get(uuid);
     return own === undefined || !(Object.hasOwn(own.set, key) || own.removed.includes(key));
   };
+  const others = keys.filter(key => !isWorkflowKey(key));
   const added = await addedValues(
     statements,
     search,
-    rows.filter(({ uuid }) => keys.some(key => untouched(uuid, key))),
-    keys,
+    rows.filter(({ uuid }) => others.some(key => untouched(uuid, key))),
+    others,
   );
-  return rows.map(({ uuid, version }) => ({
-    uuid,
-    version,
-    values: keys.map((key, at) => (untouched(uuid, key) ? added.get(uuid)?.[at] : parts.get(uuid)?.set[key])),
-  }));
+  const workflows = new Map<string, JsonObject>();
+  return rows.map(({ added_workflow, uuid, version }) => {
+    // Written by `workflowText`; few differ.
+    const workflow = workflows.get(added_workflow) ?? (JSON.parse(added_workflow) as JsonObject);
+    workflows.set(added_workflow, workflow);
+    const held = (key: string): Json | undefined => {
+      if (!untouched(uuid, key)) return parts.get(uuid)?.set[key];
+      return isWorkflowKey(key) ? workflow[key] : added.get(uuid)?.[others.indexOf(key)];
+    };
+    return { uuid, version, values: keys.map(held) };
+  });
 }
 
 /** By uuid, what the keys held when the alert was added. */

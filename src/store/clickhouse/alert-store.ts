@@ -3,26 +3,29 @@ import type { AlertDocument } from '../../alerts/alert-document.ts';
 import { Turns } from '../../base/turns.ts';
 import { parseTimestampMs } from '../../event/instant.ts';
 import type { Json } from '../../event/json.ts';
-import { applyPatch, joinPatches, type PatchParts, splitPatch } from '../alert-patch.ts';
 import type {
+  AlertCensus,
   AlertChange,
   AlertPatch,
   AlertQuery,
   AlertState,
   AlertStore,
+  CensusFields,
   StoredAlert,
   ValueGroup,
   VersionedPatch,
 } from '../alert-store.ts';
-import { columnsOf, patchedColumns } from './alert-columns.ts';
+import { columnsOf } from './alert-columns.ts';
+import { AlertGroups } from './alert-groups.ts';
+import { AlertPatches } from './alert-patches.ts';
 import { rowsOf } from './alert-rows.ts';
 import { AlertSearch } from './alert-search.ts';
 import { statesOf } from './alert-states.ts';
-import { type AlertKey, type AlertRow, KEY_COLUMNS, patchColumns, patchParts } from './alert-tables.ts';
+import { type AlertKey, KEY_COLUMNS, patchColumns, patchParts, workflowText } from './alert-tables.ts';
 import type { ClickHouse } from './connection.ts';
 import { sqlText, sqlTexts } from './sql-text.ts';
 import { Statements } from './statements.ts';
-import { shownText, storedText } from './stored-text.ts';
+import { shownText } from './stored-text.ts';
 
 /** Ids of one statement. */
 const MOST_IDS = 10_000;
@@ -34,14 +37,16 @@ export class ClickHouseAlertStore implements AlertStore {
   readonly #writing: Statements;
   readonly #reads: Statements;
   readonly #search: AlertSearch;
-  readonly #searchForWrites: AlertSearch;
+  readonly #groups: AlertGroups;
+  readonly #patches: AlertPatches;
   readonly #turns = new Turns();
 
   constructor(clickHouse: ClickHouse) {
     this.#writing = new Statements(clickHouse);
     this.#reads = new Statements(clickHouse);
     this.#search = new AlertSearch(this.#reads);
-    this.#searchForWrites = new AlertSearch(this.#writing);
+    this.#groups = new AlertGroups(this.#reads, this.#search);
+    this.#patches = new AlertPatches(this.#writing, new AlertSearch(this.#writing));
   }
 
   add(alerts: readonly AlertDocument[]): Promise<ReadonlySet<string>> {
@@ -87,7 +92,11 @@ export class ClickHouseAlertStore implements AlertStore {
     query: Pick<AlertQuery, 'filter' | 'signal'>,
     fields: { readonly by: readonly string[]; readonly each: readonly string[] },
   ): AsyncIterable<readonly ValueGroup[]> {
-    return this.#search.groups(query, fields);
+    return this.#groups.groups(query, fields);
+  }
+
+  census(query: Pick<AlertQuery, 'filter' | 'signal'>, fields: CensusFields): AsyncIterable<AlertCensus> {
+    return this.#groups.census(query, fields);
   }
 
   async states(uuids: readonly string[], keys: readonly string[]): Promise<readonly AlertState[]> {
@@ -105,7 +114,7 @@ export class ClickHouseAlertStore implements AlertStore {
       const changed = new Set<string>();
       for (const some of chunks(patches, MOST_IDS)) {
         const byUuid = new Map(some.map(patch => [patch.uuid, patch]));
-        for (const uuid of await this.#patch([...byUuid.keys()], byUuid, by)) changed.add(uuid);
+        for (const uuid of await this.#patches.patch([...byUuid.keys()], byUuid, by)) changed.add(uuid);
       }
       return changed;
     });
@@ -119,7 +128,7 @@ export class ClickHouseAlertStore implements AlertStore {
     return this.#turns.take(async () => {
       let count = 0;
       for (const ids of chunks([...new Set(uuids)], typeof change === 'function' ? MOST_DOCUMENTS : MOST_IDS))
-        count += (await this.#patch(ids, change, by)).length;
+        count += (await this.#patches.patch(ids, change, by)).length;
       return count;
     });
   }
@@ -173,82 +182,11 @@ export class ClickHouseAlertStore implements AlertStore {
         ...unpatched,
         uuid,
         added: added[at],
+        added_workflow: workflowText(document),
         version: 1,
       })),
     );
   }
-
-  /** Gives the uuids of those that changed. */
-  async #patch(
-    uuids: readonly string[],
-    change: Patching,
-    { atMs, who }: { readonly who: string; readonly atMs: number },
-  ): Promise<readonly string[]> {
-    const rows = [...(await rowsOf<AlertRow>(this.#writing, '*', uuids)).values()];
-    const documents = await this.#documentsFor(rows, change);
-    const changes: object[] = [];
-    const changed: object[] = [];
-    const changedUuids: string[] = [];
-    for (const row of rows) {
-      const document = documents.get(row.uuid);
-      const parts =
-        typeof change === 'function'
-          ? splitPatch(document === undefined ? {} : change(document))
-          : knownPatch(change, row);
-      if (parts === undefined) continue;
-      const version = row.version + 1;
-      changes.push({ uuid: row.uuid, version, who: storedText(who), at: atMs, ...patchColumns(parts) });
-      changed.push({ ...nextRow(row, parts, document), version });
-      changedUuids.push(row.uuid);
-    }
-    await this.#writing.insert('alert_changes', changes);
-    await this.#writing.insert('alert_rows', changed);
-    return changedUuids;
-  }
-
-  /** The documents without which a patch cannot be known, or what it makes of the columns. */
-  async #documentsFor(
-    rows: readonly AlertRow[],
-    change: Patching,
-  ): Promise<ReadonlyMap<string, AlertDocument>> {
-    const isNeeded = (row: AlertRow): boolean => {
-      if (typeof change === 'function') return true;
-      const parts = knownPatch(change, row);
-      return parts !== undefined && patchedColumns(row, parts) === undefined;
-    };
-    const needed = rows.filter(isNeeded);
-    const documents = new Map<string, AlertDocument>();
-    for (const part of chunks(needed, MOST_DOCUMENTS))
-      for (const { document, uuid } of await this.#searchForWrites.alerts(part))
-        documents.set(uuid, document);
-    return documents;
-  }
-}
-
-/** One patch for all, one that follows from the document, or one for each uuid. */
-type Patching = AlertPatch | ((document: AlertDocument) => AlertPatch) | ReadonlyMap<string, VersionedPatch>;
-
-/** A patch for which no document is needed; undefined where there is none, or it is of another version. */
-function knownPatch(
-  change: AlertPatch | ReadonlyMap<string, VersionedPatch>,
-  { uuid, version }: AlertRow,
-): PatchParts | undefined {
-  if (!isByUuid(change)) return splitPatch(change);
-  const own = change.get(uuid);
-  return own?.ifVersion === version ? splitPatch(own.patch) : undefined;
-}
-
-function isByUuid(
-  change: AlertPatch | ReadonlyMap<string, VersionedPatch>,
-): change is ReadonlyMap<string, VersionedPatch> {
-  return change instanceof Map;
-}
-
-/** The row after a patch; its version is the caller's. */
-function nextRow(row: AlertRow, parts: PatchParts, document: AlertDocument | undefined): object {
-  const columns =
-    document === undefined ? patchedColumns(row, parts) : columnsOf(applyPatch(document, parts));
-  return { ...row, ...columns, ...patchColumns(joinPatches(patchParts(row), parts)) };
 }
 
 function* chunks<T>(items: readonly T[], size: number): Generator<readonly T[]> {

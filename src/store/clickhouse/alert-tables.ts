@@ -4,6 +4,7 @@
  * done.
  */
 
+import type { AlertDocument } from '../../alerts/alert-document.ts';
 import type { PatchParts } from '../alert-patch.ts';
 import { type ColumnValues, columnDefinitions } from './alert-columns.ts';
 
@@ -40,6 +41,24 @@ export const alertTables = (database: string): readonly string[] => [
   ) ENGINE = ReplacingMergeTree ORDER BY (uuid, version)
   SETTINGS ${DURABLE}`,
 ];
+
+/** Programs by which alerts are grouped, verdicts, and `added_workflow`; `fillAlertColumns` gives older rows what they hold. */
+export const furtherAlertColumns = (database: string): readonly string[] =>
+  ['added_workflow String CODEC(ZSTD(1))', ...columnDefinitions(4)].map(
+    column => `ALTER TABLE ${database}.alert_rows ADD COLUMN IF NOT EXISTS ${column}`,
+  );
+
+/**
+ * Of a document as it was added, the flat keys that people change, as JSON: what `added_workflow` holds. What they hold
+ * now is known from the row, so that closing many alerts reads no document.
+ */
+export function workflowText(document: AlertDocument): string {
+  return JSON.stringify(Object.fromEntries(Object.entries(document).filter(([key]) => isWorkflowKey(key))));
+}
+
+export function isWorkflowKey(key: string): boolean {
+  return key.startsWith('kibana.alert.workflow_');
+}
 
 /** A patch, as rows have it. */
 export interface PatchColumns {

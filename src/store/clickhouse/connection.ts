@@ -69,7 +69,7 @@ export async function openClickHouse(target: ClickHouseTarget): Promise<ClickHou
     const kind = server === undefined ? 'embedded' : 'server';
     const connection = new OpenClickHouse({ kind, folder, database, newClient, lock });
     try {
-      await migrate(connection.newClient(), database);
+      await migrate(connection);
       await writeLayout(folder);
     } catch (error) {
       await connection.close();

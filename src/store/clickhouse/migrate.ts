@@ -1,12 +1,15 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import { StoreUnavailable } from '../event-store.ts';
+import type { ClickHouse } from './connection.ts';
 import { MIGRATIONS, SCHEMA_VERSION } from './migrations.ts';
 
 /**
  * Brings the tables to this version. A migration that a kill stopped runs again: each of its statements may run twice.
  * @throws StoreUnavailable where the tables were made by a newer version; nothing was changed then
  */
-export async function migrate(client: ClickHouseClient, database: string): Promise<void> {
+export async function migrate(clickHouse: ClickHouse): Promise<void> {
+  const { database } = clickHouse;
+  const client = clickHouse.newClient();
   const there = await versionThere(client, database);
   if (there > SCHEMA_VERSION)
     throw new StoreUnavailable(
@@ -20,8 +23,9 @@ export async function migrate(client: ClickHouseClient, database: string): Promi
       `CREATE TABLE IF NOT EXISTS ${database}.schema_version (version UInt32, name String, at DateTime DEFAULT now()) ` +
       'ENGINE = MergeTree ORDER BY version',
   });
-  for (const { version, name, statements } of MIGRATIONS.filter(each => each.version > there)) {
+  for (const { version, name, statements, fill } of MIGRATIONS.filter(each => each.version > there)) {
     for (const query of statements(database)) await client.command({ query });
+    await fill?.(clickHouse);
     await client.command({
       query: `INSERT INTO ${database}.schema_version (version, name) VALUES (${version}, '${name}')`,
     });

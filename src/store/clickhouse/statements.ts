@@ -1,6 +1,7 @@
 /** Statements as the stores of alerts and objects need them, over the one client API of embedded and remote ClickHouse. */
 import type { ClickHouseClient } from '@clickhouse/client';
 import type { Json } from '../../event/json.ts';
+import { type BinaryRows, queryRows } from './binary-rows.ts';
 import type { ClickHouse } from './connection.ts';
 import { asStoreError } from './store-errors.ts';
 
@@ -43,6 +44,16 @@ export class Statements {
     await answered(() => this.#client.command({ query: sql, clickhouse_settings: READING }));
   }
 
+  /** An INSERT SELECT: all of its rows are one block, there as a whole or not at all, and durable where the table is. */
+  async write(sql: string): Promise<void> {
+    await answered(() =>
+      this.#client.command({
+        query: sql,
+        clickhouse_settings: { ...READING, ...WRITING, max_insert_threads: '1' },
+      }),
+    );
+  }
+
   /** @typeParam Row what the statement selects: who writes it knows. */
   async read<Row>(sql: string, signal?: AbortSignal): Promise<readonly Row[]> {
     return await answered(async () => {
@@ -61,6 +72,11 @@ export class Statements {
       const text = await result.text();
       return text.trim() === '' ? [] : JSON.parse(text);
     }, signal);
+  }
+
+  /** Row by row, in the order of what is selected: of long texts the quickest form. @param sql without its format */
+  async readBinary(sql: string, signal?: AbortSignal): Promise<BinaryRows> {
+    return await answered(() => queryRows(this.#client, sql, signal), signal);
   }
 
   /** All rows or none, and durable where the table is. */

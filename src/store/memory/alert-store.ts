@@ -7,16 +7,18 @@ import type { Json } from '../../event/json.ts';
 import { readField } from '../../event/read-field.ts';
 import { applyPatch, splitPatch } from '../alert-patch.ts';
 import type {
+  AlertCensus,
   AlertChange,
   AlertPatch,
   AlertQuery,
   AlertState,
   AlertStore,
+  CensusFields,
   StoredAlert,
   ValueGroup,
   VersionedPatch,
 } from '../alert-store.ts';
-import { groupValues } from '../group-values.ts';
+import { censusOf, groupValues } from '../group-values.ts';
 import { compareSortValues } from '../sort-values.ts';
 
 interface HeldAlert {
@@ -77,6 +79,11 @@ export class MemoryAlertStore implements AlertStore {
   ): AsyncIterable<readonly ValueGroup[]> {
     const fields = [...by, ...each];
     return groupValues(this.values(query, fields), fields, by.length);
+  }
+
+  census(query: Pick<AlertQuery, 'filter' | 'signal'>, asked: CensusFields): AsyncIterable<AlertCensus> {
+    const fields = [...new Set([...asked.by, ...asked.each, ...asked.lists.flat()])];
+    return censusOf(this.values(query, fields), fields, asked);
   }
 
   async states(uuids: readonly string[], keys: readonly string[]): Promise<readonly AlertState[]> {
