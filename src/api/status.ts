@@ -40,6 +40,8 @@ export interface ServerStatus {
     readonly unreadableEvents: number;
     /** Runs that are due and did not begin. */
     readonly waitingRuns: number;
+    /** Building blocks are left out. */
+    readonly alertsMade: Readonly<Record<'low' | 'medium' | 'high' | 'critical', number>>;
     /** From arrival to a stored alert, of the latest thousand alerts. */
     readonly alertDelayMs: { readonly p50: number; readonly p99: number } | null;
   };

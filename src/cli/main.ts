@@ -7,8 +7,10 @@ import { Command, CommanderError } from 'commander';
 import { cannotWrite } from '../app/messages.ts';
 import type { Diagnostic } from '../source/diagnostic.ts';
 import { checkCommand } from './commands/check.ts';
+import { configCommand } from './commands/config.ts';
 import { convertCommand } from './commands/convert.ts';
 import { demoCommand } from './commands/demo.ts';
+import { doctorCommand } from './commands/doctor.ts';
 import { explainCommand } from './commands/explain.ts';
 import { fieldsCommand } from './commands/fields.ts';
 import { profileCommand } from './commands/profile.ts';
@@ -34,7 +36,9 @@ const commands = [
   convertCommand,
   rulesCommand,
   serveCommand,
+  configCommand,
   demoCommand,
+  doctorCommand,
 ];
 
 /** Runs one command line; the process ends by itself with the right exit code. */

@@ -5,6 +5,7 @@
 import type { AlertGroup } from '../alerts/alert-document.ts';
 import type { ExceptionItems, ExceptionOptions } from '../exceptions/apply-exceptions.ts';
 import type { CompiledRule } from '../rules/compile-rule.ts';
+import type { RuleSeverity } from '../rules/rule.ts';
 import type { NewEvent } from '../store/event-store.ts';
 
 /** A rule to run; how it was written and stored is the rule book's. */
@@ -143,6 +144,8 @@ export interface DetectionStatus {
   readonly unreadableEvents: number;
   /** Runs that are due and did not begin. */
   readonly waitingRuns: number;
+  /** Since the start, by severity; building blocks are left out. */
+  readonly alertsMade: Readonly<Record<RuleSeverity, number>>;
   /** From arrival to a stored alert, of the latest thousand alerts. */
   readonly alertDelayMs: { readonly p50: number; readonly p99: number } | undefined;
 }

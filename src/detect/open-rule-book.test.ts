@@ -168,6 +168,30 @@ describe('rules of folders', () => {
     expect(again.byRuleId('f')).toMatchObject({ isEnabled: false, file: 'moved.toml' });
   });
 
+  test('keep the list of exceptions that they were given here, whatever becomes of the file', async () => {
+    const { book, objects, told } = await opened();
+    await book.setFiles([file('one.toml')], BY);
+    const list = { id: 'l', list_id: 'own', type: 'rule_default', namespace_type: 'single' };
+    expect(await book.setOwnList(ruleUuid('f'), list, LATER)).toMatchObject({ kind: 'changed' });
+    const lists = (of: RuleBook): unknown => [
+      of.byRuleId('f')?.rule.exceptions_list,
+      of.byRuleId('f')?.compiled?.rule.exceptions_list,
+      of.byRuleId('f')?.body['exceptions_list'],
+    ];
+    expect(lists(book)).toEqual([[list], [list], [list]]);
+    await book.setFiles([file('one.toml')], LATER);
+    const before = told.length;
+    await book.setFiles([file('one.toml')], LATER);
+    expect(told.length).toBe(before);
+    const { book: again } = await opened(objects);
+    await again.setFiles([], LATER);
+    await again.setFiles([file('moved.toml', { query: 'process where false' })], LATER);
+    expect(lists(again)).toEqual([[list], [list], [list]]);
+    // That says nothing of whether it runs.
+    await again.setFiles([file('moved.toml', { more: 'enabled = false\n' })], LATER);
+    expect(again.byRuleId('f')).toMatchObject({ isEnabled: false, file: 'moved.toml' });
+  });
+
   test('do not run where their author has given them up or switched them off', async () => {
     const { book } = await opened();
     const deprecated = file('old.toml', { id: 'old', more: '[metadata]\nmaturity = "deprecated"\n' });

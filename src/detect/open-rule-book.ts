@@ -27,6 +27,7 @@ import {
   type RuleChange,
   type RuleFile,
   type RuleRequest,
+  type SaidOfFile,
 } from './rule-book.ts';
 
 export interface RuleBookParts {
@@ -59,7 +60,9 @@ class StoredRuleBook implements RuleBook {
   readonly #rules = new Map<string, BookRule>();
   readonly #files: FileRules;
   /** By uuid, what somebody said about a rule of a file: also while its file is gone. */
-  readonly #switches = new Map<string, boolean>();
+  readonly #said = new Map<string, SaidOfFile>();
+  /** Rules of files with their own lists, as long as neither changes. */
+  readonly #withOwnList = new WeakMap<RuleOfFile, Listed & { readonly ownList: JsonObject }>();
   #seen = new Map<string, SeenRule>();
   #problems: readonly Diagnostic[] = [];
   /** Of stored rules that this version cannot read as rules. */
@@ -77,7 +80,7 @@ class StoredRuleBook implements RuleBook {
     const { objects } = this.#parts;
     this.#seen = readSeen((await objects.get(SEEN.kind, SEEN.id))?.body);
     for (const { body, id } of await objects.list('rule')) {
-      if (body['file'] === true) this.#switches.set(id, body['is_enabled'] !== false);
+      if (body['file'] === true) this.#said.set(id, saidOf(body));
       else {
         const rule = this.#fromStored(id, body);
         if (rule !== undefined) this.#rules.set(id, rule);
@@ -116,6 +119,10 @@ class StoredRuleBook implements RuleBook {
 
   remove(id: string, by: By): Promise<Changed> {
     return this.#changeOne({ kind: 'remove', id }, by);
+  }
+
+  setOwnList(id: string, list: JsonObject, by: By): Promise<Changed> {
+    return this.#changeOne({ kind: 'own-list', id, list }, by);
   }
 
   change(
@@ -198,6 +205,18 @@ class StoredRuleBook implements RuleBook {
     switch (request.kind) {
       case 'enable':
         return switched(before, request.isEnabled, by);
+      case 'own-list':
+        return {
+          kind: 'changed',
+          rule: {
+            ...before,
+            ...listed(before, request.list),
+            ...(before.file === undefined
+              ? { revision: before.revision + 1 }
+              : { said: { ...before.said, ownList: request.list } }),
+            ...{ updatedAtMs: by.atMs, updatedBy: by.who },
+          },
+        };
       case 'remove':
         if (before.file !== undefined) return { kind: 'of-file', file: before.file };
         return { kind: 'changed', rule: before };
@@ -235,14 +254,13 @@ class StoredRuleBook implements RuleBook {
     const writes = [...drafts].map(([id, rule]): ObjectWrite => {
       if (rule === undefined) return { kind: 'rule', id, body: undefined };
       if (rule.file === undefined) return { kind: 'rule', id, body: storedRule(rule) };
-      const { isEnabled: is_enabled, rule: written } = rule;
-      return { kind: 'rule', id, body: { file: true, rule_id: written.rule_id, is_enabled } };
+      return { kind: 'rule', id, body: storedSaid(rule) };
     });
     await this.#parts.objects.write(writes, by);
     for (const [id, rule] of drafts) {
       if (rule === undefined) this.#rules.delete(id);
       else this.#rules.set(id, rule);
-      if (rule?.file !== undefined) this.#switches.set(id, rule.isEnabled);
+      if (rule?.file !== undefined) this.#said.set(id, rule.said ?? {});
     }
     await this.#tell(
       Array.from(drafts, ([id, rule]) =>
@@ -252,15 +270,27 @@ class StoredRuleBook implements RuleBook {
   }
 
   #fromFile(one: RuleOfFile, seen: SeenRule): BookRule {
-    const { body, compiled, diagnostics, file, rule } = one;
-    const id = ruleUuid(rule.rule_id);
+    const id = ruleUuid(one.rule.rule_id);
+    const said = this.#said.get(id);
+    const { diagnostics, file } = one;
+    const { body, compiled, rule } = said?.ownList === undefined ? one : this.#listed(one, said.ownList);
     const before = this.#rules.get(id);
-    const isEnabled = this.#switches.get(id) ?? (rule.enabled && !isDeprecated(rule));
+    const isEnabled = said?.isEnabled ?? (rule.enabled && !isDeprecated(rule));
     const { createdAtMs, revision, updatedAtMs } = seen;
     return {
       ...{ id, rule, body, compiled, diagnostics, isEnabled, file, revision, createdAtMs, updatedAtMs },
       ...{ createdBy: FOLDER, updatedBy: before?.revision === revision ? before.updatedBy : FOLDER },
+      ...(said === undefined ? {} : { said }),
     };
+  }
+
+  /** The same object for the same file and list, so that a rule that did not change is not told as changed. */
+  #listed(one: RuleOfFile, ownList: JsonObject): Listed {
+    const known = this.#withOwnList.get(one);
+    if (known?.ownList === ownList) return known;
+    const made = { ...listed(one, ownList), ownList };
+    this.#withOwnList.set(one, made);
+    return made;
   }
 
   /** A stored rule is right as a rule; a later version may find its query wrong, and then it says so. */
@@ -303,6 +333,36 @@ class StoredRuleBook implements RuleBook {
   }
 }
 
+type Listed = Pick<BookRule, 'rule' | 'body' | 'compiled'>;
+
+/** The rule with this list as its own. */
+function listed({ body, compiled, rule: before }: Listed, list: JsonObject): Listed {
+  const others = before.exceptions_list.filter(({ type }) => type !== 'rule_default');
+  const lists = [...others, list];
+  const rule = { ...before, exceptions_list: lists };
+  return {
+    rule,
+    body: { ...body, exceptions_list: lists },
+    compiled: compiled === undefined ? undefined : { ...compiled, rule },
+  };
+}
+
+function saidOf({ is_enabled, own_list }: JsonObject): SaidOfFile {
+  return {
+    ...(typeof is_enabled === 'boolean' ? { isEnabled: is_enabled } : {}),
+    ...(isJsonObject(own_list) ? { ownList: own_list } : {}),
+  };
+}
+
+function storedSaid({ rule, said = {} }: BookRule): JsonObject {
+  const { isEnabled, ownList } = said;
+  return {
+    ...{ file: true, rule_id: rule.rule_id },
+    ...(isEnabled === undefined ? {} : { is_enabled: isEnabled }),
+    ...(ownList === undefined ? {} : { own_list: ownList }),
+  };
+}
+
 type Life = Pick<BookRule, 'id' | 'revision' | 'createdAtMs' | 'createdBy'>;
 
 /** Who wrote what stands in a folder is not known to the server. */
@@ -313,7 +373,11 @@ function switched(before: BookRule, isEnabled: boolean, { atMs, who }: By): Chan
   const isWrong = before.compiled === undefined && !isMerelyUnsupported(before);
   if (isEnabled && isWrong) return { kind: 'invalid', diagnostics: before.diagnostics };
   const body = before.file === undefined ? asSwitched(before.body, isEnabled) : before.body;
-  return { kind: 'changed', rule: { ...before, body, isEnabled, updatedAtMs: atMs, updatedBy: who } };
+  const said = before.file === undefined ? {} : { said: { ...before.said, isEnabled } };
+  return {
+    kind: 'changed',
+    rule: { ...before, ...said, body, isEnabled, updatedAtMs: atMs, updatedBy: who },
+  };
 }
 
 /** Whoever changes another key of the body and writes it back does not switch the rule with it. */

@@ -17,13 +17,21 @@ export interface BookRule {
   readonly compiled: CompiledRule | undefined;
   readonly diagnostics: readonly Diagnostic[];
   readonly isEnabled: boolean;
-  /** Undefined: made by API. A rule of a file is not changed by API, but for `isEnabled`, which is the server's own. */
+  /** Undefined: made by API. A rule of a file is not changed by API, but for what is `said` about it. */
   readonly file: string | undefined;
+  readonly said?: SaidOfFile;
   readonly revision: number;
   readonly createdAtMs: number;
   readonly createdBy: string;
   readonly updatedAtMs: number;
   readonly updatedBy: string;
+}
+
+/** What somebody said here about a rule of a file: the server's own, which outlives changes and absence of the file. */
+export interface SaidOfFile {
+  readonly isEnabled?: boolean;
+  /** The list of exceptions of exactly this rule, as `exceptions_list` names it. */
+  readonly ownList?: JsonObject;
 }
 
 /** Who changes something, and when. */
@@ -56,6 +64,11 @@ export interface RuleBook {
   setEnabled(id: string, isEnabled: boolean, by: By): Promise<Changed>;
   remove(id: string, by: By): Promise<Changed>;
   /**
+   * Names the list of exceptions of exactly this rule, in place of one that it named so before; also of a rule of a file,
+   * whose file stays as it is.
+   */
+  setOwnList(id: string, list: JsonObject, by: By): Promise<Changed>;
+  /**
    * Many of these in one write; by position what became of each. Each sees what those before it did.
    * @param options `isTrial`: say what would become of them, and do nothing
    */
@@ -84,6 +97,7 @@ export type RuleRequest =
       readonly ifRevision?: number | undefined;
     }
   | { readonly kind: 'enable'; readonly id: string; readonly isEnabled: boolean }
+  | { readonly kind: 'own-list'; readonly id: string; readonly list: JsonObject }
   | { readonly kind: 'remove'; readonly id: string };
 
 /** What a listener of the book is told, once it is durable. */

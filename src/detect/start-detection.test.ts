@@ -14,6 +14,8 @@ describe('an alert', () => {
     expect(await world.alerts()).toEqual(['a0']);
     expect(await world.runs()).toEqual([]);
     expect(world.detection.status().alertDelayMs).toEqual({ p50: 500, p99: 500 });
+    const { alertsMade } = world.detection.status();
+    expect(Object.values(alertsMade).reduce((sum, count) => sum + count, 0)).toBe(1);
   });
 
   test('has the time of its writing, and the id of the run whose record counts it', async () => {

@@ -8,6 +8,7 @@ import { AppliedExceptions } from '../exceptions/apply-exceptions.ts';
 import type { CompiledRule } from '../rules/compile-rule.ts';
 import type { ObjectWrite } from '../store/object-store.ts';
 import { AlertDelays } from './alert-delays.ts';
+import { AlertsMade } from './alerts-made.ts';
 import type {
   ArrivedEvent,
   Change,
@@ -61,6 +62,7 @@ class LiveDetection implements Detection {
   readonly #finish: FinishParts;
   readonly #past: PastRunner;
   readonly #delays = new AlertDelays();
+  readonly #alertsMade = new AlertsMade();
   readonly #onChange: (change: Change) => void;
   readonly #beginnings: RuleBeginnings;
   #turn: Promise<unknown> = Promise.resolve();
@@ -187,6 +189,7 @@ class LiveDetection implements Detection {
       heldHits: states.reduce((sum, { heldHits }) => sum + heldHits, 0),
       ...{ tooLateEvents, tooLateWindow, aheadOfClockEvents, unreadableEvents },
       waitingRuns: states.filter(({ dueMs }) => dueMs <= this.#latestMs).length,
+      alertsMade: this.#alertsMade.bySeverity(),
       alertDelayMs: this.#delays.percentiles(),
     };
   }
@@ -278,6 +281,7 @@ class LiveDetection implements Detection {
     const storedMs = this.#parts.now();
     for (const { takenMs } of added) if (takenMs !== undefined) this.#delays.add(storedMs - takenMs);
     const documents = added.map(({ alert }) => alert);
+    this.#alertsMade.add(documents);
     this.#live.takeAlerts(documents, ALERT_INDEX, nowMs, timeOfAlert);
     this.#onChange({ kind: 'alerts', uuids: documents.map(alert => alert['kibana.alert.uuid']) });
   }

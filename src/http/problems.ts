@@ -117,7 +117,7 @@ export type ProblemForm = 'tripline' | 'elastic' | 'elasticsearch';
 /** Those of Kibana, and everything below a space: what stands behind the name of an index begins with `_`. */
 const ELASTIC_PATHS =
   /^(?:\/api\/(?:detection_engine|exception_lists|exceptions|lists|spaces|status)(?:\/|$)|\/s\/[^/_])/;
-const OUR_PATHS = /^\/(?:api|app|health|sign-in)(?:\/|$)/;
+const OUR_PATHS = /^\/(?:api|app|health|metrics|sign-in)(?:\/|$)/;
 
 export function problemFormOf(path: string): ProblemForm {
   if (ELASTIC_PATHS.test(path)) return 'elastic';

@@ -22,6 +22,8 @@ import { ingestRoutes } from './ingest/ingest-routes.ts';
 import { HTTP_LIMITS, type HttpLimits } from './limits.ts';
 import { listRoutes } from './lists/list-routes.ts';
 import { LOG_REDACTION, type LogOptions, logRequest } from './log.ts';
+import { countRequests, metricsRoute } from './metrics/metrics-routes.ts';
+import { ServerMetrics } from './metrics/server-metrics.ts';
 import { openApiOptions, openApiRoute } from './open-api.ts';
 import type { HttpParts } from './parts.ts';
 import { type Screens, screenRoutes } from './screens.ts';
@@ -84,10 +86,12 @@ export function buildServer(parts: HttpParts, options: ServerOptions = {}): Fast
   });
   const gatekeeper = new Gatekeeper(parts.objects, parts.clock);
   const intake = new BodyIntake(parts.intake, limits);
+  const metrics = new ServerMetrics(parts);
 
   tellErrors(server);
   readBodies(server);
   refuseStrayBodies(server);
+  countRequests(server, metrics);
   server.addHook('onRequest', async (request, reply) => {
     reply.headers({ ...SECURITY_HEADERS, 'x-request-id': request.id });
     if (isBrowserAtRoot(request)) return reply.redirect(`${basePath}/app/`, 302);
@@ -104,6 +108,7 @@ export function buildServer(parts: HttpParts, options: ServerOptions = {}): Fast
     checkAccess(scope, gatekeeper);
     screenRoutes(scope, options.screens, basePath);
     openApiRoute(scope);
+    metricsRoute(scope, metrics);
     keyRoutes(scope, parts, gatekeeper);
     userRoutes(scope, parts, gatekeeper);
     signInRoutes(scope, parts, gatekeeper, { basePath, secureCookies: options.secureCookies ?? false });

@@ -150,6 +150,7 @@ function fakeDetection(asked: string[], records: ReadonlyMap<string, RunRecord>)
     status: () => ({
       ...{ rules: 0, heldHits: 0, tooLateEvents: 0, tooLateWindow: undefined },
       ...{ aheadOfClockEvents: 0, unreadableEvents: 0, waitingRuns: 0, alertDelayMs: undefined },
+      alertsMade: { low: 0, medium: 0, high: 0, critical: 0 },
     }),
     close: async () => undefined,
   };

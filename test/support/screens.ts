@@ -9,6 +9,7 @@ import { ServerProcess } from './running-server.ts';
 
 const LAST_OF_THE_RECORDING_MS = Date.parse('2026-03-17T08:46:00Z');
 const SLOWEST_MS = 20_000;
+const TWO_FRAMES = 'new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))';
 
 export interface ScreensOptions {
   /** Of rules; those that ship by default. */
@@ -20,20 +21,24 @@ export interface ScreensOptions {
 export class Screens {
   readonly server: ServerProcess;
   readonly page: Page;
-  /** What the browser complained about: errors of scripts, of the console, of the policy. */
-  readonly complaints: readonly string[];
+  readonly #complaints: string[];
   readonly #browser: Browser;
   readonly #folder: string;
 
   private constructor(
     parts: { server: ServerProcess; page: Page; browser: Browser; folder: string },
-    complaints: readonly string[],
+    complaints: string[],
   ) {
     this.server = parts.server;
     this.page = parts.page;
     this.#browser = parts.browser;
     this.#folder = parts.folder;
-    this.complaints = complaints;
+    this.#complaints = complaints;
+  }
+
+  /** What the browser complained about: errors of scripts, of the console, of the policy. */
+  get complaints(): readonly string[] {
+    return this.#complaints;
   }
 
   /** A server on an empty folder, and a page of it that is signed in and has gone nowhere yet. */
@@ -67,6 +72,27 @@ export class Screens {
     const page = await (await this.#browser.newContext()).newPage();
     page.setDefaultTimeout(SLOWEST_MS);
     return page;
+  }
+
+  /** A page of a user in a browser of his own, signed in by name and password. What it complains about is kept too. */
+  async signInAs(name: string, password: string): Promise<Page> {
+    const context = await this.#browser.newContext({ viewport: this.page.viewportSize() });
+    const page = await openPage(context, this.#complaints);
+    await page.goto(`${this.server.url}/sign-in`);
+    await page.getByLabel('Name').fill(name);
+    await page.getByLabel('Password').fill(password);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.waitForURL('**/app/**');
+    return page;
+  }
+
+  /**
+   * Waits until the page has what it asked for: there is something in it, nothing of it loads, and two frames were
+   * drawn since.
+   */
+  async settled(page: Page = this.page): Promise<void> {
+    await page.locator('main:has(*):not(:has([aria-busy="true"]))').waitFor();
+    await page.evaluate(TWO_FRAMES);
   }
 
   /** Stores the recorded attack as if its end were now, and waits for its alerts. */

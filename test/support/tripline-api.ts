@@ -126,6 +126,7 @@ function ruleBookOf(rules: readonly BookRule[]): RuleBook {
     byId: id => rules.find(rule => rule.id === id),
     byRuleId: ruleId => rules.find(({ rule }) => rule.rule_id === ruleId),
     ...{ create: unasked, replace: unasked, setEnabled: unasked, remove: unasked, setFiles: unasked },
+    setOwnList: unasked,
     change: unasked,
     problems: () => [],
     tellAgain: async () => undefined,

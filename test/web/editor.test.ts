@@ -98,7 +98,8 @@ describe.skipIf(chromiumPath === undefined)('the editor of rules', () => {
     await page.getByText('Explain an event').click();
     const event = { event: { category: 'process' }, process: { name: 'CMD.EXE' } };
     await page.getByRole('textbox', { name: 'Event' }).fill(JSON.stringify(event));
-    await page.getByRole('button', { name: 'Explain' }).click();
+    const trial = page.locator('details', { hasText: 'Explain an event' });
+    await trial.getByRole('button', { name: 'Explain', exact: true }).click();
     await page.getByText('It would not alert.').waitFor();
     const rows = page.getByRole('region', { name: 'Event document-1' }).getByRole('row');
     await expect

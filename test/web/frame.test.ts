@@ -1,6 +1,7 @@
 /** What holds on every page: the keys, the themes, accessibility, and that nothing but our own files is loaded. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { chromiumPath } from '../support/browser.ts';
 import { Screens } from '../support/screens.ts';
@@ -73,26 +74,18 @@ describe.skipIf(chromiumPath === undefined)('the frame of the screens', () => {
   }, async () => {
     const { page } = screens;
     const found: string[] = [];
-    for (const colorScheme of ['dark', 'light'] as const)
-      for (const width of [390, 1366]) {
-        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-        await page.setViewportSize({ width, height: 800 });
-        for (const path of [...PAGES, `/alerts/${alert}`, `/rules/${rule}`, `/alerts?open=${alert}`]) {
-          await screens.open(path);
-          await page.locator('main *').first().waitFor();
-          await page.waitForLoadState('networkidle').catch(() => {});
-          await page.evaluate(AXE);
-          const violations = await page.evaluate(async () => {
-            const { axe } = globalThis as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } };
-            return (await axe.run()).violations;
-          });
-          for (const { id, impact, nodes } of violations)
-            if (impact === 'serious' || impact === 'critical')
-              found.push(
-                `${path} ${colorScheme} ${width}: ${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' | ')}`,
-              );
+    for (const colorScheme of ['dark', 'light'] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      for (const path of [...PAGES, `/alerts/${alert}`, `/rules/${rule}`, `/alerts?open=${alert}`]) {
+        await screens.open(path);
+        for (const width of [1366, 390]) {
+          await page.setViewportSize({ width, height: 800 });
+          await screens.settled();
+          for (const violation of await seriousOf(page))
+            found.push(`${path} ${colorScheme} ${width}: ${violation}`);
         }
       }
+    }
     expect(found).toEqual([]);
   });
 
@@ -100,3 +93,20 @@ describe.skipIf(chromiumPath === undefined)('the frame of the screens', () => {
     expect(screens.complaints).toEqual([]);
   });
 });
+
+/** What axe calls serious or critical, with the elements. */
+async function seriousOf(page: Page): Promise<readonly string[]> {
+  await page.evaluate(AXE);
+  const violations = await page.evaluate(async () => {
+    const { axe } = globalThis as unknown as {
+      axe: { run(options: object): Promise<{ violations: Violation[] }> };
+    };
+    return (await axe.run({ resultTypes: ['violations'] })).violations;
+  });
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(
+      ({ id, nodes }) =>
+        `${id}: ${nodes.map(({ html, failureSummary }) => `${html.slice(0, 200)} (${failureSummary})`).join(' | ')}`,
+    );
+}

@@ -90,8 +90,7 @@ describe.skipIf(chromiumPath === undefined)('hostile text', () => {
       '/sources',
     ]) {
       await screens.open(path);
-      await page.locator('main *').first().waitFor();
-      await page.waitForLoadState('networkidle').catch(() => {});
+      await screens.settled();
       const found = await page.evaluate(() => {
         const { document, hit } = globalThis as unknown as {
           hit?: number;

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { type ListenAddress, parseListenAddress } from '../../app/serve/listen.ts';
 import { parseDurationMs } from '../../base/duration.ts';
 import { parseTimestampMs } from '../../event/instant.ts';
 
@@ -33,4 +34,10 @@ export function time(text: string): number {
 
 export function collect(text: string, before: readonly string[] | undefined): readonly string[] {
   return [...(before ?? []), text];
+}
+
+export function listenAddress(text: string): ListenAddress {
+  const address = parseListenAddress(text);
+  if (address === undefined) throw new InvalidArgumentError('Expected HOST:PORT, such as 127.0.0.1:4180.');
+  return address;
 }

@@ -1,11 +1,14 @@
+import process from 'node:process';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { type ListenAddress, parseListenAddress } from '../../app/serve/listen.ts';
+import type { ListenAddress } from '../../app/serve/listen.ts';
 import type { ClickHouseServer } from '../../store/clickhouse/connection.ts';
 import { StoreFull, StoreUnavailable } from '../../store/event-store.ts';
 import { EXIT_UNUSABLE } from '../exit-codes.ts';
 import { talk } from '../output.ts';
 import type { ServeCommandOptions } from '../serve/run-server.ts';
-import { collect, duration, wholeNumber } from './options.ts';
+import { takeSettings } from '../serve/settings.ts';
+import { tellDiagnostics } from '../tell-diagnostics.ts';
+import { collect, duration, listenAddress, wholeNumber } from './options.ts';
 
 type ServeOptions = Omit<ServeCommandOptions, 'defaultAddress'>;
 
@@ -15,6 +18,7 @@ const DAY_MS = 86_400_000;
 export function serveCommand(exit: (code: number) => void): Command {
   return new Command('serve')
     .description('Takes events from shippers, runs rules on them as they come, and answers over HTTP.')
+    .option('--config <file>', 'a TOML file with settings by the names of these flags, which win over it')
     .option('--data <folder>', 'where everything lies that is kept', '.tripline')
     .option('--listen <address>', 'HOST:PORT (default: 127.0.0.1:4180)', listenAddress)
     .option(
@@ -57,7 +61,19 @@ export function serveCommand(exit: (code: number) => void): Command {
     .option('--empty', 'with --demo: without the recording')
     .option('--sign-in-link', 'print a sign-in link, not only at the first start')
     .option('--verbose', 'log each request on standard error')
-    .action(async (options: ServeOptions) => {
+    .addHelpText(
+      'after',
+      '\nEach flag may stand in the environment too, as TRIPLINE_KEEP for --keep: flags win over the environment, and\nthat over the file of --config. Lists are separated by commas there.',
+    )
+    .action(async (_options: ServeOptions, command: Command) => {
+      const wrong = await takeSettings(command, process.env);
+      if (wrong.length > 0) {
+        tellDiagnostics(wrong);
+        talk('the server did not start: its settings are wrong\n');
+        exit(EXIT_UNUSABLE);
+        return;
+      }
+      const options = command.opts<ServeOptions>();
       try {
         const { runServer } = await import('../serve/run-server.ts');
         await runServer({ ...options, defaultAddress: DEFAULT_ADDRESS });
@@ -103,10 +119,4 @@ function publicUrl(text: string): URL {
   if (url === undefined || !/^https?:$/.test(url.protocol) || url.search !== '' || url.hash !== '')
     throw new InvalidArgumentError('Expected a URL, such as https://siem.example/tripline.');
   return url;
-}
-
-function listenAddress(text: string): ListenAddress {
-  const address = parseListenAddress(text);
-  if (address === undefined) throw new InvalidArgumentError('Expected HOST:PORT, such as 127.0.0.1:4180.');
-  return address;
 }

@@ -177,12 +177,19 @@ describe('exceptions of one rule', () => {
     expect(api.parts.exceptions.items()).toHaveLength(2);
   });
 
-  test('are not given to a rule of a folder, whose file would have to name the list', async () => {
+  test('are given to a rule of a folder too, whose file stays as it is; a list that was deleted is made again', async () => {
     const text = `[rule]\nname="f"\ndescription="d"\nrisk_score=1\nseverity="low"\ntype="query"\nlanguage="kuery"\nquery="process.name: a"\nrule_id="of-file"\n`;
     await api.parts.rules.setFiles([{ path: 'f.toml', text }], { who: 'start', atMs: START_MS });
-    const { body, status } = await give(api.parts.rules.byRuleId('of-file')?.id ?? '', [own]);
-    expect(status).toBe(409);
-    expect(body.message).toContain('f.toml');
+    const id = api.parts.rules.byRuleId('of-file')?.id ?? '';
+    const { body, status } = await give(id, [own]);
+    expect(status).toBe(200);
+    const lists = async (): Promise<unknown> =>
+      (await api.ask('GET', `/api/detection_engine/rules?id=${id}`)).body.exceptions_list;
+    expect(await lists()).toMatchObject([{ type: 'rule_default', list_id: body[0].list_id }]);
+    await api.ask('DELETE', `${LISTS}?list_id=${body[0].list_id}`);
+    const { body: again } = await give(id, [own]);
+    expect(again[0].list_id).not.toBe(body[0].list_id);
+    expect(await lists()).toMatchObject([{ list_id: again[0].list_id }]);
   });
 });
 

@@ -14,7 +14,7 @@ import { closed } from '../../api/schema-parts.ts';
 import type { Kept } from '../../detect/exception-book.ts';
 import type { BookRule, By } from '../../detect/rule-book.ts';
 import type { JsonObject } from '../../event/json.ts';
-import { byOf, ElasticError, refusedRule } from '../detection/elastic-scope.ts';
+import { byOf, refusedRule } from '../detection/elastic-scope.ts';
 import { ruleOf } from '../detection/rule-routes.ts';
 import type { HttpParts } from '../parts.ts';
 import { foundKept } from './find-kept.ts';
@@ -112,16 +112,12 @@ export function exceptionItemRoutes(scope: FastifyInstance, parts: HttpParts): v
   );
 }
 
-/** The list of exactly this rule: made, and named by the rule, with its first exception. */
+/** The list of exactly this rule: made, and named by the rule, with its first exception; and again where it is gone. */
 async function ownListOf({ exceptions, newId, rules }: HttpParts, rule: BookRule, by: By): Promise<Kept> {
   const own = rule.rule.exceptions_list.find(({ type }) => type === 'rule_default');
   const listId = own?.['list_id'];
-  if (typeof listId === 'string') {
-    const known = exceptions.list(listId, 'single');
-    if (known !== undefined) return known;
-    throw new ElasticError(404, `the rule names the exception list "${listId}", which does not exist`);
-  }
-  if (rule.file !== undefined) throw refusedRule({ kind: 'of-file', file: rule.file }, '');
+  const known = typeof listId === 'string' ? exceptions.list(listId, 'single') : undefined;
+  if (known !== undefined) return known;
   const body = newListBody(
     {
       name: `Exceptions for rule - ${rule.rule.name}`,
@@ -132,12 +128,7 @@ async function ownListOf({ exceptions, newId, rules }: HttpParts, rule: BookRule
   );
   const list = keptOrThrow(await exceptions.create('exception-list', body, by), body);
   const named = { id: list.id, list_id: list.listId, type: 'rule_default', namespace_type: 'single' };
-  const changed = await rules.replace(
-    rule.id,
-    { ...rule.body, exceptions_list: [...rule.rule.exceptions_list, named] },
-    by,
-    rule.revision,
-  );
+  const changed = await rules.setOwnList(rule.id, named, by);
   if (changed.kind === 'changed') return list;
   await exceptions.remove('exception-list', list.id, by);
   throw refusedRule(changed, `id: "${rule.id}"`);

@@ -130,6 +130,7 @@ test('the status says what came too late and the window to run over', async () =
       unreadableEvents: 0,
     },
     ...{ waitingRuns: 0, alertDelayMs: undefined },
+    alertsMade: { low: 0, medium: 0, high: 0, critical: 0 },
   };
   const server = await api({ answers: { status: () => status } });
   expect((await server.inject('/api/tripline/status')).json()).toMatchObject({

@@ -59,4 +59,24 @@ export const cliCodes = {
     explanation:
       'The mappings of two indices disagree on a field. The first type is used; where the other one means different comparisons, queries on the second index may answer differently than in Elasticsearch.',
   },
+  CLI020: {
+    title: 'a configuration that cannot be read',
+    explanation:
+      'The file that `--config` names is absent or closed to this user. No server is started, as it would run with other settings than were meant.',
+  },
+  CLI021: {
+    title: 'a configuration that is not TOML',
+    explanation:
+      'The file breaks the rules of TOML at the place shown. Texts stand in quotes, lists in brackets: `rules = ["rules", "more"]`.',
+  },
+  CLI022: {
+    title: 'an unknown setting',
+    explanation:
+      'A configuration has the names of the flags of `tripline serve`, without the dashes before them: `listen`, `keep-gigabytes`. A name that is none of these would change nothing, so no server is started with it.',
+  },
+  CLI023: {
+    title: 'a wrong value of a setting',
+    explanation:
+      'Values are written as after the flag: `keep = "30d"`, `keep-gigabytes = 200`. Flags without a value are `true` or `false`, and those that may be given again take a list. In the environment lists are separated by commas.',
+  },
 } as const;

@@ -36,6 +36,16 @@ export async function lockFolder(folder: string): Promise<FolderLock> {
   throw inUse(folder, undefined);
 }
 
+/** Who has the folder now; undefined: nobody. Nothing is changed. */
+export async function folderHolder(folder: string): Promise<string | undefined> {
+  const path = join(folder, FILE);
+  const found = await readFile(path, 'utf8').catch(() => undefined);
+  if (found === undefined) return undefined;
+  const holder = parseHolder(found);
+  const isHeld = holder === undefined ? await isBeating(path) : await isAlive(holder, path);
+  return isHeld ? nameOf(holder) : undefined;
+}
+
 async function create(path: string): Promise<FileHandle | undefined> {
   try {
     return await open(path, 'wx');
@@ -125,11 +135,15 @@ function parseHolder(text: string): Holder | undefined {
 }
 
 function inUse(folder: string, holder: Holder | undefined): StoreUnavailable {
-  const by =
-    holder === undefined ? 'another process' : `process ${holder.pid} on ${holder.machine.split(' ')[0]}`;
   return new StoreUnavailable(
-    `the folder ${folder} is in use by ${by}: stop that one, or give this one a folder of its own`,
+    `the folder ${folder} is in use by ${nameOf(holder)}: stop that one, or give this one a folder of its own`,
   );
+}
+
+function nameOf(holder: Holder | undefined): string {
+  return holder === undefined
+    ? 'another process'
+    : `process ${holder.pid} on ${holder.machine.split(' ')[0]}`;
 }
 
 function isCode(error: unknown, code: string): boolean {

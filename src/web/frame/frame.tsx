@@ -1,9 +1,10 @@
 /** What stands around every page: where to go, which time, whether the server is heard, and who is signed in. */
 import { ActionIcon, Button, Tooltip, useMantineColorScheme } from '@mantine/core';
-import { Component, type ReactNode, Suspense, useEffect, useState } from 'react';
+import { Component, type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import { copyText } from '../parts/copy.ts';
 import { Icon } from '../parts/icon.tsx';
+import { isNowhere } from '../parts/lost-focus.ts';
 import { Loading, ProblemNotice } from '../parts/notice.tsx';
 import { Time } from '../parts/time.tsx';
 import { durationText } from '../parts/time-text.ts';
@@ -40,6 +41,7 @@ export function Frame(): ReactNode {
 
 function SignedIn({ name }: { readonly name: string }): ReactNode {
   const [path, go] = useLocation();
+  const main = useRef<HTMLElement>(null);
   const [overlay, setOverlay] = useState<Overlay>();
   const { setColorScheme, colorScheme } = useMantineColorScheme();
   useEffect(openChanges, []);
@@ -63,6 +65,11 @@ function SignedIn({ name }: { readonly name: string }): ReactNode {
     { keys: 'U', does: 'local time or UTC', run: toggleUtc },
     { keys: '\\', does: 'dark or light', run: toggleTheme },
   ]);
+  // What had the focus may have gone with the page before; the new one may have taken it already.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only another page moves the focus
+  useEffect(() => {
+    if (isNowhere(document.activeElement)) main.current?.focus({ preventScroll: true });
+  }, [path]);
   const place = PLACES.find(({ path: to }) => path === to || path.startsWith(`${to}/`));
   useEffect(() => {
     document.title = place === undefined ? 'Tripline' : `${place.title} · Tripline`;
@@ -120,7 +127,7 @@ function SignedIn({ name }: { readonly name: string }): ReactNode {
         </span>
       </header>
       <StaleBar />
-      <main id="page" className={classes['page']} tabIndex={-1}>
+      <main ref={main} id="page" className={classes['page']} tabIndex={-1}>
         <PageFailure key={path}>
           <Suspense fallback={<Loading height={400} label="the page" />}>
             <Pages />

@@ -1,5 +1,6 @@
 /** Taking back: what a page did last if it said so, else the last act that the server knows of this user. */
 import type { ActList, ActUndone } from '../../api/acts.ts';
+import { inTurn } from '../server/in-turn.ts';
 import { Problem } from '../server/problem.ts';
 import { ask } from '../server/request.ts';
 import { announce } from './announcements.ts';
@@ -34,16 +35,20 @@ export async function undoLatest(): Promise<void> {
       announce(`taken back: ${last.what}`);
       return;
     }
-    const { acts } = await ask<ActList>('/api/tripline/alerts/acts', { query: { mine: true, size: 20 } });
-    const act = acts.find(({ isUndone }) => !isUndone);
-    if (act === undefined) return announce('there is nothing to take back');
-    const { done: count } = await ask<ActUndone>(
-      `/api/tripline/alerts/acts/${encodeURIComponent(act.id)}/undo`,
-      { method: 'POST' },
-    );
+    const count = await inTurn(undoLatestKnown);
+    if (count === undefined) return announce('there is nothing to take back');
     announce(`taken back for ${count} alerts`);
     window.dispatchEvent(new Event('tripline-undone'));
   } catch (error) {
     announce(`it could not be taken back: ${error instanceof Problem ? error.message : String(error)}`);
   }
+}
+
+/** Of the acts that the server knows. @returns of how many alerts; undefined where there is none to take back */
+async function undoLatestKnown(): Promise<number | undefined> {
+  const { acts } = await ask<ActList>('/api/tripline/alerts/acts', { query: { mine: true, size: 20 } });
+  const act = acts.find(({ isUndone }) => !isUndone);
+  if (act === undefined) return undefined;
+  const path = `/api/tripline/alerts/acts/${encodeURIComponent(act.id)}/undo`;
+  return (await ask<ActUndone>(path, { method: 'POST' })).done;
 }

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { isNowhere } from './lost-focus.ts';
 
 /** What is opened over a page gives the focus back to where it was when it goes. */
 export function useReturnedFocus(): void {
@@ -7,8 +8,8 @@ export function useReturnedFocus(): void {
     () => () => {
       // When what lay over the page is gone, and holds the focus no more.
       setTimeout(() => {
-        const isLost = document.activeElement === null || document.activeElement === document.body;
-        if (isLost && opener instanceof HTMLElement) opener.focus({ preventScroll: true });
+        if (isNowhere(document.activeElement) && opener instanceof HTMLElement)
+          opener.focus({ preventScroll: true });
       });
     },
     [opener],

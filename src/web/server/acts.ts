@@ -2,6 +2,7 @@
 import type { ActedOn, ActUndone, AlertActChange, AlertActDone } from '../../api/acts.ts';
 import { announce } from '../frame/announcements.ts';
 import { noteUndo, undoLatest } from '../frame/undo.ts';
+import { inTurn } from './in-turn.ts';
 import { Problem } from './problem.ts';
 import { ask } from './request.ts';
 
@@ -10,14 +11,16 @@ import { ask } from './request.ts';
  * `tripline-acted` and `tripline-undone` of the window. @throws Problem where nothing was changed
  */
 export async function actOn(on: ActedOn, change: AlertActChange, note?: string): Promise<AlertActDone> {
-  const acting = ask<AlertActDone>('/api/tripline/alerts/acts', {
-    body: { on, change, ...(note === undefined ? {} : { note }) },
-  });
+  const acting = inTurn(() =>
+    ask<AlertActDone>('/api/tripline/alerts/acts', {
+      body: { on, change, ...(note === undefined ? {} : { note }) },
+    }),
+  );
   const forget = noteUndo(changeText(change), async () => {
     const { id } = await acting;
-    const undone = await ask<ActUndone>(`/api/tripline/alerts/acts/${encodeURIComponent(id)}/undo`, {
-      method: 'POST',
-    });
+    const undone = await inTurn(() =>
+      ask<ActUndone>(`/api/tripline/alerts/acts/${encodeURIComponent(id)}/undo`, { method: 'POST' }),
+    );
     window.dispatchEvent(new Event('tripline-undone'));
     if (undone.skipped.length > 0)
       throw new Problem(0, 'not all was taken back', skippedText(undone.skipped));

@@ -93,7 +93,7 @@ export function usePrevalence(
 }
 
 /** Changes this alert: shown at once, and as it was with the reason where the server refuses. */
-export function useActOnAlert(uuid: string): (change: AlertActChange, note?: string) => Promise<boolean> {
+export function useActOnAlert(uuid: string): (change: AlertActChange, note?: string) => Promise<void> {
   const queries = useQueryClient();
   return async (change, note) => {
     const before = queries.getQueryData<AlertAnswer>(['alert', uuid]);
@@ -103,14 +103,12 @@ export function useActOnAlert(uuid: string): (change: AlertActChange, note?: str
         document: { ...before.document, ...changedFields(before.document, change) },
       });
     try {
-      const { done } = await actOn({ uuids: [uuid] }, change, note);
+      await actOn({ uuids: [uuid] }, change, note);
       await queries.invalidateQueries({ queryKey: ['alert', uuid] });
       if (note !== undefined) await queries.invalidateQueries({ queryKey: ['notes', uuid] });
-      return done > 0;
     } catch (error) {
       if (before !== undefined) queries.setQueryData<AlertAnswer>(['alert', uuid], before);
       announce(`not changed: ${error instanceof Problem ? error.message || error.title : String(error)}`);
-      return false;
     }
   };
 }

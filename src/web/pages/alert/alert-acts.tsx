@@ -1,7 +1,8 @@
 /** What can be done about one alert, by button and by key. */
-import { Button, Menu, Tooltip } from '@mantine/core';
+import { Button, Menu } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import type { Verdict } from '../../../api/acts.ts';
+import { ReasonedButton } from '../../parts/reasoned-button.tsx';
 import { VERDICTS } from '../../server/acts.ts';
 import { basePath } from '../../server/base-path.ts';
 import { useReadOnlyReason } from '../../server/me.ts';
@@ -37,18 +38,20 @@ export function AlertActButtons({
   const reason = useReadOnlyReason('triage');
   const [isClosing, setClosing] = useState(false);
   const act = (key: string, label: string, run: () => void): ReactNode => (
-    <Tooltip label={reason ?? `${label} (${key})`}>
-      <Button onClick={run} disabled={reason !== undefined}>
-        {label} <kbd className={classes['key']}>{key}</kbd>
-      </Button>
-    </Tooltip>
+    <ReasonedButton size="compact-sm" onClick={run} why={reason} hint={`${label} (${key})`}>
+      {label} <kbd className={classes['key']}>{key}</kbd>
+    </ReasonedButton>
   );
   return (
     <div className={classes['acts']}>
       {status === 'open' ? act('a', 'Acknowledge', acts.acknowledge) : act('C', 'Reopen', acts.reopen)}
       <Menu opened={isClosing} onChange={setClosing} position="bottom-start">
         <Menu.Target>
-          <Button disabled={reason !== undefined} title={reason ?? 'close with a verdict (c, then 1 to 5)'}>
+          <Button
+            size="compact-sm"
+            disabled={reason !== undefined}
+            title={reason ?? 'close with a verdict (c, then 1 to 5)'}
+          >
             Close… <kbd className={classes['key']}>c</kbd>
           </Button>
         </Menu.Target>
@@ -65,6 +68,7 @@ export function AlertActButtons({
       {act('t', 'Tag', acts.tag)}
       {act('e', "Don't alert on this again", acts.except)}
       <Button
+        size="compact-sm"
         component="a"
         href={`${basePath}/app${acts.huntPath}`}
         title="what else happened within 15 minutes (h)"

@@ -81,10 +81,11 @@ export function AlertBody({
   const acts: AlertActs = {
     acknowledge: () => void act({ status: 'acknowledged' }),
     reopen: () => void act({ status: 'open' }),
-    close: verdict =>
-      void act({ status: 'closed', verdict }).then(isDone => {
-        if (isDone) onStep?.(1);
-      }),
+    close: verdict => {
+      // The next one opens at once: the next key may be meant for it already.
+      void act({ status: 'closed', verdict });
+      onStep?.(1);
+    },
     assign: () => setOverlay({ kind: 'assign' }),
     tag: () => setOverlay({ kind: 'tag' }),
     note: () => {

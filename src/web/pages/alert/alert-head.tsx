@@ -8,10 +8,20 @@ import { Severity } from '../../parts/severity.tsx';
 import { Time } from '../../parts/time.tsx';
 import { agoText } from '../../parts/time-text.ts';
 import { Value } from '../../parts/value.tsx';
+import { VERDICTS } from '../../server/acts.ts';
 import type { AlertAnswer } from '../../server/alert-answers.ts';
 import { eventDocuments, headOf, sentenceTokens } from './alert-facts.ts';
 import classes from './alert-panel.module.css';
 import type { AlertPanelProps } from './alert-panel.tsx';
+
+/** Verdicts as Elastic stores them; what another client wrote stays as it is. */
+const REASONS: { readonly [reason: string]: string } = {
+  true_positive: VERDICTS.malicious,
+  benign_positive: VERDICTS.expected,
+  false_positive: VERDICTS['rule-wrong'],
+  duplicate: VERDICTS.duplicate,
+  other: VERDICTS.unknown,
+};
 
 /** The way on and back, severity and rule, and the sentence; what is below scrolls under it. */
 export function AlertHeadBar({
@@ -65,7 +75,7 @@ export function AlertHeadBar({
             {head.reason === undefined ? null : (
               <>
                 {' '}
-                as <Value value={head.reason} />
+                as <Value value={REASONS[head.reason] ?? head.reason} />
               </>
             )}
             {' · '}

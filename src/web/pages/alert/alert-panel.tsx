@@ -1,6 +1,7 @@
 /** One alert, beside the list or on a page of its own: what it claims, why, and what to do about it. */
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { isNowhere } from '../../parts/lost-focus.ts';
 import { Loading, ProblemNotice } from '../../parts/notice.tsx';
 import { useAlert, useExplanation } from '../../server/alert.ts';
 import { AlertBody } from './alert-body.tsx';
@@ -27,8 +28,7 @@ export function AlertPanel(props: AlertPanelProps): ReactNode {
   useEffect(() => panel.current?.focus({ preventScroll: true }), []);
   useEffect(() => {
     // What had the focus may have gone with the alert before.
-    if (uuid !== '' && document.activeElement === document.body)
-      panel.current?.focus({ preventScroll: true });
+    if (uuid !== '' && isNowhere(document.activeElement)) panel.current?.focus({ preventScroll: true });
   }, [uuid]);
   useEffect(() => {
     const onUndone = (): void => {

@@ -86,7 +86,11 @@ export function NotesSection({
             }
           }}
         />
-        <Button type="submit" disabled={reason !== undefined || text.trim() === '' || isSaving}>
+        <Button
+          type="submit"
+          disabled={reason !== undefined || text.trim() === '' || isSaving}
+          title={reason}
+        >
           Keep the note (Mod-Enter)
         </Button>
       </form>

@@ -6,6 +6,7 @@ import { useLocation } from 'wouter';
 import type { RuleOverviewRow, RulesOverview } from '../../../api/rules-overview.ts';
 import { type KeyBinding, useKeys } from '../../frame/keys.tsx';
 import { useUrlState } from '../../frame/url-state.ts';
+import { isNowhere } from '../../parts/lost-focus.ts';
 import { Loading, Notice, ProblemNotice } from '../../parts/notice.tsx';
 import { ReasonedButton } from '../../parts/reasoned-button.tsx';
 import { useActing } from '../../parts/use-acting.ts';
@@ -87,7 +88,7 @@ function Rules({
     const others = of.filter(({ isEnabled }) => isEnabled !== isOn);
     if (isOn && others.length > 1) {
       // What is closed gives the focus back to where it was.
-      if (document.activeElement === document.body) grid.current?.focus();
+      if (isNowhere(document.activeElement)) grid.current?.focus();
       setDialog({ switchOn: others });
     } else if (others.length > 0) act('switching', () => switchRules(ids(others), isOn));
   };
@@ -141,7 +142,7 @@ function Rules({
       does: 'select none',
       run: ({ target }) => {
         // Whatever lies over the list is closed first, and takes nothing else with it.
-        if (target !== grid.current && target !== document.body) return;
+        if (target !== grid.current && !isNowhere(target)) return;
         setSelected(new Set());
         grid.current?.focus();
       },
