@@ -11,3 +11,16 @@ export function compileDocumentFilter(filter: Predicate): (document: JsonObject)
   const extractor = buildExtractor(slots.paths);
   return document => accepts(extractor.fromDocument(document));
 }
+
+/** Several of them over the same documents, of which each is walked once; by position of the condition. */
+export function compileDocumentFilters(
+  filters: readonly Predicate[],
+): (document: JsonObject) => readonly boolean[] {
+  const slots = new SlotTable();
+  const accepting = filters.map(filter => compilePredicate(filter, slots.slotOf));
+  const extractor = buildExtractor(slots.paths);
+  return document => {
+    const values = extractor.fromDocument(document);
+    return accepting.map(accepts => accepts(values));
+  };
+}

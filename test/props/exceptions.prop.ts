@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { scan } from '../../src/app/scan.ts';
+import { ecsSchema } from '../../src/event/ecs-schema.ts';
 import type { JsonObject } from '../../src/event/json.ts';
+import { compileItem, compileItems } from '../../src/exceptions/compile-item.ts';
+import { lowerItem } from '../../src/exceptions/lower-item.ts';
 import { itemHolds } from '../reference/naive-exceptions.ts';
 import { compiledRule } from '../support/compiled-rule.ts';
 import { exceptionsOf, valueListOf } from '../support/exceptions.ts';
@@ -147,6 +150,22 @@ test('items that drop sequences, or are nested, take away the alerts that stand 
       expect(found.counts).toEqual(
         items.map(item => [alerts.filter(alert => stoodOn(alert, item)).length, 0]),
       );
+    }),
+    runs,
+  );
+});
+
+test('many items over one event hold of it as each does alone', () => {
+  const timestamp = { path: '@timestamp', type: 'date' } as const;
+  const items = fc.array(itemOf(fc.oneof(entry, nested)), { minLength: 1, maxLength: 4 });
+  fc.assert(
+    fc.property(items, events, (bodies, documents) => {
+      const lowered = exceptionsOf(bodies).items.map(item =>
+        lowerItem(item, { schema: ecsSchema, valueLists, timestamp }),
+      );
+      const [together, alone] = [compileItems(lowered), lowered.map(compileItem)];
+      for (const document of documents)
+        expect(together(document)).toEqual(alone.map(holds => holds(document)));
     }),
     runs,
   );

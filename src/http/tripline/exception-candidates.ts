@@ -4,7 +4,7 @@ import { isJsonObject, type Json, type JsonObject } from '../../event/json.ts';
 import type { Schema } from '../../event/schema.ts';
 import type { ExceptionItem } from '../../exceptions/exception-item.ts';
 import { sourceText } from '../../source/source-text.ts';
-import { removedBy } from './exception-trial.ts';
+import { countsOf, removedBy } from './exception-trial.ts';
 import type { PastAlerts } from './past-alerts.ts';
 
 type Field = ExceptionFields['steps'][number]['fields'][number];
@@ -31,16 +31,17 @@ const USABLE = new Set(['keyword', 'ip', 'long', 'boolean', 'text']);
 export function exceptionFields(
   event: JsonObject,
   { alerts }: PastAlerts,
-  holder: (item: ExceptionItem) => (event: JsonObject) => boolean,
+  holders: (items: readonly ExceptionItem[]) => (event: JsonObject) => readonly boolean[],
   schema: Schema,
 ): readonly Field[] {
-  const candidates = [...scalarsIn(event)]
+  const chosen = [...scalarsIn(event)]
     .filter(([field]) => !UNTELLING.test(field) && USABLE.has(schema.typeOf(field) ?? 'keyword'))
     .sort(([a], [b]) => placeOf(a) - placeOf(b) || (a < b ? -1 : 1))
-    .slice(0, MOST_COUNTED)
-    .map(
-      ([field, value]): Field => ({ field, value, alone: removedBy(alerts, holder(itemOf(field, value))) }),
-    );
+    .slice(0, MOST_COUNTED);
+  const removed = removedBy(alerts, holders(chosen.map(([field, value]) => itemOf(field, value))));
+  const candidates = chosen.map(
+    ([field, value], at): Field => ({ field, value, alone: countsOf(removed[at] ?? []) }),
+  );
   return candidates.sort((a, b) => compared(a.alone, b.alone)).slice(0, MOST_TOLD);
 }
 

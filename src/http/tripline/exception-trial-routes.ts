@@ -4,6 +4,7 @@ import { type ExceptionFields, type ExceptionTrial, ExceptionTrialBody } from '.
 import { ecsSchema } from '../../event/ecs-schema.ts';
 import { formatTimestamp } from '../../event/instant.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../event/json.ts';
+import type { ExceptionItem } from '../../exceptions/exception-item.ts';
 import type { StoredAlert } from '../../store/alert-store.ts';
 import type { HttpParts } from '../parts.ts';
 import { HttpProblem } from '../problems.ts';
@@ -11,7 +12,7 @@ import { equals } from './alert-list-filter.ts';
 import { textAt } from './alert-row.ts';
 import { patienceOf, Turnstile } from './asker.ts';
 import { exceptionFields } from './exception-candidates.ts';
-import { holderFor, itemsToTry, tryExceptions } from './exception-trial.ts';
+import { holdersFor, itemsToTry, tryExceptions } from './exception-trial.ts';
 import { eventOfAlert, PastAlertsOfRules } from './past-alerts.ts';
 import { windowBetween } from './query-plan.ts';
 import { knownRule } from './rule-routes.ts';
@@ -56,11 +57,12 @@ export function exceptionTrialRoutes(
         const { fromMs } = windowBetween(SINCE, undefined, clock());
         const found = await past.of(ruleId, fromMs, patienceOf(reply, mostMs));
         const rule = rules.byRuleId(ruleId);
-        const holder = holderFor({ compiled: rule?.compiled }, exceptions.current());
+        const holders = (items: readonly ExceptionItem[]) =>
+          holdersFor({ compiled: rule?.compiled }, items, exceptions.current());
         const steps = (await stepsOf(alert)).map((document, index) => ({
           index,
           ...eventIdOf(document),
-          fields: exceptionFields(eventOfAlert(document), found, holder, ecsSchema),
+          fields: exceptionFields(eventOfAlert(document), found, holders, ecsSchema),
         }));
         return { steps, isPartial: found.isPartial };
       });

@@ -3,9 +3,9 @@ import type { ExceptionTrial, RemovedAlone } from '../../api/exception-trial.ts'
 import type { BookRule } from '../../detect/rule-book.ts';
 import type { JsonObject } from '../../event/json.ts';
 import type { ExceptionItems, ExceptionOptions } from '../../exceptions/apply-exceptions.ts';
-import { compileItem } from '../../exceptions/compile-item.ts';
+import { compileItems } from '../../exceptions/compile-item.ts';
 import { type ExceptionItem, valueListsOf } from '../../exceptions/exception-item.ts';
-import { lowerItem } from '../../exceptions/lower-item.ts';
+import { type LoweredItem, lowerItem } from '../../exceptions/lower-item.ts';
 import { missingValueList } from '../../exceptions/messages.ts';
 import { readExceptions } from '../../exceptions/read-exceptions.ts';
 import { silencedRules } from '../../exceptions/silenced-rules.ts';
@@ -41,9 +41,20 @@ export function tryExceptions(
   { alerts, isPartial }: PastAlerts,
   current: Current,
 ): Omit<ExceptionTrial, 'from'> {
-  const holder = holderFor(rule, current);
-  const holding = items.map(holder);
-  const removed = alerts.filter(alert => holding.some(holds => isHeld(alert, holds)));
+  const alone = items.flatMap((item, at) =>
+    item.entries.map((entry, position) => ({
+      item: at,
+      entry: position,
+      tried: { ...item, entries: [entry] },
+    })),
+  );
+  const removing = removedBy(
+    alerts,
+    holdersFor(rule, [...items, ...alone.map(({ tried }) => tried)], current),
+  );
+  const each = removing.slice(items.length);
+  const together = new Set(removing.slice(0, items.length).flat());
+  const removed = alerts.filter(alert => together.has(alert));
   return {
     alerts: alerts.length,
     removes: removed.length,
@@ -53,38 +64,49 @@ export function tryExceptions(
       .filter(({ judged }) => judged === 'malicious')
       .slice(0, MOST_TOLD)
       .map(({ uuid }) => uuid),
-    entries: items.flatMap((item, at) =>
-      item.entries.map((entry, position) => ({
-        ...{ item: at, entry: position },
-        alone: removedBy(alerts, holder({ ...item, entries: [entry] })),
-      })),
-    ),
+    entries: alone.map(({ entry, item }, at) => ({ item, entry, alone: countsOf(each[at] ?? []) })),
     refusals: refusalsOf(rule, items, current),
     isPartial,
   };
 }
 
-type Holds = (event: JsonObject) => boolean;
-
-/** One that looks into a value list that is not there holds of nothing, as it is not applied. */
-export function holderFor(
+/** By position of the item whether it holds of an event. One that looks into a value list that is not there holds of nothing, as it is not applied. */
+export function holdersFor(
   { compiled }: Pick<BookRule, 'compiled'>,
+  items: readonly ExceptionItem[],
   { schema, valueLists }: Current,
-): (item: ExceptionItem) => Holds {
+): HoldsEach {
   const timestamp = compiled?.plan.order.timestamp ?? TIMESTAMP;
-  return item =>
-    valueListsOf(item).every(({ id }) => valueLists.has(id))
-      ? compileItem(lowerItem(item, { schema, valueLists, timestamp }))
-      : () => false;
+  const nothing: LoweredItem = { plain: { kind: 'constant', value: false }, nested: [] };
+  return compileItems(
+    items.map(item =>
+      valueListsOf(item).every(({ id }) => valueLists.has(id))
+        ? lowerItem(item, { schema, valueLists, timestamp })
+        : nothing,
+    ),
+  );
 }
 
-export function removedBy(alerts: readonly PastAlert[], holds: Holds): RemovedAlone {
-  const removed = alerts.filter(alert => isHeld(alert, holds));
+type HoldsEach = (event: JsonObject) => readonly boolean[];
+
+/** By position of the item, the alerts that it would take away: where it holds of one of their events. */
+export function removedBy(
+  alerts: readonly PastAlert[],
+  holdsEach: HoldsEach,
+): readonly (readonly PastAlert[])[] {
+  const removed: PastAlert[][] = [];
+  for (const alert of alerts)
+    for (const event of alert.events)
+      for (const [at, holds] of holdsEach(event).entries()) {
+        removed[at] ??= [];
+        // One that is taken away by an event is not by the next one.
+        if (holds && removed[at].at(-1) !== alert) removed[at].push(alert);
+      }
+  return removed;
+}
+
+export function countsOf(removed: readonly PastAlert[]): RemovedAlone {
   return { removes: removed.length, ...judgedOf(removed) };
-}
-
-function isHeld({ events }: PastAlert, holds: Holds): boolean {
-  return events.some(holds);
 }
 
 function refusalsOf(

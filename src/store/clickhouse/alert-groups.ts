@@ -53,8 +53,8 @@ export class AlertGroups {
         yield { groups, counts };
         break;
       }
-      const where = `${slice} AND ${filter.where} AND ${odd}`;
-      yield* censusOf(this.#search.valuesOfOdd(query, where, columns), fields, asked);
+      const where = `${slice} AND ${filter.where}`;
+      yield* censusOf(this.#search.valuesOfOdd(query, where, odd, columns), fields, asked);
     }
   }
 

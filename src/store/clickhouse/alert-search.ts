@@ -144,18 +144,20 @@ export class AlertSearch {
         rows.push(row.slice(0, columns.length));
     }
     if (asked.length === 0) return rows;
-    const odd = `${where} AND ${hasOdd(asked)}`;
-    for await (const some of this.valuesOfOdd(query, odd, columns)) rows.push(...some);
+    for await (const some of this.valuesOfOdd(query, where, hasOdd(asked), columns)) rows.push(...some);
     return rows;
   }
 
-  /** Of alerts whose columns do not tell what was asked: from their documents. */
+  /** Of alerts whose columns do not tell what was asked: from their documents. @param isOdd says so of a row */
   async *valuesOfOdd(
     { filter, signal }: Filtered,
     where: string,
+    isOdd: string,
     columns: readonly AlertColumn[],
   ): AsyncIterable<readonly (readonly (Json | undefined)[])[]> {
-    const odd = await this.#keys(where, 'uuid', signal);
+    // Mostly there are none, as the rows tell of all versions at once: then no latest versions have to be found.
+    const candidates = `SELECT uuid FROM ${this.#table('alert_rows')} WHERE ${isOdd}`;
+    const odd = await this.#keys(`uuid IN (${candidates}) AND ${where} AND ${isOdd}`, 'uuid', signal);
     const extractor = buildExtractor(columns.map(({ field }) => field));
     const accepts = compileDocumentFilter(filter ?? { kind: 'constant', value: true });
     for (let at = 0; at < odd.length; at += BATCH) {
