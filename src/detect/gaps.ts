@@ -26,12 +26,26 @@ export function gapAfter(record: RunRecord, nextFromMs: number, nowMs: number): 
 }
 
 /** The gap once a part of it is filled: that part, and what is left before and behind. */
-export function filledGaps(gap: Gap, filled: TimeWindow): readonly Gap[] {
+function filledGaps(gap: Gap, filled: TimeWindow): readonly Gap[] {
   const { foundAtMs, fromMs, reason, ruleId, toMs } = gap;
   const left: Gap[] = [{ ...gap, ...filled, state: 'filled' }];
   if (filled.fromMs > fromMs) left.push(gapBetween(ruleId, fromMs, filled.fromMs - 1, reason, foundAtMs));
   if (filled.toMs < toMs) left.push(gapBetween(ruleId, filled.toMs + 1, toMs, reason, foundAtMs));
   return left;
+}
+
+/** The same, and what the cap held back again of the runs that filled it, unless a later one of them reaches it. */
+export function gapsAfterFilling(
+  gap: Gap,
+  filled: TimeWindow,
+  records: readonly RunRecord[],
+): readonly Gap[] {
+  const gaps = new Map(filledGaps(gap, filled).map(one => [one.id, one]));
+  for (const [at, record] of records.entries()) {
+    const nextFromMs = records[at + 1]?.window.fromMs ?? Number.MAX_SAFE_INTEGER;
+    for (const lost of gapAfter(record, nextFromMs, gap.foundAtMs)) gaps.set(lost.id, lost);
+  }
+  return [...gaps.values()];
 }
 
 export function gapWrites(gaps: readonly Gap[]): readonly ObjectWrite[] {

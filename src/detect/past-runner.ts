@@ -4,7 +4,7 @@ import type { CompiledRule } from '../rules/compile-rule.ts';
 import type { ObjectWrite } from '../store/object-store.ts';
 import type { Change, Gap, RunningRule, RunRecord, TimeWindow } from './detection.ts';
 import type { FinishedBatch, FinishParts } from './finish-runs.ts';
-import { filledGaps, gapWrites } from './gaps.ts';
+import { gapsAfterFilling, gapWrites } from './gaps.ts';
 import { type PastRunOptions, pastRuns } from './past-runs.ts';
 import { recordWrite } from './run-records.ts';
 
@@ -45,7 +45,7 @@ export class PastRunner {
     return records;
   }
 
-  /** Fills what of a gap lies in the window; what is left of it stays open. */
+  /** Fills what of a gap lies in the window; what is left of it, or held back again, stays open. */
   async fill(
     rule: RunningRule,
     gap: Gap,
@@ -57,7 +57,7 @@ export class PastRunner {
     try {
       const records = await this.run(rule, filled, 'gap-fill', signal);
       const isDone = records.every(({ outcome }) => outcome !== 'failed');
-      await this.#put(isDone ? filledGaps(gap, filled) : [gap]);
+      await this.#put(isDone ? gapsAfterFilling(gap, filled, records) : [gap]);
       return records;
     } catch (error) {
       await this.#put([gap]);

@@ -13,9 +13,9 @@ describe.skipIf(chromiumPath === undefined)('rules on screens', () => {
     screens = await Screens.start();
     for (const number of [1, 2, 3])
       await create({ rule_id: `quiet-${number}`, name: `Quiet ${number}`, enabled: false });
-    // Five alerts in a run that may make one: what is held back is a gap.
+    // Five alerts in a run that may make three: what is held back is a gap.
     const made = await create({
-      ...{ rule_id: 'loud', name: 'Loud', enabled: true, interval: '2s', from: 'now-2s', max_signals: 1 },
+      ...{ rule_id: 'loud', name: 'Loud', enabled: true, interval: '2s', from: 'now-2s', max_signals: 3 },
     });
     loud = made.id;
     const events = [1, 2, 3, 4, 5].map(number => ({
@@ -128,12 +128,12 @@ describe.skipIf(chromiumPath === undefined)('rules on screens', () => {
     await page.getByText('every 2 s, looks back 2 s').waitFor();
     await page.getByText('Nothing is left for events that come late').waitFor();
     await page
-      .getByRole('button', { name: /alerts may be missing, 1 new alert$/ })
+      .getByRole('button', { name: /alerts may be missing, 3 new alerts$/ })
       .first()
       .click();
     await page.waitForURL('**tab=runs');
     await page
-      .getByRole('row', { name: /max_signals is 1: 4 alerts were held back/ })
+      .getByRole('row', { name: /max_signals is 3: 2 alerts were held back/ })
       .first()
       .waitFor();
     await page.keyboard.press('Escape');
