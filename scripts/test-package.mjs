@@ -7,14 +7,15 @@ import { join } from 'node:path';
 import process from 'node:process';
 
 const NEWEST_LTS = 'node@24';
-const MOST_PACKED_BYTES = 2_000_000;
+/** A third of it are the screens. */
+const MOST_PACKED_BYTES = 2_800_000;
 /** Most of them are the HTTP server's. */
-const MOST_INSTALLED_PACKAGES = 100;
+const MOST_INSTALLED_PACKAGES = 110;
 /** The store inside the process, which is for who wants `serve` without a ClickHouse server. */
 const { chdb: CHDB } = JSON.parse(readFileSync('package.json', 'utf8')).devDependencies;
 /** What a tarball may hold; everything else is a leak of sources, tests or scratch files. */
 const BELONGS =
-  /^(bin\/[\w.-]+\.js|dist\/[\w./-]+\.(js|d\.ts|json)|rules\/[\w./-]+\.(toml|md)|examples\/[\w./-]+\.(ndjson|mjs|md)|docs\/[\w./-]+\.(md|svg|png)|(package\.json|LICENSE|NOTICE|[A-Z]+\.md))$/;
+  /^(bin\/[\w.-]+\.js|dist\/[\w./-]+\.(js|d\.ts|json)|dist\/screens\/[\w./-]+\.(html|css|svg|md)|deploy\/[\w.-]+\.(json|yml)|rules\/[\w./-]+\.(toml|md)|examples\/[\w./-]+\.(ndjson|mjs|md)|docs\/[\w./-]+\.(md|svg|png)|(package\.json|LICENSE|NOTICE|[A-Z]+\.md))$/;
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 let passed = 0;
