@@ -13,9 +13,9 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { chromium } from 'playwright-core';
 import { moveTimes } from '../dist/app/serve/recording.js';
 import { startServer } from '../dist/app/serve/start-server.js';
+import { openBrowser } from '../scripts/chromium.mjs';
 import { startReport } from './measure/machine.mjs';
 
 const { values } = parseArgs({
@@ -39,16 +39,7 @@ const server = await startServer({
   ...{ rulePaths: ['rules'], retention: { keepMs: 30 * 86_400_000 }, version: 'bench' },
   onTrouble: (what, error) => process.stderr.write(`${what} ${error ?? ''}\n`),
 });
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: [
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-quic',
-    '--no-first-run',
-    '--disable-background-networking',
-  ],
-});
+const browser = await openBrowser();
 try {
   const report = startReport(values.save);
   const recorded = await recordedAlert();

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
-import { chromium } from 'playwright-core';
+import { openBrowser } from './chromium.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -72,16 +72,7 @@ try {
 }
 
 async function photograph(url, link, { rule, uuid }) {
-  const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-    ],
-  });
+  const browser = await openBrowser();
   mkdirSync(values.out, { recursive: true });
   const context = await browser.newContext();
   const page = await context.newPage();

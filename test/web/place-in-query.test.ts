@@ -4,12 +4,8 @@ import { expect, test } from 'vitest';
 import { parseEql } from '../../src/lang/eql/index.ts';
 import { parseKql } from '../../src/lang/kql/index.ts';
 import { sourceText } from '../../src/source/source-text.ts';
-import {
-  escapedValue,
-  type PlaceInQuery,
-  placeInEql,
-  placeInKql,
-} from '../../src/web/editor/place-in-query.ts';
+import { type PlaceInQuery, placeInEql, placeInKql } from '../../src/web/editor/place-in-query.ts';
+import { escapedText } from '../../src/web/parts/quoted-text.ts';
 
 const parser = buildParser(readFileSync('src/web/editor/eql.grammar', 'utf8'));
 
@@ -70,10 +66,10 @@ test.each([
 test.each(['C:\\Windows\\x.exe', 'say "x"', 'a\nb\tc', '\\\\server\\share', 'plain'])(
   'the value %j means itself between quotes, in both languages',
   value => {
-    const { value: eql } = parseEql(sourceText('query', `any where a == "${escapedValue(value)}"`));
+    const { value: eql } = parseEql(sourceText('query', `any where a == "${escapedText(value)}"`));
     const condition = eql?.body.kind === 'event-filter' ? eql.body.condition : undefined;
     expect(condition).toMatchObject({ right: { value } });
-    const { value: kql } = parseKql(sourceText('query', `a: "${escapedValue(value)}"`));
+    const { value: kql } = parseKql(sourceText('query', `a: "${escapedText(value)}"`));
     expect(JSON.stringify(kql)).toContain(JSON.stringify(value));
   },
 );

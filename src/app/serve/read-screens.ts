@@ -23,18 +23,27 @@ export function readScreens(): Screens | undefined {
         const contentType = CONTENT_TYPES[extname(name)];
         if (contentType === undefined) continue;
         const bytes = readFileSync(`${folder}assets/${name}`);
-        files.set(`assets/${name}`, { bytes, gzipped: gzipSync(bytes), contentType });
+        files.set(`assets/${name}`, fileOf(bytes, contentType));
       }
       const licenses = readFileSync(`${folder}licenses.md`);
-      files.set('assets/licenses.md', {
-        bytes: licenses,
-        gzipped: gzipSync(licenses),
-        contentType: 'text/plain; charset=utf-8',
-      });
+      files.set('assets/licenses.md', fileOf(licenses, 'text/plain; charset=utf-8'));
       return { index, files };
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     }
   }
   return undefined;
+}
+
+/** Pressed when it is first asked for: a start does not wait for files that nobody may load. */
+function fileOf(bytes: Buffer, contentType: string): ScreenFile {
+  let gzipped: Buffer | undefined;
+  return {
+    bytes,
+    contentType,
+    get gzipped() {
+      gzipped ??= gzipSync(bytes);
+      return gzipped;
+    },
+  };
 }

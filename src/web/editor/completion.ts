@@ -7,9 +7,10 @@ import {
 } from '@codemirror/autocomplete';
 import { syntaxTree } from '@codemirror/language';
 import type { Extension } from '@codemirror/state';
+import { escapedText } from '../parts/quoted-text.ts';
 import { fieldsWith, type KnownField, valuesOf } from '../server/fields.ts';
 import { EQL_WORDS, FILTERS, FUNCTIONS, KQL_WORDS, QUERIES } from './completion-lists.ts';
-import { escapedValue, type PlaceInQuery, placeInEql, placeInKql } from './place-in-query.ts';
+import { type PlaceInQuery, placeInEql, placeInKql } from './place-in-query.ts';
 import type { QueryLanguage } from './query-language.ts';
 import { saidElement } from './said-text.ts';
 
@@ -124,7 +125,7 @@ async function values(
     from,
     to,
     options: found.map(({ count, value }) => ({
-      label: isQuoted ? escapedValue(String(value)) : writtenValue(value, language),
+      label: isQuoted ? escapedText(String(value)) : writtenValue(value, language),
       type: 'text',
       detail: count === 0 ? '' : ` ${count.toLocaleString('en')}`,
       boost: Math.round((50 * count) / most),
@@ -136,5 +137,5 @@ async function values(
 function writtenValue(value: string | number | boolean, language: QueryLanguage): string {
   if (typeof value !== 'string') return String(value);
   if (language === 'kuery' && /^[\w.@-]+$/.test(value) && !/^(?:and|or|not)$/i.test(value)) return value;
-  return `"${escapedValue(value)}"`;
+  return `"${escapedText(value)}"`;
 }

@@ -98,12 +98,3 @@ function kqlFieldBefore(before: string): string | undefined {
   const list = /\(\s*(?:(?:"(?:[^"\\]|\\.)*"|[^\s():<>"{}]+)\s+(?:or|and|not)\s+(?:not\s+)?)*$/i;
   return /([^\s\\():<>"{}]+)\s*(?:<=|>=|[:<>])\s*\(?\s*$/.exec(before.replace(list, '('))?.[1];
 }
-
-/** A value as the text of a query has it between quotes. */
-export function escapedValue(value: string): string {
-  return value
-    .replace(/[\\"]/g, '\\$&')
-    .replaceAll('\n', '\\n')
-    .replaceAll('\r', '\\r')
-    .replaceAll('\t', '\\t');
-}

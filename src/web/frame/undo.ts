@@ -1,8 +1,9 @@
 /** Taking back: what a page did last if it said so, else the last act that the server knows of this user. */
-import type { ActList, ActUndone } from '../../api/acts.ts';
+import type { ActList } from '../../api/acts.ts';
 import { inTurn } from '../server/in-turn.ts';
 import { Problem } from '../server/problem.ts';
 import { ask } from '../server/request.ts';
+import { undoAct } from '../server/undo-act.ts';
 import { announce } from './announcements.ts';
 
 interface Undoable {
@@ -38,7 +39,6 @@ export async function undoLatest(): Promise<void> {
     const count = await inTurn(undoLatestKnown);
     if (count === undefined) return announce('there is nothing to take back');
     announce(`taken back for ${count} alerts`);
-    window.dispatchEvent(new Event('tripline-undone'));
   } catch (error) {
     announce(`it could not be taken back: ${error instanceof Problem ? error.message : String(error)}`);
   }
@@ -48,7 +48,5 @@ export async function undoLatest(): Promise<void> {
 async function undoLatestKnown(): Promise<number | undefined> {
   const { acts } = await ask<ActList>('/api/tripline/alerts/acts', { query: { mine: true, size: 20 } });
   const act = acts.find(({ isUndone }) => !isUndone);
-  if (act === undefined) return undefined;
-  const path = `/api/tripline/alerts/acts/${encodeURIComponent(act.id)}/undo`;
-  return (await ask<ActUndone>(path, { method: 'POST' })).done;
+  return act === undefined ? undefined : (await undoAct(act.id)).done;
 }

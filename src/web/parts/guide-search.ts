@@ -1,6 +1,7 @@
 /** The searches that a guide proposes, as queries that can be run. Pure. */
 import type { InvestigateCondition, InvestigatePart } from '../../alerts/guide.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../event/json.ts';
+import { literalText } from './quoted-text.ts';
 
 export interface GuideSearch {
   readonly label: string;
@@ -50,12 +51,12 @@ function conditionText({ field, isExcluded, isRange, values }: InvestigateCondit
   const bounds = isRange ? values.flatMap(value => boundsOf(value)) : [];
   const text =
     bounds.length > 0
-      ? bounds.map(([operator, bound]) => `${field} ${operator} ${literal(bound)}`).join(' and ')
+      ? bounds.map(([operator, bound]) => `${field} ${operator} ${literalText(bound)}`).join(' and ')
       : values.length === 0
         ? `${field}: *`
         : values.length === 1
-          ? `${field}: ${literal(values[0] ?? '')}`
-          : `${field}: (${values.map(literal).join(' or ')})`;
+          ? `${field}: ${literalText(values[0] ?? '')}`
+          : `${field}: (${values.map(literalText).join(' or ')})`;
   return isExcluded ? `not (${text})` : text;
 }
 
@@ -78,12 +79,6 @@ function boundsOf(
   } catch {
     return [];
   }
-}
-
-function literal(value: string | number | boolean): string {
-  return typeof value === 'string'
-    ? `"${value.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`
-    : String(value);
 }
 
 function clauseOf(groups: readonly (readonly InvestigateCondition[])[]): JsonObject {

@@ -1,18 +1,15 @@
 /** Conditions put into the text of a KQL query. */
 import { parseKql } from '../../lang/kql/parser.ts';
 import { printKql } from '../../lang/kql/printer.ts';
-
 import { isError } from '../../source/diagnostic.ts';
 import { sourceText } from '../../source/source-text.ts';
+import { literalText } from './quoted-text.ts';
 
 /** The value as it stands in a query: bare where that says the same, in quotes else. */
 export function kqlValue(value: string): string {
   if (/^[\w.-]+$/.test(value) && !/^(?:and|or|not|null)$/i.test(value)) return value;
-  const escaped = value.replaceAll(/["\\]/g, '\\$&').replaceAll(/[\t\r\n]/g, blank => BLANKS[blank] ?? blank);
-  return `"${escaped}"`;
+  return literalText(value);
 }
-
-const BLANKS: { readonly [blank: string]: string } = { '\t': '\\t', '\r': '\\r', '\n': '\\n' };
 
 /** The query with `field: value` besides, or `not field: value`; as it was where it says so already. */
 export function withClause(query: string, field: string, value: string, isOut: boolean): string {

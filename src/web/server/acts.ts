@@ -1,10 +1,11 @@
 /** Changes of alerts, each of which can be taken back. */
-import type { ActedOn, ActUndone, AlertActChange, AlertActDone } from '../../api/acts.ts';
+import type { ActedOn, AlertActChange, AlertActDone } from '../../api/acts.ts';
 import { announce } from '../frame/announcements.ts';
 import { noteUndo, undoLatest } from '../frame/undo.ts';
 import { inTurn } from './in-turn.ts';
 import { Problem } from './problem.ts';
 import { ask } from './request.ts';
+import { undoAct } from './undo-act.ts';
 
 /**
  * Changes alerts, and says so; `z` takes it back, also while it is under way. Whoever shows alerts hears
@@ -18,10 +19,7 @@ export async function actOn(on: ActedOn, change: AlertActChange, note?: string):
   );
   const forget = noteUndo(changeText(change), async () => {
     const { id } = await acting;
-    const undone = await inTurn(() =>
-      ask<ActUndone>(`/api/tripline/alerts/acts/${encodeURIComponent(id)}/undo`, { method: 'POST' }),
-    );
-    window.dispatchEvent(new Event('tripline-undone'));
+    const undone = await inTurn(() => undoAct(id));
     if (undone.skipped.length > 0)
       throw new Problem(0, 'not all was taken back', skippedText(undone.skipped));
   });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { huntPath, kqlLiteral, networksInQuery } from './alert-events.ts';
+import { literalText } from '../../parts/quoted-text.ts';
+import { huntPath, networksInQuery } from './alert-events.ts';
 
 describe('a hunt', () => {
   test('is for the value as it is, a quarter of an hour around the event', () => {
@@ -18,7 +19,7 @@ describe('a hunt', () => {
   });
 
   test('takes numbers and truths bare', () => {
-    expect([kqlLiteral(443), kqlLiteral(true), kqlLiteral('443')]).toEqual(['443', 'true', '"443"']);
+    expect([literalText(443), literalText(true), literalText('443')]).toEqual(['443', 'true', '"443"']);
   });
 });
 

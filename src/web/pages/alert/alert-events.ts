@@ -1,5 +1,7 @@
 /** The events of an alert as its parts want them. Pure. */
 import { isJsonObject, type Json, type JsonObject } from '../../../event/json.ts';
+import { huntPathOf } from '../../parts/hunt-path.ts';
+import { literalText } from '../../parts/quoted-text.ts';
 import type { JoinKey } from '../../parts/sequence-timeline.tsx';
 import type { AlertAnswer, ExplanationAnswer } from '../../server/alert-answers.ts';
 import { firstIn, textIn } from './alert-facts.ts';
@@ -65,23 +67,15 @@ export function networksInQuery(document: JsonObject, field: string): readonly s
   return [...list.matchAll(/"([0-9a-f.:]+\/\d+)"/gi)].map(([, block]) => block ?? '');
 }
 
-/** A quarter of an hour around an event, as Hunt's address has it. */
-const AROUND_MS = 15 * 60_000;
-
-/** Below the screens' root; a NaN is no time. */
+/** Hunt for all of these around an event. */
 export function huntPath(
   conditions: readonly { readonly field: string; readonly value: string | number | boolean }[],
   atMs: number | undefined,
 ): string {
-  const query = conditions.map(({ field, value }) => `${field}: ${kqlLiteral(value)}`).join(' and ');
-  const range: Record<string, string> =
-    atMs === undefined || Number.isNaN(atMs)
-      ? {}
-      : {
-          from: new Date(atMs - AROUND_MS).toISOString(),
-          to: new Date(atMs + AROUND_MS).toISOString(),
-        };
-  return `/hunt?${new URLSearchParams({ lang: 'kql', q: query, ...range })}`;
+  return huntPathOf(
+    conditions.map(({ field, value }) => `${field}: ${literalText(value)}`).join(' and '),
+    atMs,
+  );
 }
 
 /** What names best the thing that the events are about: its process, else its host, and so on. */
@@ -90,10 +84,4 @@ export function hunted(
 ): readonly { readonly field: string; readonly value: string }[] {
   const found = firstIn(documents, 'process.entity_id', 'host.id', 'host.name', 'user.name', 'source.ip');
   return found === undefined ? [] : [found];
-}
-
-export function kqlLiteral(value: string | number | boolean): string {
-  return typeof value === 'string'
-    ? `"${value.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`
-    : String(value);
 }

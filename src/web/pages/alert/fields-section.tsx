@@ -17,16 +17,14 @@ const OF_RULE = 'kibana.alert.rule.';
 const MOST_ROWS = 500;
 const MOST_VALUES = 20;
 
-/** All fields of the alert or of one of its events, to be searched. */
-export function FieldsSection({
-  documents,
-  select,
-  selected,
-}: {
+interface DocumentChoiceProps {
   readonly documents: readonly ShownDocument[];
   readonly selected: string;
   readonly select: (name: string) => void;
-}): ReactNode {
+}
+
+/** All fields of the alert or of one of its events, to be searched. */
+export function FieldsSection({ documents, select, selected }: DocumentChoiceProps): ReactNode {
   const [text, setText] = useState('');
   const shown = documents.find(({ name }) => name === selected) ?? documents[0];
   const all = useMemo(() => (shown === undefined ? [] : fieldRows(shown.document)), [shown]);
@@ -137,15 +135,7 @@ export function JsonSection({
   );
 }
 
-function DocumentChoice({
-  documents,
-  select,
-  selected,
-}: {
-  readonly documents: readonly ShownDocument[];
-  readonly selected: string;
-  readonly select: (name: string) => void;
-}): ReactNode {
+function DocumentChoice({ documents, select, selected }: DocumentChoiceProps): ReactNode {
   if (documents.length < 2) return null;
   return (
     <SegmentedControl

@@ -1,10 +1,10 @@
 import type { ReactNode } from 'react';
 import { Loading, ProblemNotice } from '../../parts/notice.tsx';
+import { literalText } from '../../parts/quoted-text.ts';
 import { Time } from '../../parts/time.tsx';
 import { Value } from '../../parts/value.tsx';
 import { useRelated } from '../../server/alert.ts';
 import { basePath } from '../../server/base-path.ts';
-import { kqlLiteral } from './alert-events.ts';
 import classes from './alert-panel.module.css';
 import { PanelSection } from './panel-section.tsx';
 
@@ -61,7 +61,7 @@ export function RelatedSection({ uuid }: { readonly uuid: string }): ReactNode {
 }
 
 function listHref(field: string, values: readonly (string | number)[]): string {
-  const all = values.map(kqlLiteral).join(' or ');
+  const all = values.map(literalText).join(' or ');
   const query = `${field}: ${values.length === 1 ? all : `(${all})`}`;
   return `${basePath}/app/alerts?${new URLSearchParams({ q: query, from: 'now-90d', to: 'now' })}`;
 }

@@ -1,8 +1,9 @@
 import { useMemo } from 'react';
 import { useLocation } from 'wouter';
 import { useUrlState } from '../../frame/url-state.ts';
+import { literalText } from '../../parts/quoted-text.ts';
 import type { ValueAction } from '../../parts/value.tsx';
-import { huntPath, kqlLiteral } from './alert-events.ts';
+import { huntPath } from './alert-events.ts';
 
 /** What the values of an alert can be used for. */
 export function useValueActions(
@@ -20,10 +21,10 @@ export function useValueActions(
       else go(`/alerts?${new URLSearchParams({ q })}`);
     };
     return [
-      { label: 'Filter alerts for it', run: (field, value) => filter(`${field}: ${kqlLiteral(value)}`) },
+      { label: 'Filter alerts for it', run: (field, value) => filter(`${field}: ${literalText(value)}`) },
       {
         label: 'Filter alerts without it',
-        run: (field, value) => filter(`not ${field}: ${kqlLiteral(value)}`),
+        run: (field, value) => filter(`not ${field}: ${literalText(value)}`),
       },
       {
         label: 'Hunt ±15 min',

@@ -1,8 +1,7 @@
 /** Where to look what else happened around an alert. */
 import type { AlertRow } from '../../../api/alert-list.ts';
+import { huntPathOf } from '../../parts/hunt-path.ts';
 import { withClause } from '../../parts/kql-clause.ts';
-
-const AROUND_MS = 15 * 60_000;
 
 /** Hunt, over a quarter of an hour before and after, on the alert's host, or on its user where it has no host. */
 export function huntAround({ at, host, originalAt, user }: AlertRow): string {
@@ -13,11 +12,5 @@ export function huntAround({ at, host, originalAt, user }: AlertRow): string {
       : user !== undefined
         ? withClause('', 'user.name', user, false)
         : '';
-  const params = new URLSearchParams({
-    lang: 'kql',
-    q: query,
-    from: new Date(atMs - AROUND_MS).toISOString(),
-    to: new Date(atMs + AROUND_MS).toISOString(),
-  });
-  return `/hunt?${params}`;
+  return huntPathOf(query, atMs);
 }
