@@ -1,4 +1,4 @@
-/** Requests about runs of rules and gaps in what they covered. */
+/** What is asked and answered about runs of rules and gaps in what they covered. */
 import Type, { type TSchema } from 'typebox';
 
 export interface RunsQuery {
@@ -39,6 +39,65 @@ export const RunWindowBody: TSchema = closed({
   from: Type.String({ maxLength: 100 }),
   to: Type.String({ maxLength: 100 }),
 });
+
+export interface ShownWindow {
+  /** ISO 8601, both included. */
+  readonly from: string;
+  readonly to: string;
+}
+
+export interface ShownRun {
+  readonly id: string;
+  readonly ruleId: string;
+  readonly kind: 'scheduled' | 'manual' | 'gap-fill';
+  readonly outcome: 'succeeded' | 'partial' | 'failed';
+  readonly window: ShownWindow;
+  readonly startedAt: string;
+  readonly durationMs: number;
+  /** How long after it was due it began. */
+  readonly delayMs: number;
+  readonly events: number;
+  readonly hits: number;
+  readonly newAlerts: number;
+  readonly knownAlerts: number;
+  readonly supersededAlerts: number;
+  readonly suppressedAlerts: number;
+  readonly exceptedMatches: number;
+  readonly heldBack?: ShownWindow & { readonly alerts: number };
+  readonly warnings: readonly string[];
+  readonly notCovered: readonly ShownWindow[];
+}
+
+export interface ShownGap extends ShownWindow {
+  readonly id: string;
+  readonly ruleId: string;
+  readonly state: 'open' | 'filling' | 'filled';
+  readonly reason: 'off' | 'late' | 'failed' | 'capped';
+  readonly foundAt: string;
+}
+
+export interface ShownRunRequest {
+  readonly id: string;
+  readonly ruleId: string;
+  readonly kind: 'manual' | 'gap-fill';
+  readonly window: ShownWindow;
+  readonly requestedBy: string;
+  readonly requestedAt: string;
+  readonly state: 'waiting' | 'running' | 'done' | 'failed';
+  readonly endedAt?: string;
+  readonly runs?: {
+    readonly count: number;
+    readonly failed: number;
+    readonly partial: number;
+    readonly newAlerts: number;
+  };
+  readonly problem?: string;
+}
+
+export interface RunRequestList {
+  readonly total: number;
+  readonly requests: readonly ShownRunRequest[];
+}
 
 function closed(members: Record<string, TSchema>): TSchema {
   return Type.Object(members, { additionalProperties: false });

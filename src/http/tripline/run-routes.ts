@@ -1,10 +1,18 @@
 /** What ran when and what it covered; runs by hand, and the filling of gaps. */
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { GapsQuery, RunRequestsQuery, RunsQuery, RunWindowBody } from '../../api/runs.ts';
+import {
+  GapsQuery,
+  RunRequestsQuery,
+  RunsQuery,
+  RunWindowBody,
+  type ShownGap,
+  type ShownRun,
+  type ShownRunRequest,
+  type ShownWindow,
+} from '../../api/runs.ts';
 import type { Gap, RunRecord, TimeWindow } from '../../detect/detection.ts';
 import type { RunRequest, WantedRun } from '../../detect/run-requests.ts';
 import { formatTimestamp } from '../../event/instant.ts';
-import type { JsonObject } from '../../event/json.ts';
 import type { Caller, HttpParts } from '../parts.ts';
 import { HttpProblem } from '../problems.ts';
 import { windowOfBody } from './query-plan.ts';
@@ -117,11 +125,11 @@ export function nameOf(caller: Caller | undefined): string {
   return caller?.name ?? 'unknown';
 }
 
-function windowJson({ fromMs, toMs }: TimeWindow): JsonObject {
+function windowJson({ fromMs, toMs }: TimeWindow): ShownWindow {
   return { from: formatTimestamp(fromMs), to: formatTimestamp(toMs) };
 }
 
-export function runJson({ heldBack, notCovered, startedAtMs, window, ...record }: RunRecord): JsonObject {
+export function runJson({ heldBack, notCovered, startedAtMs, window, ...record }: RunRecord): ShownRun {
   return {
     ...record,
     startedAt: formatTimestamp(startedAtMs),
@@ -131,7 +139,7 @@ export function runJson({ heldBack, notCovered, startedAtMs, window, ...record }
   };
 }
 
-function requestJson({ endedAtMs, requestedAtMs, window, ...request }: RunRequest): JsonObject {
+function requestJson({ endedAtMs, requestedAtMs, window, ...request }: RunRequest): ShownRunRequest {
   return {
     ...request,
     window: windowJson(window),
@@ -140,6 +148,6 @@ function requestJson({ endedAtMs, requestedAtMs, window, ...request }: RunReques
   };
 }
 
-export function gapJson({ foundAtMs, fromMs, toMs, ...gap }: Gap): JsonObject {
+export function gapJson({ foundAtMs, fromMs, toMs, ...gap }: Gap): ShownGap {
   return { ...gap, ...windowJson({ fromMs, toMs }), foundAt: formatTimestamp(foundAtMs) };
 }

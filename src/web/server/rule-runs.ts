@@ -6,66 +6,16 @@ import {
   useInfiniteQuery,
   useQuery,
 } from '@tanstack/react-query';
+import type {
+  ShownGap as Gap,
+  ShownRun as Run,
+  ShownRunRequest as RunRequest,
+  RunRequestList as RunRequests,
+  ShownWindow as Window,
+} from '../../api/runs.ts';
 import { ask } from './request.ts';
 
-export interface Window {
-  /** ISO 8601, both included. */
-  readonly from: string;
-  readonly to: string;
-}
-
-export interface Run {
-  readonly id: string;
-  readonly ruleId: string;
-  readonly kind: 'scheduled' | 'manual' | 'gap-fill';
-  readonly outcome: 'succeeded' | 'partial' | 'failed';
-  readonly window: Window;
-  readonly startedAt: string;
-  readonly durationMs: number;
-  /** How long after it was due it began. */
-  readonly delayMs: number;
-  readonly events: number;
-  readonly hits: number;
-  readonly newAlerts: number;
-  readonly knownAlerts: number;
-  readonly supersededAlerts: number;
-  readonly suppressedAlerts: number;
-  readonly exceptedMatches: number;
-  readonly heldBack?: Window & { readonly alerts: number };
-  readonly warnings: readonly string[];
-  readonly notCovered: readonly Window[];
-}
-
-export interface Gap extends Window {
-  readonly id: string;
-  readonly ruleId: string;
-  readonly state: 'open' | 'filling' | 'filled';
-  readonly reason: 'off' | 'late' | 'failed' | 'capped';
-  readonly foundAt: string;
-}
-
-export interface RunRequest {
-  readonly id: string;
-  readonly ruleId: string;
-  readonly kind: 'manual' | 'gap-fill';
-  readonly window: Window;
-  readonly requestedBy: string;
-  readonly requestedAt: string;
-  readonly state: 'waiting' | 'running' | 'done' | 'failed';
-  readonly endedAt?: string;
-  readonly runs?: {
-    readonly count: number;
-    readonly failed: number;
-    readonly partial: number;
-    readonly newAlerts: number;
-  };
-  readonly problem?: string;
-}
-
-export interface RunRequests {
-  readonly total: number;
-  readonly requests: readonly RunRequest[];
-}
+export type { Gap, Run, RunRequest, Window };
 
 const RUNS_AT_ONCE = 60;
 /** While something is under way. */
